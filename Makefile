@@ -1,0 +1,26 @@
+# Jishi: `make run` to look at it, `make test` to prove it. Both work from a fresh clone.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv/bin
+LOCK := --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
+
+export HOST PORT
+
+.PHONY: help install run test soak lint format lock clean
+
+help:            ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install:         ## the environment alone: .venv with the service and its tools
+	@$(PYTHON) tools/install.py dev
+
+run:             ## the service with a demo county on http://127.0.0.1:8000 (HOST= and PORT= change it)
+	@$(PYTHON) tools/install.py runtime
+	@exec $(VENV)/python -m app serve --demo
+
+lock:            ## write the hashed locks again from pyproject.toml (UPGRADE=--upgrade for newer versions)
+	$(VENV)/uv pip compile $(LOCK) $(UPGRADE) pyproject.toml -o requirements.txt
+	$(VENV)/uv pip compile $(LOCK) $(UPGRADE) --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	grep '^uv==' requirements-dev.txt | cut -d' ' -f1 | $(VENV)/uv pip compile $(LOCK) - -o requirements-uv.txt
