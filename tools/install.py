@@ -22,7 +22,7 @@ MINIMUM = (3, 11)
 
 
 def digest(extent: str) -> str:
-    """Name what is wanted: the interpreter, the installer and the lock, so that a change of any reinstalls."""
+    """Name the interpreter, the installer and the lock: a change of any of them reinstalls."""
     parts = [sys.version.encode(), BOOTSTRAP.read_bytes(), LOCKS[extent].read_bytes()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
@@ -51,7 +51,7 @@ def create() -> None:
 
 
 def install(extent: str) -> bool:
-    """Install with uv, and with plain pip where there is no uv for the platform; hashes are required by both."""
+    """Install with uv, or with pip where there is no uv for the platform; both require the hashes."""
     hashed = ("--require-hashes", "-r")
     if run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *hashed, BOOTSTRAP):
         return run(UV, "pip", "install", "--quiet", "--python", PYTHON, *hashed, LOCKS[extent])
