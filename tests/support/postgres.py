@@ -1,7 +1,7 @@
 """A real PostgreSQL for a test run: TEST_DATABASE_URL when set, else a server that a Python package brings.
 
 The first test that needs it starts it, under a file lock, so that parallel workers share one; the run that
-made the directory stops it. The server listens on a socket in that directory alone, and syncs nothing to disk.
+made the directory stops it. It listens on a socket in that directory alone, and syncs nothing to disk.
 """
 
 import fcntl
@@ -103,7 +103,7 @@ def _call(run: Path, program: str, *arguments: str | Path) -> None:
 
 
 def _installation(run: Path) -> Path:
-    """The packaged PostgreSQL; for root a linked copy that the other account can read."""
+    """The packaged PostgreSQL; for root a linked copy the other account can read."""
     source = _packaged()
     if os.geteuid() != 0:
         return source
