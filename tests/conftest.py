@@ -1,0 +1,93 @@
+"""What every test may ask for: a fresh database of either kind, and how thorough the run is."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from app.core.db import Database
+from tests.support import postgres
+from tests.support.databases import KINDS, Copies, drop_leftovers
+
+pytest_plugins = ["tests.support.strict", "tests.support.browser"]
+
+RUN = "JISHI_TEST_RUN"
+SOAK = os.environ.get("JISHI_TEST_SOAK") == "1"
+
+_allowed = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+hypothesis_settings.register_profile(
+    "sample", max_examples=25, derandomize=True, deadline=None, suppress_health_check=_allowed
+)
+hypothesis_settings.register_profile(
+    "soak", max_examples=1000, deadline=None, suppress_health_check=_allowed, print_blob=True
+)
+hypothesis_settings.load_profile("soak" if SOAK else "sample")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=[*KINDS, "both"], default="both", help="run the database tests on it (default: both)"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process makes the run's folder; parallel workers inherit its name."""
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN] = tempfile.mkdtemp(prefix="jishi-test-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    run = Path(os.environ.pop(RUN))
+    if "TEST_DATABASE_URL" in os.environ:
+        drop_leftovers(run)
+    postgres.stop(run)
+    shutil.rmtree(run)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever needs a database, however indirectly, runs once on each."""
+    if "database_kind" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--database")
+        metafunc.parametrize("database_kind", KINDS if chosen == "both" else (chosen,), scope="session")
+
+
+@pytest.fixture(scope="session")
+def soak() -> bool:
+    """True when the long tests run their full counts (`make soak`)."""
+    return SOAK
+
+
+@pytest.fixture(scope="session")
+def run_directory() -> Path:
+    """A folder of this run alone, removed at its end."""
+    return Path(os.environ[RUN])
+
+
+@pytest.fixture(scope="session")
+def copies(run_directory: Path) -> Iterator[Copies]:
+    """Makes fresh databases, for tests that need several or an empty one."""
+    copies = Copies(run_directory, os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    yield copies
+    copies.close()
+
+
+@pytest.fixture
+def database_url(copies: Copies, database_kind: str) -> Iterator[str]:
+    """The URL of a fresh database at the newest schema."""
+    with copies.url(database_kind) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database at the newest schema."""
+    database = Database(database_url)
+    yield database
+    database.dispose()
