@@ -3,16 +3,24 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
+import httpx
 import pytest
+from anyio.from_thread import BlockingPortal
+from fastapi import FastAPI
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from app.core.config import Settings
 from app.core.db import Database
+from app.main import create_app
 from tests.support import postgres
+from tests.support.client import client_of, event_loop
 from tests.support.databases import KINDS, Copies, drop_leftovers
+from tests.support.server import serving
 
 pytest_plugins = ["tests.support.strict", "tests.support.browser"]
 
@@ -91,3 +99,49 @@ def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
     yield database
     database.dispose()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a service under test: its own database and files, no scheduler, no `.env`."""
+    return Settings(
+        _env_file=None,
+        database_url=database_url,
+        files_url=f"file:{tmp_path / 'files'}",
+        scheduler="off",
+        secret_key="a secret of the tests, long enough",
+        data_key="a data key of the tests, long enough",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> FastAPI:
+    """The whole application over the fresh database."""
+    return create_app(settings, database)
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[BlockingPortal]:
+    """The event loop on which the applications under test run."""
+    with event_loop() as portal:
+        yield portal
+
+
+@pytest.fixture
+def new_client(app: FastAPI, portal: BlockingPortal) -> Iterator[Callable[[], httpx.Client]]:
+    """Makes clients that share the application but no cookies: `new_client()` is nobody yet."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(client_of(app, portal))
+
+
+@pytest.fixture
+def client(new_client: Callable[[], httpx.Client]) -> httpx.Client:
+    """One client, not signed in."""
+    return new_client()
+
+
+@pytest.fixture
+def served(app: FastAPI) -> Iterator[str]:
+    """The address of the application on a real port, for browser journeys."""
+    with serving(app) as address:
+        yield address

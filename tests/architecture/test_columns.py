@@ -71,7 +71,5 @@ def test_constraints_have_names() -> None:
 def test_relationships_never_load_by_themselves() -> None:
     configure_mappers()
     mappers = SQLModel._sa_registry.mappers
-    eager = [
-        str(link) for mapper in mappers for link in mapper.relationships if not link.lazy.startswith("raise")
-    ]
+    eager = [str(link) for mapper in mappers for link in mapper.relationships if not link.lazy.startswith("raise")]
     assert eager == []

@@ -32,9 +32,7 @@ def test_no_registry_and_no_machine_is_named() -> None:
     found = [
         finding
         for path in texts()
-        for finding in findings(
-            str(path.relative_to(ROOT)), path.read_text(encoding="utf-8", errors="replace")
-        )
+        for finding in findings(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8", errors="replace"))
     ]
     assert found == []
 
@@ -48,6 +46,4 @@ def test_a_name_is_found(text: str) -> None:
 
 def test_no_merge_is_left_half_done() -> None:
     marks = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
-    assert [
-        path for path in texts() if marks.search(path.read_text(encoding="utf-8", errors="replace"))
-    ] == []
+    assert [path for path in texts() if marks.search(path.read_text(encoding="utf-8", errors="replace"))] == []

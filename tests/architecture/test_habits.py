@@ -61,9 +61,7 @@ def _speaks_of_role(node: ast.Compare) -> bool:
 def future_annotations_in_models(module: Module) -> Iterator[str]:
     """SQLModel reads annotations when a class is made, so models keep them real."""
     if module.part == "models":
-        yield from (
-            module.at(line, name) for name, line in module.imports() if name == "__future__.annotations"
-        )
+        yield from (module.at(line, name) for name, line in module.imports() if name == "__future__.annotations")
 
 
 RULES = [
