@@ -3,12 +3,13 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+WORKERS ?= 2
 VENV := .venv/bin
 LOCK := --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 export HOST PORT
 
-.PHONY: help install run test soak lint format lock clean
+.PHONY: help install run test soak lint format lock
 
 help:            ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +20,24 @@ install:         ## the environment alone: .venv with the service and its tools
 run:             ## the service with a demo county on http://127.0.0.1:8000 (HOST= and PORT= change it)
 	@$(PYTHON) tools/install.py runtime
 	@exec $(VENV)/python -m app serve --demo
+
+test: install lint ## everything: lint, types, contracts, the suite on SQLite and PostgreSQL, browser journeys
+	@$(VENV)/python tools/chromium.py > /dev/null
+	@$(VENV)/pytest -n $(WORKERS) --dist worksteal $(PYTEST)
+
+soak: export JISHI_TEST_SOAK := 1
+soak: test       ## the same with the full counts of the long tests
+
+lint: install    ## lint, format, types, import contracts, templates
+	@$(VENV)/ruff check --quiet
+	@$(VENV)/ruff format --check --quiet || { echo "Not formatted: run \`make format\`."; exit 1; }
+	@$(VENV)/mypy
+	@$(VENV)/lint-imports --no-logo
+	@$(VENV)/djlint app --lint --quiet
+
+format: install  ## bring the Python source into its one form
+	@$(VENV)/ruff check --fix-only --quiet
+	@$(VENV)/ruff format
 
 lock:            ## write the hashed locks again from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(VENV)/uv pip compile $(LOCK) $(UPGRADE) pyproject.toml -o requirements.txt
