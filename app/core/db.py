@@ -1,0 +1,143 @@
+"""Two databases behind one door: engines, column types, naming, and the lock that queues SQLite's writers."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID
+
+import orjson
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, Session, SQLModel
+
+from app.core import clock
+from app.core.ids import new_id
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+metadata: MetaData = SQLModel.metadata
+
+
+class UtcInstant(TypeDecorator[datetime]):
+    """An instant: naive values are refused, what comes back is aware and in UTC on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs an offset")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Entity(SQLModel):
+    """What every changeable resource carries: id, version (its ETag) and the instants of first and last change."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    version: int = Field(default=1, nullable=False)
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UtcInstant, nullable=False)
+    updated_at: datetime = Field(default_factory=clock.now, sa_type=UtcInstant, nullable=False, index=True)
+
+
+def _bump_versions(session: Session, *_: object) -> None:
+    """Every change of a resource bumps its version and its instant of change."""
+    for row in session.dirty:
+        if isinstance(row, Entity) and session.is_modified(row, include_collections=False):
+            row.version += 1
+            row.updated_at = clock.now()
+
+
+class WorkSession(Session):
+    """The session of a unit of work; nothing outside `app.core.work` commits it."""
+
+
+event.listen(WorkSession, "before_flush", _bump_versions)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late and never IMMEDIATE
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "cache_size=-16384",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("jishi_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+class Database:
+    """One database: `session(write=...)` is the only way in. SQLite's writers queue at a lock, readers never wait."""
+
+    _drivers: ClassVar[dict[str, str]] = {
+        "postgresql": "postgresql+psycopg",
+        "postgres": "postgresql+psycopg",
+    }
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        parsed = make_url(url)
+        parsed = parsed.set(drivername=self._drivers.get(parsed.drivername, parsed.drivername))
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.url = parsed
+        options: dict[str, Any] = {"json_serializer": _json, "json_deserializer": orjson.loads}
+        if self.is_sqlite:
+            if parsed.database and parsed.database != ":memory:":
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            options |= {"connect_args": {"check_same_thread": False}, "pool_size": pool_size}
+        else:
+            options |= {
+                "pool_size": pool_size,
+                "max_overflow": 5,
+                "pool_pre_ping": True,
+                "connect_args": {"options": "-c timezone=UTC -c idle_in_transaction_session_timeout=60000"},
+            }
+        self.engine = create_engine(parsed, **options)
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine)
+        self._reading = self.engine.execution_options(**({} if self.is_sqlite else {"postgresql_readonly": True}))
+        self._writing = self.engine.execution_options(jishi_write=True)
+        self.writer_lock = threading.Lock()
+
+    @contextmanager
+    def session(self, *, write: bool) -> Iterator[WorkSession]:
+        """A session in one transaction; the caller commits (only `app.core.work` does), else it rolls back."""
+        if write and self.is_sqlite:
+            with self.writer_lock, WorkSession(self._writing, expire_on_commit=False) as session:
+                yield session
+        else:
+            with WorkSession(self._writing if write else self._reading, expire_on_commit=False) as session:
+                yield session
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()

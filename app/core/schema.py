@@ -1,0 +1,45 @@
+"""The base of every input and output schema: unknown fields and unstorable text are refused."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+
+def _refuse_unstorable(value: Any, depth: int = 0) -> None:
+    """NUL cannot be stored by PostgreSQL and lone surrogates cannot be encoded: say so before anything else."""
+    if isinstance(value, str):
+        if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+            raise ValueError("text holds a character that cannot be stored")
+    elif isinstance(value, dict) and depth < 8:
+        for key, item in value.items():
+            _refuse_unstorable(key, depth + 1)
+            _refuse_unstorable(item, depth + 1)
+    elif isinstance(value, list) and depth < 8:
+        for item in value:
+            _refuse_unstorable(item, depth + 1)
+
+
+class Schema(BaseModel):
+    """Input from outside: unknown fields refused, surrounding white space dropped."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _storable(cls, data: Any) -> Any:
+        _refuse_unstorable(data)
+        return data
+
+
+class View(BaseModel):
+    """Output to the outside, filled from rows (`View.model_validate(row)`) or by hand."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class FieldValueError(ValueError):
+    """Raised by a schema's own validator: carries a stable code and a translatable remedy."""
+
+    def __init__(self, text: str, code: str = "invalid", pointer: str = "", **params: object) -> None:
+        super().__init__(text)
+        self.text, self.code, self.pointer, self.params = text, code, pointer, params
