@@ -1,0 +1,119 @@
+"""Rates 标准, monthly runs 核算, and the lines behind every amount 逐日明细. Money is integer fen."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core.columns import choice, instant, json_list, json_object, optional_instant
+from app.core.db import Entity
+from app.core.ids import new_id
+
+
+class Rate(Entity, table=True):
+    """A day's subsidy 每日标准 for a programme and region band over `[valid_from, valid_to)`; overlaps are refused."""
+
+    __tablename__ = "rates"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="dates_in_order"),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+    )
+
+    programme_id: UUID = Field(foreign_key="programmes.id", index=True)
+    region_band: str | None = Field(default=None, max_length=32)
+    amount_fen: int
+    valid_from: date
+    valid_to: date | None = None
+    document_no: str | None = Field(default=None, max_length=80)
+
+
+class RunState(StrEnum):
+    """核算 → 审核 → 结账 → 支付."""
+
+    CALCULATED = "calculated"
+    APPROVED = "approved"
+    CLOSED = "closed"
+    PAID = "paid"
+
+
+class AllowanceRun(Entity, table=True):
+    """One programme's month 月度补助, taken through its steps in order."""
+
+    __tablename__ = "allowance_runs"
+    __table_args__ = (UniqueConstraint("programme_id", "month"),)
+
+    programme_id: UUID = Field(foreign_key="programmes.id")
+    month: str = Field(max_length=7, index=True)
+    state: RunState = choice(RunState)
+    calculated_at: datetime | None = optional_instant()
+    calculated_by_id: UUID | None = Field(default=None, foreign_key="people.id")
+    approved_at: datetime | None = optional_instant()
+    approved_by_id: UUID | None = Field(default=None, foreign_key="people.id")
+    closed_at: datetime | None = optional_instant()
+    closed_by_id: UUID | None = Field(default=None, foreign_key="people.id")
+    paid_at: datetime | None = optional_instant()
+    paid_by_id: UUID | None = Field(default=None, foreign_key="people.id")
+    digest: str | None = Field(default=None, max_length=64)
+
+
+class AllowanceRow(SQLModel, table=True):
+    """What one secondment is owed for the month; `payable_halves` counts half days."""
+
+    __tablename__ = "allowance_rows"
+    __table_args__ = (UniqueConstraint("run_id", "secondment_id"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    run_id: UUID = Field(foreign_key="allowance_runs.id", index=True)
+    secondment_id: UUID = Field(foreign_key="secondments.id", index=True)
+    unit_id: UUID = Field(foreign_key="units.id")
+    status: str = Field(max_length=16)
+    payable_halves: int = 0
+    subsidy_fen: int = 0
+    trips: int = 0
+    transport_fen: int = 0
+    adjustment_fen: int = 0
+    total_fen: int = 0
+    exceptions: list[str] = json_list()
+    explanation: dict[str, Any] = json_object()
+
+
+class AllowanceLine(SQLModel, table=True):
+    """One calendar day of one row: its state, source, rate and fen."""
+
+    __tablename__ = "allowance_lines"
+    __table_args__ = (
+        UniqueConstraint("run_id", "secondment_id", "day_on"),
+        Index("ix_allowance_lines_totals", "day_on", "run_id", "amount_fen"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    run_id: UUID = Field(foreign_key="allowance_runs.id")
+    secondment_id: UUID = Field(foreign_key="secondments.id", index=True)
+    cadre_id: UUID = Field(foreign_key="people.id", index=True)
+    day_on: date
+    state: str = Field(max_length=24)
+    source: str = Field(max_length=16)
+    am: str = Field(max_length=24)
+    pm: str = Field(max_length=24)
+    halves: int
+    rate_fen: int | None = None
+    amount_fen: int
+    reason: str = Field(default="", max_length=64)
+
+
+class AllowanceExport(SQLModel, table=True):
+    """A file that left the system 导出: by whom, what, and its SHA-256."""
+
+    __tablename__ = "allowance_exports"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    run_id: UUID | None = Field(default=None, foreign_key="allowance_runs.id", index=True)
+    month: str = Field(max_length=7)
+    kind: str = Field(max_length=16)
+    sha256: str = Field(max_length=64)
+    rows: int
+    made_by_id: UUID | None = Field(default=None)
+    at: datetime = instant()

@@ -1,0 +1,28 @@
+"""Imports every model, so that Alembic and the tests see the whole schema."""
+
+from app.accounts import models as accounts
+from app.allowances import models as allowances
+from app.attendance import models as attendance
+from app.audit import models as audit
+from app.core import jobs as core_jobs
+from app.core.db import metadata
+from app.records import models as records
+from app.reminders import models as reminders
+from app.secondments import models as secondments
+from app.spot_checks import models as spot_checks
+from app.workdays import models as workdays
+
+MODELS = (
+    accounts,
+    allowances,
+    attendance,
+    audit,
+    core_jobs,
+    records,
+    reminders,
+    secondments,
+    spot_checks,
+    workdays,
+)
+
+__all__ = ["MODELS", "metadata"]

@@ -1,0 +1,59 @@
+"""The inbox 消息, each person's reminder settings 提醒设置, gaps 缺口 worth a look, and what the scheduler did."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core.columns import instant, json_list, json_object, optional_instant
+from app.core.db import Entity
+from app.core.ids import new_id
+
+
+class InboxMessage(SQLModel, table=True):
+    """One message 消息, exactly once for its (job, slot, subject): text is a message id with plain parameters."""
+
+    __tablename__ = "inbox_messages"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_inbox_messages_person_at", "person_id", "created_at"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID = Field(foreign_key="people.id")
+    key: str = Field(max_length=160)
+    kind: str = Field(max_length=32)
+    title: str = Field(max_length=200)
+    params: dict[str, Any] = json_object()
+    lines: list[dict[str, Any]] = json_list()
+    link: str | None = Field(default=None, max_length=200)
+    created_at: datetime = instant()
+    read_at: datetime | None = optional_instant()
+
+
+class ReminderSettings(Entity, table=True):
+    """A person's own choice: muted or not, and by which channels."""
+
+    __tablename__ = "reminder_settings"
+
+    person_id: UUID = Field(foreign_key="people.id", unique=True)
+    muted: bool = False
+    channels: list[str] = json_list()
+
+
+class Gap(Entity, table=True):
+    """Three or more asked-for days without a record 缺口: a question with its dates, never a verdict."""
+
+    __tablename__ = "gaps"
+    __table_args__ = (UniqueConstraint("secondment_id", "month"),)
+
+    secondment_id: UUID = Field(foreign_key="secondments.id")
+    month: str = Field(max_length=7)
+    days: list[str] = json_list()
+    status: str = Field(default="open", max_length=16)
+    evidence: dict[str, Any] = json_object()
+    first_on: date
+    last_on: date
+    closed_at: datetime | None = optional_instant()

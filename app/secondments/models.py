@@ -1,0 +1,205 @@
+"""Programmes 项目 with dated policies 政策, secondments 挂职, groups 小组 and the month lock 月份锁."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core.columns import choice, instant, json_list, json_object, optional_instant
+from app.core.db import Entity
+from app.core.ids import new_id
+
+
+class ProgrammeKind(StrEnum):
+    """外派挂职, 互派挂职, 院校培训, 互派任职 (no allowance), 驻村, 村社助理."""
+
+    OUTBOUND = "outbound"
+    EXCHANGE = "exchange"
+    ACADEMY = "academy"
+    APPOINTMENT = "appointment"
+    VILLAGE = "village"
+    VILLAGE_ASSISTANT = "village_assistant"
+
+
+class RecordFrequency(StrEnum):
+    """Which days ask for a record; rest days never do."""
+
+    DAILY = "daily"
+    WORKDAY = "workday"
+    WEEKLY = "weekly"
+
+
+class Review(StrEnum):
+    """Each record is approved or returned, or only the month is noted."""
+
+    EACH = "each"
+    MONTHLY = "monthly"
+
+
+class ReviewedBy(StrEnum):
+    """Who reviews and confirms."""
+
+    RECEIVING = "receiving"
+    GROUP_LEADER = "group_leader"
+    LIAISON = "liaison"
+
+
+class CheckInPolicy(StrEnum):
+    """Check-in 签到 is not offered, offered to those who wish, or a duty with its legal basis."""
+
+    OFF = "off"
+    VOLUNTARY = "voluntary"
+    DUTY = "duty"
+
+
+class LocationPolicy(StrEnum):
+    """No position at all, or a coarse one with consent."""
+
+    OFF = "off"
+    COARSE = "coarse"
+
+
+class DayBasis(StrEnum):
+    """Which days are paid: confirmed on-post days, scheduled workdays, or calendar days."""
+
+    ON_POST = "on_post"
+    WORKDAY = "workday"
+    CALENDAR = "calendar"
+
+
+class Programme(Entity, table=True):
+    """A secondment programme 项目 of one region's Organization Department."""
+
+    __tablename__ = "programmes"
+
+    name: str = Field(max_length=80)
+    kind: ProgrammeKind = choice(ProgrammeKind)
+    unit_id: UUID = Field(foreign_key="units.id", index=True)
+    approval_no: str | None = Field(default=None, max_length=80)
+    archived_at: datetime | None = optional_instant()
+
+
+class ProgrammePolicy(Entity, table=True):
+    """The rules of a programme from a month's first day until the next policy begins."""
+
+    __tablename__ = "programme_policies"
+    __table_args__ = (UniqueConstraint("programme_id", "valid_from"),)
+
+    programme_id: UUID = Field(foreign_key="programmes.id", index=True)
+    valid_from: date
+    record_frequency: RecordFrequency = choice(RecordFrequency, RecordFrequency.WORKDAY)
+    review: Review = choice(Review, Review.EACH)
+    reviewed_by: ReviewedBy = choice(ReviewedBy, ReviewedBy.RECEIVING)
+    backfill_free_days: int = 3
+    backfill_reason_days: int = 10
+    check_in: CheckInPolicy = choice(CheckInPolicy, CheckInPolicy.VOLUNTARY)
+    duty_basis: str | None = Field(default=None, max_length=200)
+    duty_windows: list[dict[str, str]] = json_list()
+    location: LocationPolicy = choice(LocationPolicy, LocationPolicy.OFF)
+    day_basis: DayBasis | None = choice(DayBasis, nullable=True)
+    day_basis_document_no: str | None = Field(default=None, max_length=80)
+    training_paid: bool = True
+    transport_cap_fen: int = 0
+    transport_trips_a_month: int = 1
+    insured: bool = False
+    reminder_hour: int = 17
+    leave_tiers: dict[str, Any] = json_object()
+    two_person_close: bool = True
+
+
+class SecondmentStatus(StrEnum):
+    """The lifecycle 挂职状态 of domain.md section 3."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    APPRAISING = "appraising"
+    COMPLETED = "completed"
+    RECALLED = "recalled"
+    ARCHIVED = "archived"
+
+
+class Secondment(Entity, table=True):
+    """One cadre's secondment 挂职: from which unit to which, in which post, from when to when."""
+
+    __tablename__ = "secondments"
+    __table_args__ = (
+        CheckConstraint("end_on >= start_on", name="dates_in_order"),
+        Index("ix_secondments_programme_dates", "programme_id", "start_on", "end_on"),
+    )
+
+    cadre_id: UUID = Field(foreign_key="people.id", index=True)
+    programme_id: UUID = Field(foreign_key="programmes.id")
+    sending_unit_id: UUID | None = Field(default=None, foreign_key="units.id", index=True)
+    receiving_unit_id: UUID = Field(foreign_key="units.id", index=True)
+    post_title: str = Field(max_length=80)
+    region_band: str | None = Field(default=None, max_length=32)
+    start_on: date
+    end_on: date
+    end_month: str = Field(max_length=7)
+    """`end_on`'s month: once it is closed (months close in order) everybody's power over the secondment ends."""
+    status: SecondmentStatus = choice(SecondmentStatus, SecondmentStatus.DRAFT)
+    approval_no: str | None = Field(default=None, max_length=80)
+    arrived_on: date | None = None
+    recalled_on: date | None = None
+    external_id: str | None = Field(default=None, max_length=64, unique=True)
+
+
+class SecondmentEvent(SQLModel, table=True):
+    """A step of the lifecycle 经过 (approved, arrived, suspended, extended, recalled...) with its reason."""
+
+    __tablename__ = "secondment_events"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    secondment_id: UUID = Field(foreign_key="secondments.id", index=True)
+    kind: str = Field(max_length=16)
+    effective_on: date
+    reason: str | None = Field(default=None, max_length=200)
+    actor_id: UUID | None = Field(default=None, foreign_key="people.id")
+    at: datetime = instant()
+
+
+class SecondmentSupervisor(SQLModel, table=True):
+    """Who is reminded 主管; any supervisor of the receiving unit may decide."""
+
+    __tablename__ = "secondment_supervisors"
+
+    secondment_id: UUID = Field(foreign_key="secondments.id", primary_key=True)
+    person_id: UUID = Field(foreign_key="people.id", primary_key=True, index=True)
+
+
+class Group(Entity, table=True):
+    """A group 小组 of seconded cadres with a leader 组长."""
+
+    __tablename__ = "groups"
+
+    name: str = Field(max_length=80)
+    programme_id: UUID | None = Field(default=None, foreign_key="programmes.id", index=True)
+    unit_id: UUID = Field(foreign_key="units.id", index=True)
+    leader_id: UUID = Field(foreign_key="people.id", index=True)
+    start_on: date
+    end_on: date
+
+
+class GroupMember(SQLModel, table=True):
+    """A secondment in a group."""
+
+    __tablename__ = "group_members"
+
+    group_id: UUID = Field(foreign_key="groups.id", primary_key=True)
+    secondment_id: UUID = Field(foreign_key="secondments.id", primary_key=True, index=True)
+
+
+class MonthLock(SQLModel, table=True):
+    """A closed month 已结账 of a programme; set by `allowances`, asked by everybody who writes into the month."""
+
+    __tablename__ = "month_locks"
+
+    programme_id: UUID = Field(foreign_key="programmes.id", primary_key=True)
+    month: str = Field(max_length=7, primary_key=True)
+    state: str = Field(max_length=16)
+    closed_at: datetime | None = optional_instant()
