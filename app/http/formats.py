@@ -1,0 +1,63 @@
+"""Dates, days and money as people write them, in both languages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.core import clock
+from app.core.i18n import Locale
+from app.core.money import format_yuan
+
+_WEEKDAYS = {
+    "zh_CN": ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_SHORT_WEEKDAYS = {
+    "zh_CN": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """`fmt` in templates."""
+
+    locale: Locale
+
+    def day(self, on: date, year: bool = False) -> str:
+        """`7月31日` / `31 Jul`, with the year on demand."""
+        if self.locale == "en":
+            return f"{on.day} {_MONTHS[on.month - 1]}" + (f" {on.year}" if year else "")
+        return (f"{on.year}年" if year else "") + f"{on.month}月{on.day}日"
+
+    def weekday(self, on: date, short: bool = False) -> str:
+        """`星期五` / `Friday`; short `周五` / `Fri`."""
+        return (_SHORT_WEEKDAYS if short else _WEEKDAYS)[self.locale][on.weekday()]
+
+    def month(self, month: str) -> str:
+        """`2026-07` as `2026年7月` / `Jul 2026`."""
+        year, number = int(month[:4]), int(month[5:7])
+        return f"{_MONTHS[number - 1]} {year}" if self.locale == "en" else f"{year}年{number}月"
+
+    def span(self, start: date, end: date) -> str:
+        """A range of days, the second month left out when it is the first's: `7月27日–31日`."""
+        if start == end:
+            return self.day(start)
+        if self.locale == "zh_CN" and (start.year, start.month) == (end.year, end.month):
+            return f"{self.day(start)}–{end.day}日"
+        return f"{self.day(start, start.year != end.year)} – {self.day(end, start.year != end.year)}"
+
+    def instant(self, at: datetime) -> str:
+        """`4月7日 16:20`; today only `16:20`; another year with the year."""
+        local = clock.beijing(at)
+        if local.date() == clock.today():
+            return local.strftime("%H:%M")
+        return f"{self.day(local.date(), local.year != clock.today().year)} {local:%H:%M}"
+
+    def yuan(self, fen: int) -> str:
+        """`1,107.50`."""
+        return format_yuan(fen)
+
+    def half_days(self, halves: int) -> str:
+        """Halves as days: 43 is `21.5`, 42 is `21`."""
+        return str(halves // 2) + (".5" if halves % 2 else "")

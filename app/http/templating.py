@@ -1,0 +1,85 @@
+"""Pages: one Jinja environment over every domain's templates, Chinese as source language."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.core import clock
+from app.core.errors import DomainError
+from app.core.i18n import translate
+from app.core.money import format_yuan
+from app.core.work import Work
+from app.http import formats
+from app.http.locales import locale_of
+from app.http.static_files import asset
+
+APP = Path(__file__).resolve().parent.parent
+THEME_COOKIE, CARE_COOKIE = "jishi_theme", "jishi_care"
+
+Navigation = Callable[[Work, str, str], Mapping[str, Any]]
+"""(work, path, locale) -> `menu`, `tabs` and `me` for the shells; given by `home` through the application's state."""
+
+
+def build_environment() -> Environment:
+    """Autoescaped, strict about undefined names, each domain's `templates/` folder on the search path."""
+    folders = sorted(str(path) for path in APP.glob("*/templates"))
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
+    )
+    environment.globals |= {"asset": asset}
+    environment.filters |= {"yuan": format_yuan}
+    return environment
+
+
+def page(request: Request, work: Work | None, name: str, /, status_code: int = 200, **context: Any) -> HTMLResponse:
+    """Render template `name` with what every shell needs; `work` is None only on error pages without a session."""
+    locale = locale_of(request)
+    shell = request.app.state.navigation(work, request.url.path, locale) if work is not None else {}
+    base: dict[str, Any] = {
+        "_": partial(_gettext, locale),
+        "locale": locale,
+        "lang": "zh-CN" if locale == "zh_CN" else "en",
+        "care": request.cookies.get(CARE_COOKIE) == "1",
+        "theme": request.cookies.get(THEME_COOKIE) if request.cookies.get(THEME_COOKIE) in ("light", "dark") else "",
+        "me": None,
+        "menu": [],
+        "tabs": [],
+        "path": request.url.path,
+        "today": clock.today(),
+        "organisation_name": request.app.state.settings.organisation_name,
+        "fmt": formats.Formats(locale),
+    }
+    environment: Environment = request.app.state.templates
+    body = environment.get_template(name).render(**{**base, **shell, **context})
+    return HTMLResponse(body, status_code=status_code)
+
+
+def _gettext(locale: Any, text: str, **params: object) -> str:
+    return translate(text, locale, **params)
+
+
+def error_page(request: Request, error: DomainError) -> HTMLResponse:
+    """A refusal as a page: what happened, whether anything is lost, what to do next."""
+    locale = locale_of(request)
+    detail = translate(error.text, locale, **error.params)
+    fields = [translate(item.message, locale, **item.params) for item in error.errors]
+    return page(
+        request,
+        None,
+        "error.html",
+        error.status,
+        error=error,
+        detail=detail,
+        fields=fields,
+        request_id=getattr(request.state, "request_id", ""),
+    )
