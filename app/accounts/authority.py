@@ -1,0 +1,165 @@
+"""Fresh authority: who a cookie or token stands for, from a cache at most 5 seconds old.
+
+Tokens live ten minutes, but what they may do is looked up anew every 5 seconds and their `auth_version` must still be
+the account's: a changed password, a withdrawn role or an ended session counts within 5 seconds on every replica.
+"""
+
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from app.accounts import repository, tokens
+from app.accounts.models import ApiClient, BrowserSession, Person, PersonStatus
+from app.core import clock
+from app.core.actor import ANONYMOUS, Actor, Grant, Scope
+from app.core.config import Settings
+from app.core.db import Database, WorkSession
+from app.core.errors import Unauthenticated
+
+FRESH_SECONDS = 5.0
+PHONE_DAYS, PHONE_IDLE_DAYS, DESK_IDLE_MINUTES = 30, 7, 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    actor: Actor
+    loaded: float
+
+
+def person_actor(session: WorkSession, person: Person) -> Actor:
+    """The person with the roles held today."""
+    grants = tuple(
+        Grant(row.role, row.unit_id, path, row.group_id, row.valid_from, row.valid_to)
+        for row, path in repository.list_grants(session, person.id, clock.today())
+    )
+    return Actor(
+        kind="person",
+        id=person.id,
+        name=person.name,
+        grants=grants,
+        auth_version=person.auth_version,
+        must_change_password=person.must_change_password,
+        locale=person.locale,
+        care=person.care,
+    )
+
+
+def client_actor(session: WorkSession, client: ApiClient) -> Actor:
+    """The API client with its scopes and the subtree that it may read."""
+    unit = repository.get_unit(session, client.unit_id)
+    return Actor(
+        kind="client",
+        id=client.id,
+        name=client.name,
+        scopes=frozenset(Scope(scope) for scope in client.scopes),
+        client_unit_path=unit.path if unit else None,
+        auth_version=client.auth_version,
+    )
+
+
+def session_is_alive(row: BrowserSession) -> bool:
+    """Phones stay signed in 30 days rolling (7 idle), desks 30 minutes idle."""
+    now = clock.now()
+    idle = timedelta(days=PHONE_IDLE_DAYS) if row.phone else timedelta(minutes=DESK_IDLE_MINUTES)
+    return row.ended_at is None and row.expires_at > now and row.last_seen_at + idle > now
+
+
+class Authority:
+    """Resolves cookies and bearer tokens to actors; one instance a process."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
+        self._entries: dict[str, _Entry] = {}
+        self._lock = threading.Lock()
+
+    def peek_token(self, token: str) -> Actor | None:
+        """The actor of a bearer token when the cache is fresh; no database, no thread hop."""
+        claims = tokens.read_access_token(self._settings, token)
+        entry = self._fresh(f"{claims.kind}:{claims.subject}")
+        return None if entry is None else self._narrow(entry, claims)
+
+    def from_token(self, token: str) -> Actor:
+        """The actor of a bearer token; Unauthenticated when the account changed since it was signed."""
+        claims = tokens.read_access_token(self._settings, token)
+        key = f"{claims.kind}:{claims.subject}"
+        actor = self._fresh(key) or self._remember(key, self._load(claims.kind, claims.subject))
+        return self._narrow(actor, claims)
+
+    def peek_cookie(self, cookie: str) -> Actor | None:
+        """The actor of a session cookie when the cache is fresh."""
+        return self._fresh(f"cookie:{tokens.hash_token(cookie)}")
+
+    def from_cookie(self, cookie: str) -> Actor:
+        """The actor of a session cookie; anonymous when the session has ended. Marks it as seen."""
+        digest = tokens.hash_token(cookie)
+        fresh = self._fresh(f"cookie:{digest}")
+        if fresh is not None:
+            return fresh
+        with self._database.session(write=False) as session:
+            row = repository.find_browser_session(session, digest)
+            person = repository.get_person(session, row.person_id) if row and session_is_alive(row) else None
+            if row is None or person is None or person.status is not PersonStatus.ACTIVE:
+                return ANONYMOUS
+            actor = person_actor(session, person)
+        return self._remember(f"cookie:{digest}", _with_session(actor, row.id))
+
+    def forget(self) -> None:
+        """Drop the cache, after a change in this process that must count at once."""
+        with self._lock:
+            self._entries.clear()
+
+    def _fresh(self, key: str) -> Actor | None:
+        entry = self._entries.get(key)
+        return entry.actor if entry and clock.monotonic() - entry.loaded < FRESH_SECONDS else None
+
+    def _remember(self, key: str, actor: Actor) -> Actor:
+        with self._lock:
+            if len(self._entries) > 20_000:
+                self._entries.clear()
+            self._entries[key] = _Entry(actor, clock.monotonic())
+        return actor
+
+    def _load(self, kind: str, subject: UUID) -> Actor:
+        with self._database.session(write=False) as session:
+            if kind == "client":
+                client = repository.get_client(session, subject)
+                if client and client.disabled_at is None and client.valid_to >= clock.today():
+                    return client_actor(session, client)
+            else:
+                person = repository.get_person(session, subject)
+                if person and person.status is PersonStatus.ACTIVE:
+                    return person_actor(session, person)
+        raise Unauthenticated
+
+    @staticmethod
+    def _narrow(actor: Actor, claims: tokens.AccessClaims) -> Actor:
+        """The token's own scopes at most, and only at the account's present `auth_version`."""
+        if actor.auth_version != claims.auth_version:
+            raise Unauthenticated
+        if actor.kind != "client":
+            return actor
+        asked = {scope for scope in actor.scopes if str(scope) in claims.scopes}
+        return Actor(
+            kind="client",
+            id=actor.id,
+            name=actor.name,
+            scopes=frozenset(asked),
+            client_unit_path=actor.client_unit_path,
+            auth_version=actor.auth_version,
+        )
+
+
+def _with_session(actor: Actor, session_id: UUID) -> Actor:
+    return Actor(
+        kind=actor.kind,
+        id=actor.id,
+        name=actor.name,
+        grants=actor.grants,
+        auth_version=actor.auth_version,
+        must_change_password=actor.must_change_password,
+        locale=actor.locale,
+        care=actor.care,
+        session_id=session_id,
+    )

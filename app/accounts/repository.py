@@ -1,0 +1,49 @@
+"""Every select over people, units, roles, sessions and clients."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from app.accounts.models import ApiClient, BrowserSession, Person, RoleAssignment, Unit
+
+
+def get_person(session: Session, person_id: UUID) -> Person | None:
+    """A person by id."""
+    return session.get(Person, person_id)
+
+
+def find_person_by_login(session: Session, login: str) -> Person | None:
+    """A person by login, case-insensitively (logins are stored in lower case)."""
+    return session.exec(select(Person).where(Person.login == login.strip().lower())).first()
+
+
+def get_unit(session: Session, unit_id: UUID) -> Unit | None:
+    """A unit by id."""
+    return session.get(Unit, unit_id)
+
+
+def list_grants(session: Session, person_id: UUID, on: date) -> list[tuple[RoleAssignment, str | None]]:
+    """The roles that a person holds on a date, each with its unit's tree path."""
+    statement = (
+        select(RoleAssignment, Unit.path)
+        .join(Unit, col(Unit.id) == RoleAssignment.unit_id, isouter=True)
+        .where(
+            RoleAssignment.person_id == person_id,
+            RoleAssignment.valid_from <= on,
+            or_(col(RoleAssignment.valid_to).is_(None), col(RoleAssignment.valid_to) >= on),
+        )
+        .order_by(col(RoleAssignment.created_at))
+    )
+    return [(grant, path) for grant, path in session.exec(statement).all()]
+
+
+def find_browser_session(session: Session, token_hash: str) -> BrowserSession | None:
+    """A signed-in browser by its cookie's hash."""
+    return session.exec(select(BrowserSession).where(BrowserSession.token_hash == token_hash)).first()
+
+
+def get_client(session: Session, client_id: UUID) -> ApiClient | None:
+    """An API client by id."""
+    return session.get(ApiClient, client_id)
