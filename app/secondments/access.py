@@ -1,0 +1,64 @@
+"""The door to a secondment for every domain above: who may know of it, under which policy, and is the month open."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import select
+
+from app.core.errors import NotFound
+from app.core.work import Work
+from app.secondments import policy, repository
+from app.secondments.models import ProgrammePolicy, Secondment
+from app.secondments.policy import Relation, SecondmentFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A secondment that the actor may know of, and what they are to it."""
+
+    secondment: Secondment
+    facts: SecondmentFacts
+    relations: frozenset[Relation]
+
+    @property
+    def is_author(self) -> bool:
+        """The cadre's own."""
+        return Relation.AUTHOR in self.relations
+
+
+def get_access(work: Work, secondment_id: UUID, *, lock: bool = False) -> Access:
+    """The secondment and the actor's relations to it; NotFound when there are none."""
+    secondment = repository.get_secondment(work.session, secondment_id, lock=lock)
+    if secondment is None:
+        raise NotFound
+    facts = repository.get_facts(work.session, secondment, work.today)
+    held = policy.relations(work.actor, facts, work.today)
+    if not held:
+        raise NotFound
+    return Access(secondment, facts, held)
+
+
+def get_policy(work: Work, programme_id: UUID, on: date) -> ProgrammePolicy:
+    """The programme's policy in force on a date; NotFound when none has begun."""
+    found = repository.find_policy(work.session, programme_id, on)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_month_closed(work: Work, programme_id: UUID, month: str) -> bool:
+    """Whether nothing may change any more in the programme's month."""
+    return repository.is_closed(work.session, programme_id, month)
+
+
+def hold_month(work: Work, programme_id: UUID, month: str, *, exclusive: bool = False) -> None:
+    """Until the commit: writers hold the (programme, month) shared, closing holds it alone. SQLite has one writer."""
+    if work.database.is_sqlite:
+        return
+    digest = hashlib.sha256(f"{programme_id}/{month}".encode()).digest()
+    key = int.from_bytes(digest[:8], "big", signed=True)
+    lock = func.pg_advisory_xact_lock if exclusive else func.pg_advisory_xact_lock_shared
+    work.session.exec(select(lock(key)))

@@ -1,0 +1,101 @@
+"""Who stands in which relation to a secondment, and what that lets them do. Pure predicates over plain values."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from app.core.actor import Actor, Role
+from app.secondments.models import ReviewedBy
+
+POWER_AFTER_END = timedelta(days=60)
+
+
+class Relation(StrEnum):
+    """What somebody is to one secondment; several may hold at once."""
+
+    AUTHOR = "author"
+    SUPERVISOR = "supervisor"
+    GROUP_LEADER = "group_leader"
+    LIAISON = "liaison"
+    SENDER = "sender"
+    ORGADMIN = "orgadmin"
+    FINANCE = "finance"
+    CLIENT = "client"
+
+
+@dataclass(frozen=True, slots=True)
+class SecondmentFacts:
+    """What relations are decided from: people, the tree paths of the units, the leaders of its groups, the end."""
+
+    id: UUID
+    cadre_id: UUID
+    programme_id: UUID
+    receiving_path: str
+    sending_path: str | None
+    programme_path: str
+    leader_ids: frozenset[UUID]
+    end_on: date
+    last_month_closed: bool
+
+
+def has_power(facts: SecondmentFacts, today: date) -> bool:
+    """Power over a secondment lasts until each month of its term is closed, at most 60 days after its end."""
+    if today <= facts.end_on:
+        return True
+    return today <= facts.end_on + POWER_AFTER_END and not facts.last_month_closed
+
+
+def relations(actor: Actor, facts: SecondmentFacts, today: date) -> frozenset[Relation]:
+    """Everything that the actor is to the secondment today; empty means that it is invisible (404)."""
+    found: set[Relation] = set()
+    if actor.kind == "client":
+        inside = actor.client_unit_path is not None and facts.programme_path.startswith(actor.client_unit_path)
+        return frozenset({Relation.CLIENT}) if inside else frozenset()
+    if actor.kind != "person":
+        return frozenset()
+    if actor.id == facts.cadre_id:
+        found.add(Relation.AUTHOR)
+    if actor.holds(Role.ORGADMIN, facts.programme_path):
+        found.add(Relation.ORGADMIN)
+    if actor.holds(Role.FINANCE, facts.programme_path):
+        found.add(Relation.FINANCE)
+    if has_power(facts, today):
+        found |= _managing(actor, facts)
+    return frozenset(found)
+
+
+def _managing(actor: Actor, facts: SecondmentFacts) -> set[Relation]:
+    found: set[Relation] = set()
+    if actor.holds(Role.SUPERVISOR, facts.receiving_path):
+        found.add(Relation.SUPERVISOR)
+    if actor.id in facts.leader_ids and actor.has(Role.GROUP_LEADER):
+        found.add(Relation.GROUP_LEADER)
+    if actor.holds(Role.SENDER, facts.sending_path):
+        found.add(Relation.SENDER)
+    outside = not facts.receiving_path.startswith(facts.programme_path)
+    if outside and actor.holds(Role.LIAISON, facts.programme_path):
+        found.add(Relation.LIAISON)
+    return found
+
+
+_REVIEWERS: dict[ReviewedBy, frozenset[Relation]] = {
+    ReviewedBy.RECEIVING: frozenset({Relation.SUPERVISOR}),
+    ReviewedBy.GROUP_LEADER: frozenset({Relation.SUPERVISOR, Relation.GROUP_LEADER}),
+    ReviewedBy.LIAISON: frozenset({Relation.SUPERVISOR, Relation.LIAISON}),
+}
+
+
+def can_manage(held: frozenset[Relation], reviewed_by: ReviewedBy) -> bool:
+    """May review records, correct days and confirm months: never on their own secondment, whatever roles they hold."""
+    return Relation.AUTHOR not in held and bool(held & _REVIEWERS[reviewed_by])
+
+
+def can_write_spot_check_note(held: frozenset[Relation]) -> bool:
+    """A supervisor or group leader may write a one-person note after a visit; nobody about themselves."""
+    return Relation.AUTHOR not in held and bool(held & {Relation.SUPERVISOR, Relation.GROUP_LEADER})
+
+
+def can_administer(held: frozenset[Relation]) -> bool:
+    """The Organization Department runs the lifecycle; nobody runs their own."""
+    return Relation.ORGADMIN in held and Relation.AUTHOR not in held

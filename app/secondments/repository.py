@@ -1,0 +1,70 @@
+"""Every select over programmes, policies, secondments, groups and month locks."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Unit
+from app.secondments.models import (
+    Group,
+    GroupMember,
+    MonthLock,
+    Programme,
+    ProgrammePolicy,
+    Secondment,
+)
+from app.secondments.policy import SecondmentFacts
+from app.secondments.scope import CLOSED_STATES
+
+
+def get_secondment(session: Session, secondment_id: UUID, *, lock: bool = False) -> Secondment | None:
+    """A secondment by id, locked for change on demand (SQLite locks the whole database already)."""
+    statement = select(Secondment).where(col(Secondment.id) == secondment_id)
+    return session.exec(statement.with_for_update() if lock else statement).first()
+
+
+def get_facts(session: Session, secondment: Secondment, today: date) -> SecondmentFacts:
+    """What relations are decided from."""
+    paths = dict(
+        session.exec(
+            select(Unit.id, Unit.path).where(
+                col(Unit.id).in_([secondment.receiving_unit_id, secondment.sending_unit_id])
+            )
+        )
+    )
+    programme_path = session.exec(
+        select(Unit.path)
+        .join(Programme, col(Programme.unit_id) == Unit.id)
+        .where(col(Programme.id) == secondment.programme_id)
+    ).one()
+    leaders = session.exec(
+        select(Group.leader_id).join(GroupMember).where(col(GroupMember.secondment_id) == secondment.id)
+    ).all()
+    closed = today > secondment.end_on and is_closed(session, secondment.programme_id, secondment.end_month)
+    return SecondmentFacts(
+        id=secondment.id,
+        cadre_id=secondment.cadre_id,
+        programme_id=secondment.programme_id,
+        receiving_path=paths[secondment.receiving_unit_id],
+        sending_path=paths.get(secondment.sending_unit_id) if secondment.sending_unit_id else None,
+        programme_path=programme_path,
+        leader_ids=frozenset(leaders),
+        end_on=secondment.end_on,
+        last_month_closed=closed,
+    )
+
+
+def is_closed(session: Session, programme_id: UUID, month: str) -> bool:
+    """Whether the programme's month is closed."""
+    row = session.get(MonthLock, (programme_id, month))
+    return row is not None and row.state in CLOSED_STATES
+
+
+def find_policy(session: Session, programme_id: UUID, on: date) -> ProgrammePolicy | None:
+    """The policy in force on a date: the newest that began on or before it."""
+    return session.exec(
+        select(ProgrammePolicy)
+        .where(col(ProgrammePolicy.programme_id) == programme_id, col(ProgrammePolicy.valid_from) <= on)
+        .order_by(col(ProgrammePolicy.valid_from).desc())
+    ).first()
