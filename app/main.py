@@ -1,0 +1,71 @@
+"""The application: settings and database in, routers, middleware and error handlers on, nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import __version__
+from app.accounts.authority import Authority
+from app.audit.service import record_denial
+from app.core.actor import ANONYMOUS, Actor
+from app.core.config import Settings, get_settings
+from app.core.db import Database
+from app.http import problems, templating
+from app.http.middleware import RequestFrame, SameOrigin
+from app.http.static_files import HashedFiles
+from app.routes import ROUTERS, navigation
+
+SESSION_COOKIE = "jishi_session"
+
+
+async def _authenticate(request: Request) -> Actor:
+    """Bearer token first, then the session cookie; a cached answer costs no thread."""
+    authority: Authority = request.app.state.authority
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        cached = authority.peek_token(token)
+        return cached if cached is not None else await run_in_threadpool(authority.from_token, token)
+    cookie = request.cookies.get(SESSION_COOKIE)
+    if cookie:
+        cached = authority.peek_cookie(cookie)
+        return cached if cached is not None else await run_in_threadpool(authority.from_cookie, cookie)
+    return ANONYMOUS
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
+    """A ready application over a migrated database; tests hand in their own."""
+    settings = settings or get_settings()
+    database = database or Database(settings.database_url, settings.pool_size)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.dispose()
+
+    app = FastAPI(
+        title="Jishi 纪实",
+        version=__version__,
+        summary="Daily records, reviews, spot checks and allowances of seconded cadres.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.authority = Authority(database, settings)
+    app.state.authenticate = _authenticate
+    app.state.on_denied = record_denial
+    app.state.navigation = navigation
+    app.state.templates = templating.build_environment()
+    app.state.render_error = templating.error_page
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", HashedFiles(), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=1200)
+    app.add_middleware(SameOrigin, cookie_names=(SESSION_COOKIE,), public_url=settings.public_url)
+    app.add_middleware(RequestFrame)
+    return app
