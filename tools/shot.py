@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
     failures: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium.path, args=ARGUMENTS, env=chromium.environment
+            executable_path=chromium.path, args=ARGUMENTS, env={**chromium.environment}
         )
         context = browser.new_context(
             viewport={"width": width, "height": height},

@@ -20,7 +20,7 @@ def chromium() -> Iterator[Browser]:
     """The browser, started once a test process."""
     program = ensure()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program.path, args=ARGUMENTS, env=program.environment)
+        browser = playwright.chromium.launch(executable_path=program.path, args=ARGUMENTS, env={**program.environment})
         yield browser
         browser.close()
 

@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from tools.contracts import Place
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 APP = ROOT / "app"
-LAYERS = {
-    **dict.fromkeys(("api", "web", "jobs", "cli"), 4),
-    "service": 3,
-    **dict.fromkeys(("repository", "policy"), 2),
-    **dict.fromkeys(("schemas", "errors"), 1),
-    "models": 0,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +22,11 @@ class Module:
 
     @property
     def domain(self) -> str:
-        return domain_of(self.name)
+        return Place.of(self.name).domain
 
     @property
     def part(self) -> str:
-        return part_of(self.name)
+        return Place.of(self.name).part
 
     def imports(self) -> Iterator[tuple[str, int]]:
         """Every imported dotted name with its line; `from a import b` gives `a.b`."""
@@ -52,17 +47,6 @@ class Module:
 
 
 Rule = Callable[[Module], Iterable[str]]
-
-
-def domain_of(name: str) -> str:
-    pieces = name.split(".")
-    return pieces[1] if len(pieces) > 1 else ""
-
-
-def part_of(name: str) -> str:
-    """`service`, also for `service_review` and for a module inside a `service` package."""
-    pieces = name.split(".")
-    return pieces[2].split("_")[0] if len(pieces) > 2 else ""
 
 
 def example(name: str, text: str) -> Module:
