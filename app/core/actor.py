@@ -1,6 +1,6 @@
 """Who asks: a person, an API client or the system itself, with what they hold today. Plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -73,6 +73,10 @@ class Actor:
     def holds(self, role: Role, unit_path: str | None) -> bool:
         """True when the role is held over the unit at `unit_path` (on it or on one above it)."""
         return unit_path is not None and any(unit_path.startswith(path) for path in self.paths(role))
+
+    def only(self, *roles: Role) -> "Actor":
+        """The same actor with no other roles than these: for lists that only some roles may read."""
+        return replace(self, grants=tuple(grant for grant in self.grants if grant.role in roles))
 
     def allows(self, scope: Scope) -> bool:
         """True for an API client that carries the scope."""
