@@ -1,0 +1,74 @@
+/* One way to the API: same-origin cookies, JSON, problem documents. Syntax: Chrome 78, iOS 13. */
+
+const texts = document.body ? document.body.dataset : {};
+
+export function text(name) {
+  return (document.body || { dataset: texts }).dataset["t" + name.charAt(0).toUpperCase() + name.slice(1)] || "";
+}
+
+/* A random UUID; crypto.randomUUID is younger than the phones we serve. */
+export function mint() {
+  if (window.crypto.randomUUID) return window.crypto.randomUUID();
+  const bytes = window.crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/* What came back instead of success. `status` 0 means that no answer came: the write may or may not have arrived. */
+export class Problem extends Error {
+  constructor(status, body) {
+    super((body && body.detail) || text(status === 401 ? "signin" : status ? "failed" : "network"));
+    this.status = status;
+    this.body = body || {};
+    this.errors = this.body.errors || [];
+    this.code = this.body.code || "";
+  }
+}
+
+/* send("PUT", "/api/v1/...", {body, etag, form}) -> {status, data, etag}; throws Problem. */
+export async function send(method, url, options) {
+  const wanted = options || {};
+  const headers = { Accept: "application/json, application/problem+json" };
+  headers["Accept-Language"] = document.documentElement.lang || "zh-CN";
+  if (wanted.etag !== undefined && wanted.etag !== null && wanted.etag !== "") {
+    const etag = String(wanted.etag);
+    headers["If-Match"] = etag.charAt(0) === '"' ? etag : '"' + etag + '"';
+  }
+  let body;
+  if (wanted.form) body = wanted.form;
+  else if (wanted.body !== undefined) {
+    headers["Content-Type"] = "application/json";
+    body = JSON.stringify(wanted.body);
+  }
+  let response;
+  try {
+    response = await fetch(url, { method, headers, body, credentials: "same-origin" });
+  } catch (error) {
+    throw new Problem(0, null);
+  }
+  const type = response.headers.get("Content-Type") || "";
+  const data = type.indexOf("json") >= 0 ? await response.json().catch(() => null) : null;
+  if (!response.ok) throw new Problem(response.status, data);
+  return { status: response.status, data, etag: response.headers.get("ETag") };
+}
+
+/* "POST /api/v1/months/{month}/close" -> {method, url}; braces are filled from `values`, which lose what was used. */
+export function target(spec, values) {
+  const [method, pattern] = spec.trim().split(/\s+/);
+  const url = pattern.replace(/\{([\w.]+)\}/g, (whole, name) => {
+    const value = values[name];
+    if (value === undefined || value === null) return whole;
+    delete values[name];
+    return encodeURIComponent(value);
+  });
+  return { method: method.toUpperCase(), url };
+}
+
+/* "/units/{id}" with what the server answered. */
+export function fill(pattern, data) {
+  return pattern.replace(/\{([\w.]+)\}/g, (whole, name) =>
+    encodeURIComponent(name.split(".").reduce((at, key) => (at === null || at === undefined ? "" : at[key]), data)),
+  );
+}
