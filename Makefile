@@ -8,6 +8,7 @@ VENV := .venv/bin
 LOCK := --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 export HOST PORT
+unexport PYTHONDONTWRITEBYTECODE # compiled files make every start after the first one quick
 
 .PHONY: help install run test soak lint format lock
 

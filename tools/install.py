@@ -54,7 +54,7 @@ def install(extent: str) -> bool:
     """Install with uv, or with pip where there is no uv for the platform; both require the hashes."""
     hashed = ("--require-hashes", "-r")
     if run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *hashed, BOOTSTRAP):
-        return run(UV, "pip", "install", "--quiet", "--python", PYTHON, *hashed, LOCKS[extent])
+        return run(UV, "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON, *hashed, LOCKS[extent])
     print("uv cannot be installed here: using pip, which is slower.", file=sys.stderr)
     return run(PYTHON, "-m", "pip", "install", "--quiet", *hashed, LOCKS[extent])
 
