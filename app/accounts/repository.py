@@ -47,3 +47,18 @@ def find_browser_session(session: Session, token_hash: str) -> BrowserSession | 
 def get_client(session: Session, client_id: UUID) -> ApiClient | None:
     """An API client by id."""
     return session.get(ApiClient, client_id)
+
+
+def names_by_id(session: Session, ids: set[UUID]) -> dict[UUID, str]:
+    """People's names by id."""
+    return dict(session.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids))).all())
+
+
+def unit_names_by_id(session: Session, ids: set[UUID]) -> dict[UUID, str]:
+    """Units' names by id."""
+    return dict(session.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(ids))).all())
+
+
+def any_person(session: Session) -> bool:
+    """Whether there is anybody at all."""
+    return session.exec(select(Person.id).limit(1)).first() is not None

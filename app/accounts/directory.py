@@ -1,0 +1,24 @@
+"""Names for other domains' views: the one question about people that everybody asks."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from app.accounts import repository
+from app.core.work import Work
+
+
+def names_of(work: Work, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of people by id, in one query."""
+    wanted = {person_id for person_id in ids if person_id is not None}
+    return repository.names_by_id(work.session, wanted) if wanted else {}
+
+
+def unit_names_of(work: Work, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of units by id, in one query."""
+    wanted = {unit_id for unit_id in ids if unit_id is not None}
+    return repository.unit_names_by_id(work.session, wanted) if wanted else {}
+
+
+def has_people(work: Work) -> bool:
+    """False on a database that nobody uses yet."""
+    return repository.any_person(work.session)
