@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func
-from sqlmodel import select
-
 from app.core.errors import NotFound
 from app.core.work import Work
 from app.secondments import policy, repository
@@ -60,5 +57,4 @@ def hold_month(work: Work, programme_id: UUID, month: str, *, exclusive: bool = 
         return
     digest = hashlib.sha256(f"{programme_id}/{month}".encode()).digest()
     key = int.from_bytes(digest[:8], "big", signed=True)
-    lock = func.pg_advisory_xact_lock if exclusive else func.pg_advisory_xact_lock_shared
-    work.session.exec(select(lock(key)))
+    repository.hold_key(work.session, key, exclusive=exclusive)

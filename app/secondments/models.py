@@ -70,7 +70,14 @@ class DayBasis(StrEnum):
     CALENDAR = "calendar"
 
 
-class Programme(Entity, table=True):
+class Minted(Entity):
+    """A resource that a client may name itself: who made it, and the digest of the body that made it."""
+
+    created_by_id: UUID | None = None
+    creation_digest: str | None = Field(default=None, max_length=64)
+
+
+class Programme(Minted, table=True):
     """A secondment programme 项目 of one region's Organization Department."""
 
     __tablename__ = "programmes"
@@ -123,7 +130,7 @@ class SecondmentStatus(StrEnum):
     ARCHIVED = "archived"
 
 
-class Secondment(Entity, table=True):
+class Secondment(Minted, table=True):
     """One cadre's secondment 挂职: from which unit to which, in which post, from when to when."""
 
     __tablename__ = "secondments"
@@ -153,11 +160,15 @@ class SecondmentEvent(SQLModel, table=True):
     """A step of the lifecycle 经过 (approved, arrived, suspended, extended, recalled...) with its reason."""
 
     __tablename__ = "secondment_events"
+    __table_args__ = (UniqueConstraint("secondment_id", "from_version"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     secondment_id: UUID = Field(foreign_key="secondments.id", index=True)
     kind: str = Field(max_length=16)
+    from_version: int
+    """The version that was decided upon: one version carries one decision, and repeating it changes nothing."""
     effective_on: date
+    previous_end_on: date | None = None
     reason: str | None = Field(default=None, max_length=200)
     actor_id: UUID | None = Field(default=None, foreign_key="people.id")
     at: datetime = instant()
@@ -172,7 +183,7 @@ class SecondmentSupervisor(SQLModel, table=True):
     person_id: UUID = Field(foreign_key="people.id", primary_key=True, index=True)
 
 
-class Group(Entity, table=True):
+class Group(Minted, table=True):
     """A group 小组 of seconded cadres with a leader 组长."""
 
     __tablename__ = "groups"
@@ -192,6 +203,10 @@ class GroupMember(SQLModel, table=True):
 
     group_id: UUID = Field(foreign_key="groups.id", primary_key=True)
     secondment_id: UUID = Field(foreign_key="secondments.id", primary_key=True, index=True)
+
+
+CLOSED_STATES = ("closed", "paid")
+"""The states of a month in which nothing of it may change any more."""
 
 
 class MonthLock(SQLModel, table=True):

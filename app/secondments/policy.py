@@ -26,7 +26,10 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SecondmentFacts:
-    """What relations are decided from: people, the tree paths of the units, the leaders of its groups, the end."""
+    """What relations are decided from: people, the tree paths of the units, the leaders of its groups, the end.
+
+    `leader_ids` are only those of groups that run today.
+    """
 
     id: UUID
     cadre_id: UUID
@@ -37,6 +40,7 @@ class SecondmentFacts:
     leader_ids: frozenset[UUID]
     end_on: date
     last_month_closed: bool
+    is_draft: bool = False
 
 
 def has_power(facts: SecondmentFacts, today: date) -> bool:
@@ -47,7 +51,10 @@ def has_power(facts: SecondmentFacts, today: date) -> bool:
 
 
 def relations(actor: Actor, facts: SecondmentFacts, today: date) -> frozenset[Relation]:
-    """Everything that the actor is to the secondment today; empty means that it is invisible (404)."""
+    """Everything that the actor is to the secondment today; empty means that it is invisible (404).
+
+    A draft is the Organization Department's own paper: nobody else knows of it until it is approved.
+    """
     found: set[Relation] = set()
     if actor.kind == "client":
         inside = actor.client_unit_path is not None and facts.programme_path.startswith(actor.client_unit_path)
@@ -62,6 +69,8 @@ def relations(actor: Actor, facts: SecondmentFacts, today: date) -> frozenset[Re
         found.add(Relation.FINANCE)
     if has_power(facts, today):
         found |= _managing(actor, facts)
+    if facts.is_draft and Relation.ORGADMIN not in found:
+        return frozenset()
     return frozenset(found)
 
 

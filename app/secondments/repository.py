@@ -1,21 +1,23 @@
-"""Every select over programmes, policies, secondments, groups and month locks."""
+"""One secondment with what relations are decided from, policies in force and month locks."""
 
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Unit
 from app.secondments.models import (
+    CLOSED_STATES,
     Group,
     GroupMember,
     MonthLock,
     Programme,
     ProgrammePolicy,
     Secondment,
+    SecondmentStatus,
 )
 from app.secondments.policy import SecondmentFacts
-from app.secondments.scope import CLOSED_STATES
 
 
 def get_secondment(session: Session, secondment_id: UUID, *, lock: bool = False) -> Secondment | None:
@@ -39,7 +41,11 @@ def get_facts(session: Session, secondment: Secondment, today: date) -> Secondme
         .where(col(Programme.id) == secondment.programme_id)
     ).one()
     leaders = session.exec(
-        select(Group.leader_id).join(GroupMember).where(col(GroupMember.secondment_id) == secondment.id)
+        select(Group.leader_id)
+        .join(GroupMember)
+        .where(
+            col(GroupMember.secondment_id) == secondment.id, col(Group.start_on) <= today, col(Group.end_on) >= today
+        )
     ).all()
     closed = today > secondment.end_on and is_closed(session, secondment.programme_id, secondment.end_month)
     return SecondmentFacts(
@@ -52,6 +58,7 @@ def get_facts(session: Session, secondment: Secondment, today: date) -> Secondme
         leader_ids=frozenset(leaders),
         end_on=secondment.end_on,
         last_month_closed=closed,
+        is_draft=secondment.status is SecondmentStatus.DRAFT,
     )
 
 
@@ -68,3 +75,9 @@ def find_policy(session: Session, programme_id: UUID, on: date) -> ProgrammePoli
         .where(col(ProgrammePolicy.programme_id) == programme_id, col(ProgrammePolicy.valid_from) <= on)
         .order_by(col(ProgrammePolicy.valid_from).desc())
     ).first()
+
+
+def hold_key(session: Session, key: int, *, exclusive: bool) -> None:
+    """PostgreSQL: hold a number until the commit, shared or alone."""
+    lock = func.pg_advisory_xact_lock if exclusive else func.pg_advisory_xact_lock_shared
+    session.exec(select(lock(key)))

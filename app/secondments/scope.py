@@ -9,10 +9,16 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Unit
 from app.core.actor import Actor, Role
-from app.secondments.models import Group, GroupMember, MonthLock, Programme, Secondment
+from app.secondments.models import (
+    CLOSED_STATES,
+    Group,
+    GroupMember,
+    MonthLock,
+    Programme,
+    Secondment,
+    SecondmentStatus,
+)
 from app.secondments.policy import POWER_AFTER_END
-
-CLOSED_STATES = ("closed", "paid")
 
 
 def visible_secondment_ids(actor: Actor, today: date) -> SelectOfScalar[UUID]:
@@ -26,11 +32,13 @@ def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
         return _in_programme_of((actor.client_unit_path,) if actor.client_unit_path else ())
     if actor.kind != "person":
         return false()
-    region = actor.paths(Role.ORGADMIN) + actor.paths(Role.FINANCE)
-    return or_(
+    known = or_(
         col(Secondment.cadre_id) == actor.id,
-        _in_programme_of(region),
-        and_(_has_power(today), _managed_by(actor)),
+        _in_programme_of(actor.paths(Role.FINANCE)),
+        and_(_has_power(today), _managed_by(actor, today)),
+    )
+    return or_(
+        _in_programme_of(actor.paths(Role.ORGADMIN)), and_(col(Secondment.status) != SecondmentStatus.DRAFT, known)
     )
 
 
@@ -56,14 +64,18 @@ def _has_power(today: date) -> ColumnElement[bool]:
     return or_(col(Secondment.end_on) >= today, and_(recent, ~closed))
 
 
-def _managed_by(actor: Actor) -> ColumnElement[bool]:
+def _managed_by(actor: Actor, today: date) -> ColumnElement[bool]:
     options: list[ColumnElement[bool]] = [false()]
     if paths := actor.paths(Role.SUPERVISOR):
         options.append(col(Secondment.receiving_unit_id).in_(under(paths)))
     if paths := actor.paths(Role.SENDER):
         options.append(col(Secondment.sending_unit_id).in_(under(paths)))
     if actor.has(Role.GROUP_LEADER):
-        led = select(GroupMember.secondment_id).join(Group).where(col(Group.leader_id) == actor.id)
+        led = (
+            select(GroupMember.secondment_id)
+            .join(Group)
+            .where(col(Group.leader_id) == actor.id, col(Group.start_on) <= today, col(Group.end_on) >= today)
+        )
         options.append(col(Secondment.id).in_(led))
     if paths := actor.paths(Role.LIAISON):
         options.append(and_(_in_programme_of(paths), _hosted_outside()))

@@ -21,6 +21,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcInstant(), nullable=False),
         sa.Column("updated_at", UtcInstant(), nullable=False),
+        sa.Column("created_by_id", sa.Uuid(), nullable=True),
+        sa.Column("creation_digest", sa.String(length=64), nullable=True),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
@@ -37,6 +39,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcInstant(), nullable=False),
         sa.Column("updated_at", UtcInstant(), nullable=False),
+        sa.Column("created_by_id", sa.Uuid(), nullable=True),
+        sa.Column("creation_digest", sa.String(length=64), nullable=True),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("programme_id", sa.Uuid(), nullable=True),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
@@ -99,6 +103,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcInstant(), nullable=False),
         sa.Column("updated_at", UtcInstant(), nullable=False),
+        sa.Column("created_by_id", sa.Uuid(), nullable=True),
+        sa.Column("creation_digest", sa.String(length=64), nullable=True),
         sa.Column("cadre_id", sa.Uuid(), nullable=False),
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("sending_unit_id", sa.Uuid(), nullable=True),
@@ -142,13 +148,18 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("secondment_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("from_version", sa.Integer(), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("previous_end_on", sa.Date(), nullable=True),
         sa.Column("reason", sa.String(length=200), nullable=True),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("at", UtcInstant(), nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_secondment_events_actor_id")),
         sa.ForeignKeyConstraint(["secondment_id"], ["secondments.id"], name=op.f("fk_secondment_events_secondment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_secondment_events")),
+        sa.UniqueConstraint(
+            "secondment_id", "from_version", name=op.f("uq_secondment_events_secondment_id_from_version")
+        ),
     )
     op.create_index(op.f("ix_secondment_events_secondment_id"), "secondment_events", ["secondment_id"], unique=False)
     op.create_table(

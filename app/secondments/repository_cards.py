@@ -1,0 +1,79 @@
+"""Secondments with the names that lists show, in two statements however many there are."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Person, Unit
+from app.secondments.models import Programme, Secondment, SecondmentEvent, SecondmentStatus
+
+CardRow = tuple[Secondment, str, str | None, str, str, str | None, Programme]
+"""(secondment, cadre's name, person number, receiving unit's name and tree path, sending unit's name, programme)"""
+
+NOT_YET = (SecondmentStatus.DRAFT, SecondmentStatus.APPROVED)
+
+
+def begun() -> ColumnElement[bool]:
+    """The cadre has taken up the post: neither waiting for it nor recalled before it."""
+    never_came = and_(col(Secondment.recalled_on).is_not(None), col(Secondment.arrived_on).is_(None))
+    return and_(col(Secondment.status).not_in(NOT_YET), ~never_came)
+
+
+def overlapping(first: date, last: date) -> ColumnElement[bool]:
+    """The term and the days from `first` to `last`, both included, have a day in common."""
+    return and_(col(Secondment.start_on) <= last, col(Secondment.end_on) >= first)
+
+
+def list_cards(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[CardRow]:
+    """Every secondment that fits, by programme, then person number, name and start."""
+    sending = aliased(Unit)
+    columns = (Secondment, Person.name, Person.person_no, Unit.name, Unit.path, sending.name, Programme)
+    statement = (
+        select(*columns)  # type: ignore[call-overload]  # typed up to four columns
+        .join(Person, col(Person.id) == Secondment.cadre_id)
+        .join(Unit, col(Unit.id) == Secondment.receiving_unit_id)
+        .join(sending, col(sending.id) == Secondment.sending_unit_id, isouter=True)
+        .join(Programme, col(Programme.id) == Secondment.programme_id)
+        .where(*conditions)
+        .order_by(Programme.name, Programme.id, Person.person_no, Person.name, Secondment.start_on, Secondment.id)
+    )
+    return [tuple(row) for row in session.exec(statement).all()]
+
+
+def list_pauses(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[tuple[UUID, str, date]]:
+    """(secondment, suspend or resume, effective on) of every secondment that fits, oldest first."""
+    fitting = select(Secondment.id).where(*conditions)
+    statement = (
+        select(SecondmentEvent.secondment_id, SecondmentEvent.kind, SecondmentEvent.effective_on)
+        .where(
+            col(SecondmentEvent.kind).in_(("suspend", "resume")),
+            col(SecondmentEvent.secondment_id).in_(fitting),
+        )
+        .order_by(col(SecondmentEvent.at), col(SecondmentEvent.from_version))
+    )
+    return [(secondment_id, kind, on) for secondment_id, kind, on in session.exec(statement).all()]
+
+
+def of_ids(ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """Exactly these."""
+    return col(Secondment.id).in_(list(ids))
+
+
+def of_cadre(person_id: UUID) -> ColumnElement[bool]:
+    """One cadre's own, drafts excepted."""
+    return and_(col(Secondment.cadre_id) == person_id, col(Secondment.status) != SecondmentStatus.DRAFT)
+
+
+def of_programme(programme_id: UUID) -> ColumnElement[bool]:
+    """One programme's."""
+    return col(Secondment.programme_id) == programme_id
+
+
+def hosted_by(unit_ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """Those whose receiving unit is one of these."""
+    wanted = list(unit_ids)
+    return or_(*(col(Secondment.receiving_unit_id) == unit_id for unit_id in wanted)) if wanted else of_ids(())

@@ -1,0 +1,141 @@
+"""Secondments with names, for every list of the domains above: two statements however many rows.
+
+Start here: `list_in_month` (a programme's month), `list_visible_in_month` (the same, as far as the actor may see),
+`describe` (names for known ids), `my_secondments` (the actor's own). All answer `SecondmentCard`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+
+from app.core import clock
+from app.core.work import Work
+from app.secondments import repository_cards as repository
+from app.secondments.models import Programme, Secondment, SecondmentStatus
+from app.secondments.scope import visible_to
+
+Span = tuple[date, date]
+"""First and last day, both included."""
+CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class SecondmentCard:
+    """A secondment with what lists show of it, and the days that its term really has.
+
+    The term served is `term_start_on` (the arrival when it is registered) to `end_on` without `suspensions`.
+    """
+
+    secondment: Secondment
+    cadre_name: str
+    person_no: str | None
+    receiving_unit_name: str
+    receiving_path: str
+    sending_unit_name: str | None
+    programme: Programme
+    suspensions: tuple[Span, ...] = ()
+
+    @property
+    def id(self) -> UUID:
+        """The secondment's."""
+        return self.secondment.id
+
+    @property
+    def programme_name(self) -> str:
+        """The programme's name."""
+        return self.programme.name
+
+    @property
+    def term_start_on(self) -> date:
+        """The first day served: the arrival, or the first day of the term while no arrival is registered."""
+        return max(self.secondment.arrived_on or self.secondment.start_on, self.secondment.start_on)
+
+
+def list_in_month(
+    work: Work, programme_id: UUID | None, month: str, *, unit_ids: Collection[UUID] | None = None
+) -> list[SecondmentCard]:
+    """Every begun secondment with a day in `month` (`2026-04`), of one programme or of all; NOT filtered by actor.
+
+    For runs, jobs and confirmations whose caller has checked the actor. `unit_ids` narrows to receiving units.
+    Ordered by programme, person number, name, start.
+    """
+    return _cards(work, _in_month(programme_id, month, unit_ids))
+
+
+def list_visible_in_month(
+    work: Work, programme_id: UUID | None, month: str, *, unit_ids: Collection[UUID] | None = None
+) -> list[SecondmentCard]:
+    """`list_in_month`, only what the actor may know of."""
+    return _cards(work, [*_in_month(programme_id, month, unit_ids), visible_to(work.actor, work.today)])
+
+
+def describe(work: Work, secondment_ids: Iterable[UUID]) -> dict[UUID, SecondmentCard]:
+    """Cards of known ids, for rows that the caller has already filtered by actor; unknown ids are left out."""
+    wanted = list(dict.fromkeys(secondment_ids))
+    found: dict[UUID, SecondmentCard] = {}
+    for start in range(0, len(wanted), CHUNK):
+        for card in _cards(work, [repository.of_ids(wanted[start : start + CHUNK])]):
+            found[card.id] = card
+    return found
+
+
+def my_secondments(work: Work) -> list[SecondmentCard]:
+    """The actor's own as a cadre: what runs today first, then the coming ones, then the past, newest first."""
+    person_id = work.actor.person_id
+    if person_id is None:
+        return []
+    cards = _cards(work, [repository.of_cadre(person_id)])
+    return sorted(cards, key=lambda card: _nearness(card.secondment, work.today))
+
+
+_RUNNING = (SecondmentStatus.ACTIVE, SecondmentStatus.SUSPENDED, SecondmentStatus.APPRAISING)
+
+
+def _nearness(secondment: Secondment, today: date) -> tuple[int, int]:
+    if secondment.start_on <= today <= secondment.end_on and secondment.status in _RUNNING:
+        return 0, -secondment.start_on.toordinal()
+    if secondment.start_on > today or secondment.status is SecondmentStatus.APPROVED:
+        return 1, secondment.start_on.toordinal()
+    return 2, -secondment.end_on.toordinal()
+
+
+def _in_month(programme_id: UUID | None, month: str, unit_ids: Collection[UUID] | None) -> list[ColumnElement[bool]]:
+    first, last = clock.month_bounds(month)
+    conditions = [repository.begun(), repository.overlapping(first, last)]
+    if programme_id is not None:
+        conditions.append(repository.of_programme(programme_id))
+    if unit_ids is not None:
+        conditions.append(repository.hosted_by(unit_ids))
+    return conditions
+
+
+def _cards(work: Work, conditions: Sequence[ColumnElement[bool]]) -> list[SecondmentCard]:
+    cards = [SecondmentCard(*row) for row in repository.list_cards(work.session, conditions)]
+    pauses: dict[UUID, list[tuple[str, date]]] = defaultdict(list)
+    for secondment_id, kind, on in repository.list_pauses(work.session, conditions):
+        pauses[secondment_id].append((kind, on))
+    return [
+        replace(card, suspensions=suspended_spans(pauses[card.id], card.secondment.end_on))
+        if card.id in pauses
+        else card
+        for card in cards
+    ]
+
+
+def suspended_spans(pauses: Iterable[tuple[str, date]], end_on: date) -> tuple[Span, ...]:
+    """Suspensions as spans: from the day of each `suspend` to the day before its `resume`, else to the end."""
+    spans: list[Span] = []
+    began: date | None = None
+    for kind, on in pauses:
+        if kind == "suspend":
+            began = began or on
+        elif began is not None:
+            spans.append((began, on - timedelta(days=1)))
+            began = None
+    if began is not None:
+        spans.append((began, end_on))
+    return tuple((first, last) for first, last in spans if first <= last)
