@@ -63,7 +63,10 @@ class DailyRecord(Entity, table=True):
     late_reason: str | None = Field(default=None, max_length=200)
     late_sync: bool = False
     resubmitted: bool = False
+    mending: bool = False
+    """A returned record holds a mended text that was not submitted yet: only its author sees that text."""
     imported: bool = False
+    addenda_count: int = 0
     submitted_at: datetime | None = optional_instant()
     decided_at: datetime | None = optional_instant()
     decided_by_id: UUID | None = Field(default=None, foreign_key="people.id")
@@ -77,7 +80,7 @@ class RecordVersion(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("record_id", "number"), UniqueConstraint("secondment_id", "client_id"))
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    record_id: UUID = Field(foreign_key="daily_records.id", index=True)
+    record_id: UUID = Field(foreign_key="daily_records.id")
     secondment_id: UUID = Field(foreign_key="secondments.id")
     number: int
     action: str = Field(max_length=16)

@@ -34,7 +34,9 @@ def upgrade() -> None:
         sa.Column("late_reason", sa.String(length=200), nullable=True),
         sa.Column("late_sync", sa.Boolean(), nullable=False),
         sa.Column("resubmitted", sa.Boolean(), nullable=False),
+        sa.Column("mending", sa.Boolean(), nullable=False),
         sa.Column("imported", sa.Boolean(), nullable=False),
+        sa.Column("addenda_count", sa.Integer(), nullable=False),
         sa.Column("submitted_at", UtcInstant(), nullable=True),
         sa.Column("decided_at", UtcInstant(), nullable=True),
         sa.Column("decided_by_id", sa.Uuid(), nullable=True),
@@ -130,11 +132,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("record_id", "number", name=op.f("uq_record_versions_record_id_number")),
         sa.UniqueConstraint("secondment_id", "client_id", name=op.f("uq_record_versions_secondment_id_client_id")),
     )
-    op.create_index(op.f("ix_record_versions_record_id"), "record_versions", ["record_id"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_record_versions_record_id"), table_name="record_versions")
     op.drop_table("record_versions")
     op.drop_index(op.f("ix_record_addenda_record_id"), table_name="record_addenda")
     op.drop_table("record_addenda")
