@@ -25,7 +25,14 @@ class UnitKind(StrEnum):
     SCHOOL = "school"
 
 
-class Unit(Entity, table=True):
+class Created(Entity):
+    """Who made a resource and from which body, so that the same `POST` with the same `id` again changes nothing."""
+
+    created_by_id: UUID | None = None
+    body_digest: str | None = Field(default=None, max_length=64)
+
+
+class Unit(Created, table=True):
     """A sending or receiving unit 单位 in a tree; `path` is `/top/…/self/` of hex ids, so a subtree is a prefix."""
 
     __tablename__ = "units"
@@ -48,7 +55,7 @@ class PersonStatus(StrEnum):
     DISABLED = "disabled"
 
 
-class Person(Entity, table=True):
+class Person(Created, table=True):
     """A person 人员 with an account; matched by person number, never by name (重名)."""
 
     __tablename__ = "people"
@@ -67,7 +74,7 @@ class Person(Entity, table=True):
     external_id: str | None = Field(default=None, max_length=64, unique=True)
 
 
-class RoleAssignment(Entity, table=True):
+class RoleAssignment(Created, table=True):
     """A role 角色 held over a unit or group between two dates (both inclusive; no end means until withdrawn)."""
 
     __tablename__ = "role_assignments"
@@ -139,7 +146,7 @@ class SignInThrottle(SQLModel, table=True):
     blocked_until: datetime | None = optional_instant()
 
 
-class ApiClient(Entity, table=True):
+class ApiClient(Created, table=True):
     """A program 接口客户端 with client credentials, narrow scopes and an end date."""
 
     __tablename__ = "api_clients"
