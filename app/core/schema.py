@@ -1,8 +1,20 @@
 """The base of every input and output schema: unknown fields and unstorable text are refused."""
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, model_validator
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("an instant beyond the calendar") from error
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""An instant from outside: needs an offset, kept in UTC, so that what was just written reads as it will be read."""
 
 
 def _refuse_unstorable(value: Any, depth: int = 0) -> None:
