@@ -33,7 +33,7 @@ def get_facts(session: Session, secondment: Secondment, today: date) -> Secondme
             select(Unit.id, Unit.path).where(
                 col(Unit.id).in_([secondment.receiving_unit_id, secondment.sending_unit_id])
             )
-        )
+        ).all()
     )
     programme_path = session.exec(
         select(Unit.path)
