@@ -1,15 +1,7 @@
-"""Every router of every domain, and who gives the shells their navigation."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Every router of every domain, in the order of the layers."""
 
 from fastapi import APIRouter
 
-from app.core.work import Work
+from app.spot_checks import api as spot_checks_api
 
-ROUTERS: tuple[APIRouter, ...] = ()
-
-
-def navigation(work: Work, path: str, locale: str) -> Mapping[str, Any]:
-    """Menu, tabs and the person for the shells."""
-    return {}
+ROUTERS: tuple[APIRouter, ...] = (spot_checks_api.router,)

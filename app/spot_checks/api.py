@@ -1,0 +1,56 @@
+"""`/api/v1/spot-checks`."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from app.core.paging import MAX_LIMIT, Page
+from app.http.deps import ReadWork, WriteWork
+from app.http.routing import api_router
+from app.spot_checks import service
+from app.spot_checks.models import SpotCheckStatus
+from app.spot_checks.schemas import SpotCheckClose, SpotCheckCreate, SpotCheckReply, SpotCheckView
+
+router = api_router("spot checks")
+
+
+@router.post("/spot-checks", status_code=201, responses={200: {"model": SpotCheckView, "description": "已存在"}})
+def write_note(work: WriteWork, body: SpotCheckCreate, response: Response) -> SpotCheckView:
+    """Write a one-person spot-check note 抽查记录 after a visit (supervisor or group leader)."""
+    view, created = service.write_note(work, body)
+    response.status_code = 201 if created else 200
+    return view
+
+
+@router.get("/spot-checks")
+def list_spot_checks(
+    work: ReadWork,
+    secondment_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    status: SpotCheckStatus | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Page[SpotCheckView]:
+    """The spot checks that one may read, newest visit first."""
+    return service.list_spot_checks(
+        work, secondment_id=secondment_id, unit_id=unit_id, status=status, limit=limit, cursor=cursor
+    )
+
+
+@router.get("/spot-checks/{spot_check_id}")
+def get_spot_check(work: WriteWork, spot_check_id: UUID) -> SpotCheckView:
+    """One spot check; a reading by the Organization Department is logged."""
+    return service.get_spot_check(work, spot_check_id)
+
+
+@router.post("/spot-checks/{spot_check_id}/reply")
+def reply(work: WriteWork, spot_check_id: UUID, body: SpotCheckReply) -> SpotCheckView:
+    """The cadre's answer, once."""
+    return service.reply(work, spot_check_id, body)
+
+
+@router.post("/spot-checks/{spot_check_id}/close")
+def close(work: WriteWork, spot_check_id: UUID, body: SpotCheckClose) -> SpotCheckView:
+    """Close a spot check."""
+    return service.close(work, spot_check_id, body)

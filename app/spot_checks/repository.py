@@ -1,0 +1,49 @@
+"""Every select over spot checks."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select
+
+from app.core.actor import Actor, Role
+from app.core.paging import page_of
+from app.secondments.scope import visible_secondment_ids
+from app.spot_checks.models import SpotCheck, SpotCheckStatus
+
+READING_ROLES = (Role.CADRE, Role.SUPERVISOR, Role.GROUP_LEADER, Role.ORGADMIN)
+
+
+def get_spot_check(session: Session, spot_check_id: UUID, *, lock: bool = False) -> SpotCheck | None:
+    """A spot check by id, locked for change on demand."""
+    statement = select(SpotCheck).where(col(SpotCheck.id) == spot_check_id)
+    return session.exec(statement.with_for_update() if lock else statement).first()
+
+
+def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
+    """The same rule as `policy.can_read`, as a condition on `SpotCheck`."""
+    readable = visible_secondment_ids(actor.only(*READING_ROLES), today)
+    return or_(col(SpotCheck.author_id) == actor.person_id, col(SpotCheck.secondment_id).in_(readable))
+
+
+def list_spot_checks(
+    session: Session,
+    actor: Actor,
+    today: date,
+    *,
+    secondment_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    status: SpotCheckStatus | None = None,
+    limit: int,
+    cursor: str | None,
+) -> tuple[list[SpotCheck], str | None]:
+    """Newest visit first."""
+    statement = select(SpotCheck).where(visible_to(actor, today))
+    if secondment_id is not None:
+        statement = statement.where(col(SpotCheck.secondment_id) == secondment_id)
+    if unit_id is not None:
+        statement = statement.where(col(SpotCheck.unit_id) == unit_id)
+    if status is not None:
+        statement = statement.where(col(SpotCheck.status) == status)
+    keys = [(col(SpotCheck.visited_at), datetime, True), (col(SpotCheck.id), UUID, True)]
+    return page_of(session, statement, keys, limit, cursor)
