@@ -13,10 +13,11 @@ from app.audit.service import record_denial
 from app.core.actor import ANONYMOUS, Actor
 from app.core.config import Settings, get_settings
 from app.core.db import Database
+from app.home.navigation import navigation
 from app.http import problems, templating
 from app.http.middleware import RequestFrame, SameOrigin
 from app.http.static_files import HashedFiles
-from app.routes import ROUTERS, navigation
+from app.routes import ROUTERS
 
 SESSION_COOKIE = "jishi_session"
 

@@ -1,0 +1,133 @@
+"""Menus and tabs: each person sees only what is theirs, never a greyed entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.accounts.directory import unit_names_of
+from app.core.actor import Role
+from app.core.i18n import N_, Locale, as_locale, translate
+from app.core.work import Work
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.CADRE: N_("挂职干部"),
+    Role.GROUP_LEADER: N_("组长"),
+    Role.SUPERVISOR: N_("主管"),
+    Role.SENDER: N_("派出单位"),
+    Role.LIAISON: N_("联络员"),
+    Role.ORGADMIN: N_("组织部管理员"),
+    Role.INSPECTOR: N_("检查人员"),
+    Role.FINANCE: N_("财务"),
+    Role.SYSADMIN: N_("系统管理员"),
+}
+REVIEWERS = frozenset({Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON})
+_RUNS = frozenset({Role.ORGADMIN})
+_MONEY = frozenset({Role.FINANCE, Role.ORGADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the desk's menu: who gets it, in which group."""
+
+    group: str
+    href: str
+    icon: str
+    label: str
+    roles: frozenset[Role]
+
+
+MENU: tuple[Entry, ...] = (
+    Entry("", "/overview", "layout-rows", N_("总览"), _RUNS),
+    Entry("", "/todo", "inbox", N_("待办"), REVIEWERS),
+    Entry("", "/attendance", "calendar-check", N_("月度确认"), REVIEWERS),
+    Entry("", "/allowances", "coin-yuan", N_("月度补助"), frozenset({Role.FINANCE})),
+    Entry(N_("名册"), "/secondments", "route", N_("挂职"), REVIEWERS | _RUNS | {Role.SENDER}),
+    Entry(N_("名册"), "/groups", "users-group", N_("小组"), _RUNS),
+    Entry(N_("名册"), "/people", "users", N_("人员"), _RUNS | {Role.SYSADMIN}),
+    Entry(N_("名册"), "/units", "building", N_("单位"), _RUNS | {Role.SYSADMIN}),
+    Entry(N_("核查"), "/spot-checks", "clipboard-check", N_("抽查记录"), REVIEWERS | _RUNS),
+    Entry(N_("核查"), "/gaps", "message-question", N_("记录缺口"), REVIEWERS | _RUNS),
+    Entry(N_("核查"), "/allowances", "coin-yuan", N_("月度补助"), _RUNS),
+    Entry(N_("规则"), "/programmes", "book", N_("项目与政策"), _RUNS),
+    Entry(N_("规则"), "/rates", "ruler-2", N_("标准"), _MONEY),
+    Entry(N_("规则"), "/workdays", "calendar-event", N_("节假日"), REVIEWERS | _MONEY),
+    Entry(N_("系统"), "/audit", "history", N_("审计"), _RUNS | {Role.SYSADMIN}),
+    Entry(N_("系统"), "/api-clients", "plug", N_("接口"), frozenset({Role.SYSADMIN})),
+    Entry(N_("系统"), "/jobs", "clock-play", N_("后台任务"), frozenset({Role.SYSADMIN})),
+)
+
+
+def landing(work: Work) -> str:
+    """Where a person begins: the cadre at today, the reviewer at what waits, the others at their main list."""
+    for roles, href in (
+        ({Role.CADRE}, "/today"),
+        (REVIEWERS, "/todo"),
+        ({Role.ORGADMIN}, "/overview"),
+        ({Role.FINANCE}, "/allowances"),
+        ({Role.SENDER}, "/secondments"),
+        ({Role.SYSADMIN}, "/people"),
+    ):
+        if work.actor.has(*roles):
+            return href
+    return "/me"
+
+
+def navigation(work: Work, path: str, locale: str) -> Mapping[str, Any]:
+    """`menu`, `tabs` and `me` for the shells; empty for somebody who is not signed in."""
+    if work.actor.person_id is None:
+        return {}
+    language = as_locale(locale) or "zh_CN"
+    return {"menu": _menu(work, path, language), "tabs": _tabs(work, path, language), "me": _me(work, language)}
+
+
+def _menu(work: Work, path: str, locale: Locale) -> list[dict[str, Any]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for entry in MENU:
+        if work.actor.has(*entry.roles):
+            item = {
+                "href": entry.href,
+                "icon": entry.icon,
+                "label": translate(entry.label, locale),
+                "badge": "",
+                "current": _is_current(path, entry.href),
+            }
+            groups.setdefault(entry.group, []).append(item)
+    return [{"label": translate(label, locale) if label else "", "items": items} for label, items in groups.items()]
+
+
+def _tabs(work: Work, path: str, locale: Locale) -> list[dict[str, Any]]:
+    cadre, reviewer = work.actor.has(Role.CADRE), work.actor.has(*REVIEWERS)
+    unread = 0
+    entries: list[tuple[str, str, str, int]] = []
+    if cadre:
+        entries += [("/today", "notebook", N_("今日"), 0)]
+    if reviewer:
+        entries += [("/todo", "clipboard-check", N_("待办"), 0)]
+    entries += [("/month", "calendar-month", N_("月历"), 0)] if cadre else []
+    entries += [("/secondments", "users", N_("干部"), 0)] if reviewer and not cadre else []
+    entries += [("/inbox", "message-circle", N_("消息"), unread), ("/me", "user", N_("我的"), 0)]
+    return [
+        {
+            "href": href,
+            "icon": icon,
+            "label": translate(label, locale),
+            "badge": str(badge) if badge else "",
+            "current": _is_current(path, href),
+        }
+        for href, icon, label, badge in entries
+    ]
+
+
+def _me(work: Work, locale: Locale) -> dict[str, str]:
+    grants = work.actor.grants
+    units = unit_names_of(work, {grant.unit_id for grant in grants})
+    first = next((grant for grant in grants if grant.role is not Role.CADRE), grants[0] if grants else None)
+    return {
+        "name": work.actor.name,
+        "role_label": translate(ROLE_LABELS[first.role], locale) if first else "",
+        "unit_name": units.get(first.unit_id, "") if first and first.unit_id else "",
+    }
+
+
+def _is_current(path: str, href: str) -> bool:
+    return path == href or path.startswith(href + "/")
