@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from app.core import migrate
 from app.core.db import Database
 from tests.support import postgres
+from tests.support.pristine import Pristine, end_connections
 
 KINDS = ("sqlite", "postgresql")
 
@@ -26,6 +27,7 @@ class Copies:
         self._prefix = run.name.replace("-", "_")
         self._worker = worker
         self._numbers = count(1)
+        self._spare: list[str] = []
 
     @contextmanager
     def url(self, kind: str, *, migrated: bool = True) -> Iterator[str]:
@@ -54,10 +56,23 @@ class Copies:
 
     @contextmanager
     def _postgresql(self, name: str, migrated: bool) -> Iterator[str]:
-        template = self._postgresql_template if migrated else "template0"
-        self._create(name, template)
-        yield postgres.database_url(self.run, name)
-        self._admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+        url = postgres.database_url(self.run, name)
+        if not migrated:
+            self._create(name, "template0")
+        elif self._spare:
+            self._rename(self._spare.pop(), name)
+        else:
+            self._create(name, self._postgresql_template)
+        yield url
+        if migrated and self._pristine.restore(url):
+            self._spare.append(name)
+        else:
+            self._admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+    def _rename(self, old: str, new: str) -> None:
+        # Under a new name, a thread that an earlier test forgot cannot come back to it.
+        end_connections(self._admin, old)
+        self._admin.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(old), Identifier(new)))
 
     def _create(self, name: str, template: str) -> None:
         # Copying the files takes half the time of copying through the log, which matters for small templates.
@@ -68,6 +83,10 @@ class Copies:
     def _admin(self) -> psycopg.Connection:
         url = make_url(postgres.admin_url(self.run)).set(drivername="postgresql")
         return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+
+    @cached_property
+    def _pristine(self) -> Pristine:
+        return Pristine.of(postgres.database_url(self.run, self._postgresql_template))
 
     @cached_property
     def _sqlite_template(self) -> Path:
