@@ -192,9 +192,7 @@ def build_ledger(
     return tuple(_day(on, term, kind_of(on), said.get(on, ()), leaves) for on in dates(first_on, last_on))
 
 
-def _day(
-    on: date, term: Term, kind: DayKind, overrides: Sequence[Override], leaves: Sequence[LeaveSpan]
-) -> Day:
+def _day(on: date, term: Term, kind: DayKind, overrides: Sequence[Override], leaves: Sequence[LeaveSpan]) -> Day:
     if not term.covers(on):
         return Day(on, _OUTSIDE, _OUTSIDE, State.OUTSIDE, Source.TERM, 0, kind)
     am = pm = _POST if kind.is_working else _REST

@@ -127,17 +127,13 @@ def test_an_override_of_one_half_leaves_the_other(half, am, pm):
 )
 def test_leave_begins_and_ends_by_halves(first, last, start_half, end_half, expected):
     days = ledger(first, last, leaves=[LeaveSpan(d(first), d(last), start_half, end_half)])
-    assert [
-        "".join("L" if half.state is State.LEAVE else "." for half in day.halves) for day in days
-    ] == expected
+    assert ["".join("L" if half.state is State.LEAVE else "." for half in day.halves) for day in days] == expected
     assert [day.portion for day in days] == [mark.count(".") for mark in expected]
 
 
 def test_annual_leave_skips_rest_days_and_holidays_but_not_make_up_days():
     leave = LeaveSpan(d("2026-02-12"), d("2026-02-24"), skip_rest_days=True)
-    on_leave = [
-        day.on for day in ledger("2026-02-12", "2026-02-24", leaves=[leave]) if day.state is State.LEAVE
-    ]
+    on_leave = [day.on for day in ledger("2026-02-12", "2026-02-24", leaves=[leave]) if day.state is State.LEAVE]
     assert on_leave == [d("2026-02-12"), d("2026-02-13"), d("2026-02-14"), d("2026-02-24")]
 
 
