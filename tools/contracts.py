@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, output
 
-SERVICES = ("service", "authority", "access")
-"""Two services go by what they are: `accounts.authority` (who acts) and `secondments.access` (the way to one)."""
 LAYERS = {
     **dict.fromkeys(("api", "web", "jobs", "cli"), 6),
-    **dict.fromkeys(SERVICES, 5),
+    "service": 5,
     "repository": 4,
     "policy": 3,
     "schemas": 2,
@@ -24,8 +22,8 @@ LAYERS = {
 WEB_FRAMEWORK = ("fastapi", "starlette", "jinja2", "app.http")
 SPEAKS_HTTP = {"api", "web", "deps"}
 """The parts of a domain that may know the web framework."""
-READS_REPOSITORY = {*SERVICES, "repository", "hot"}
-"""The parts that may import their own domain's repository; `hot` is the measured path of `records`."""
+NO_READERS = set(LAYERS) - {"service", "repository"}
+"""Parts that ask a service. What has another name (`accounts.authority`, `secondments.access`) is a service too."""
 NO_DOMAINS = {"", "http"}
 
 
@@ -54,7 +52,7 @@ def climbs(importer: str, imported: str) -> bool:
     if here.domain != there.domain or here.part not in LAYERS or there.part not in LAYERS:
         return False
     step = LAYERS[there.part] - LAYERS[here.part]
-    return step > 0 or (step == 0 and here.part != there.part and here.part not in SERVICES)
+    return step > 0 or (step == 0 and here.part != there.part)
 
 
 def knows_the_web(importer: str, imported: str) -> bool:
@@ -70,7 +68,7 @@ def trespasses(importer: str, imported: str) -> bool:
     here, there = Place.of(importer), Place.of(imported)
     if there.part != "repository":
         return False
-    return here.domain != there.domain or here.part not in READS_REPOSITORY
+    return here.domain != there.domain or here.part in NO_READERS
 
 
 RULES: tuple[Rule, ...] = (climbs, knows_the_web, trespasses)
