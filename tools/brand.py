@@ -40,15 +40,17 @@ def glyph_path(font: TTFont, char: str, left: float, top: float, size: float) ->
 def seal_path(font: TTFont, size: float) -> str:
     """A rounded square with 印 cut out of it (even-odd), `size` on a side."""
     r = size * 0.12
-    square = f"M{r} 0H{size - r}a{r} {r} 0 0 1 {r} {r}V{size - r}a{r} {r} 0 0 1 -{r} {r}H{r}a{r} {r} 0 0 1 -{r} -{r}V{r}a{r} {r} 0 0 1 {r} -{r}z"
+    turn = f"a{r} {r} 0 0 1"
+    square = f"M{r} 0H{size - r}{turn} {r} {r}V{size - r}{turn} -{r} {r}H{r}{turn} -{r} -{r}V{r}{turn} {r} -{r}z"
     return square + glyph_path(font, "印", size * 0.15, size * 0.15, size * 0.7)
 
 
 def symbols(font: TTFont) -> str:
     word = glyph_path(font, "纪", 3, 3, BOX - 6) + glyph_path(font, "实", BOX + 3, 3, BOX - 6)
+    seal = f'<path fill-rule="evenodd" d="{seal_path(font, 100)}"/>'
     return (
         f'<symbol id="brand-word" viewBox="0 0 {2 * BOX} {BOX}"><path d="{word}"/></symbol>\n'
-        f'<symbol id="brand-seal" viewBox="0 0 100 100"><path fill-rule="evenodd" d="{seal_path(font, 100)}"/></symbol>\n'
+        f'<symbol id="brand-seal" viewBox="0 0 100 100">{seal}</symbol>\n'
     )
 
 

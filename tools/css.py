@@ -21,8 +21,7 @@ def minify(css: str) -> str:
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     lines = (re.sub(r"\s+", " ", line.strip()) for line in css.splitlines())
     css = "".join(line if line.endswith(("}", "{", ";")) else line + " " for line in lines if line)
-    css = re.sub(r"\s*([{};])\s*", r"\1", css).replace(";}", "}").replace("}", "}\n")
-    return css
+    return re.sub(r"\s*([{};])\s*", r"\1", css).replace(";}", "}").replace("}", "}\n")
 
 
 def _both_darks(match: re.Match[str]) -> str:

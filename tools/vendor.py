@@ -103,10 +103,17 @@ def write_sprite(modules: Path) -> Path:
     ]  # fmt: skip
     brand = (ROOT / "tools/brand.symbols.svg").read_text(encoding="utf-8").strip()
     target = STATIC / "icons.svg"
-    head = f"<!-- Tabler Icons {version_of(modules / '@tabler/icons')}, MIT: vendor/tabler-icons.LICENSE. The word 纪实 and the seal: outlines of Noto Serif SC, OFL 1.1: vendor/noto-serif-sc.LICENSE -->"
+    version = version_of(modules / "@tabler/icons")
+    head = (
+        f"<!-- Tabler Icons {version}, MIT: vendor/tabler-icons.LICENSE. Brand: outlines of Noto Serif SC, OFL 1.1: "
+        "vendor/noto-serif-sc.LICENSE -->"
+    )
     body = "\n".join([head, *symbols, brand])
     target.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{body}\n</svg>\n', encoding="utf-8")
-    licences = {"tabler-icons": "@tabler/icons/LICENSE", "noto-serif-sc": "@expo-google-fonts/noto-serif-sc/LICENSE_FONT"}
+    licences = {
+        "tabler-icons": "@tabler/icons/LICENSE",
+        "noto-serif-sc": "@expo-google-fonts/noto-serif-sc/LICENSE_FONT",
+    }
     for stem, source in licences.items():
         text = (modules / source).read_text(encoding="utf-8")
         (STATIC / f"vendor/{stem}.LICENSE").write_text(text, encoding="utf-8")
