@@ -27,6 +27,7 @@ test: install lint ## everything: lint, types, contracts, the suite on SQLite an
 	@$(VENV)/pytest -n $(WORKERS) --dist worksteal $(PYTEST)
 
 soak: export JISHI_TEST_SOAK := 1
+soak: PYTEST += -o faulthandler_timeout=7200
 soak: test       ## the same with the full counts of the long tests
 
 lint: install    ## lint, format, types, import contracts, templates

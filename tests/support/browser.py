@@ -26,10 +26,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[OpenPage]:
+def page_problems() -> list[str]:
+    """What went wrong in any page of the test; a test that provokes something clears it."""
+    return []
+
+
+@pytest.fixture
+def open_page(chromium: Browser, page_problems: list[str]) -> Iterator[OpenPage]:
     """Make pages, each in a context of its own: `open_page("phone", base_url=..., locale="en")`."""
     contexts: list[BrowserContext] = []
-    problems: list[str] = []
 
     def open_(size: str = "phone", **options: object) -> Page:
         width, height = SIZES[size]
@@ -37,13 +42,13 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
         context = chromium.new_context(viewport={"width": width, "height": height}, **settings)
         context.set_default_timeout(10_000)
         contexts.append(context)
-        _watch(context, problems)
+        _watch(context, page_problems)
         return context.new_page()
 
     yield open_
     for context in contexts:
         context.close()
-    assert problems == []
+    assert page_problems == []
 
 
 def _watch(context: BrowserContext, problems: list[str]) -> None:
