@@ -30,9 +30,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--touch", action="store_true", help="a touch screen, as phones have")
     parser.add_argument("--login", metavar="NAME:PASSWORD", help="sign in first")
     parser.add_argument("--cookie", metavar="NAME=VALUE", action="append", default=[])
-    parser.add_argument(
-        "--click", metavar="SELECTOR", action="append", default=[], help="then click, in order"
-    )
+    parser.add_argument("--click", metavar="SELECTOR", action="append", default=[], help="then click, in order")
     parser.add_argument("--wait", metavar="MILLISECONDS", type=int, default=0)
     return parser.parse_args(arguments)
 
