@@ -1,0 +1,58 @@
+"""The cadre's pages 今日, 月历 and 我的, and where everybody lands."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.home import service_month, service_today
+from app.home.navigation import landing
+from app.http.deps import ReadWork
+from app.http.routing import page_router
+from app.http.templating import page
+
+router = page_router()
+Month = Annotated[str | None, Query(alias="m", pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
+Chosen = Annotated[UUID | None, Query(alias="s")]
+
+
+@router.get("/")
+def home(work: ReadWork) -> Response:
+    """Each role's own first page."""
+    return RedirectResponse(landing(work), status_code=303)
+
+
+@router.get("/today")
+def today(request: Request, work: ReadWork, s: Chosen = None) -> Response:
+    """今日: today's record, what came back, the check-in where the programme offers it."""
+    return _day(request, work, None, s, edit=False)
+
+
+@router.get("/days/{on}")
+def day(request: Request, work: ReadWork, on: date, s: Chosen = None, edit: bool = False) -> Response:
+    """Another day: to read, to mend, or to write late."""
+    return _day(request, work, on, s, edit=edit)
+
+
+def _day(request: Request, work: ReadWork, on: date | None, chosen: UUID | None, *, edit: bool) -> Response:
+    found = service_today.open_day(work, on, chosen)
+    if found is None:
+        return page(request, work, "home/no_secondment.html")
+    return page(request, work, "home/day.html", day=found, edit=edit)
+
+
+@router.get("/month")
+def month(request: Request, work: ReadWork, m: Month = None, s: Chosen = None) -> Response:
+    """月历: a sign a day, what is owed, and what may still be written."""
+    found = service_month.open_month(work, m, s)
+    if found is None:
+        return page(request, work, "home/no_secondment.html")
+    return page(request, work, "home/month.html", shown=found)
+
+
+@router.get("/me")
+def me(request: Request, work: ReadWork) -> Response:
+    """我的: money, papers, display, and the way out."""
+    return page(request, work, "home/me.html", card=service_today.find_own_card(work))
