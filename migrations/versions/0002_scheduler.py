@@ -20,13 +20,14 @@ def upgrade() -> None:
         sa.Column("job", sa.String(length=48), nullable=False),
         sa.Column("slot_at", UtcInstant(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("started_at", UtcInstant(), nullable=False),
         sa.Column("finished_at", UtcInstant(), nullable=True),
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("summary", sa.String(length=500), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_runs")),
+        sa.UniqueConstraint("job", "slot_at", name=op.f("uq_job_runs_job_slot_at")),
     )
-    op.create_index(op.f("ix_job_runs_job"), "job_runs", ["job"], unique=False)
     op.create_index(op.f("ix_job_runs_slot_at"), "job_runs", ["slot_at"], unique=False)
     op.create_table(
         "leases",
@@ -41,5 +42,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("leases")
     op.drop_index(op.f("ix_job_runs_slot_at"), table_name="job_runs")
-    op.drop_index(op.f("ix_job_runs_job"), table_name="job_runs")
     op.drop_table("job_runs")
