@@ -85,6 +85,7 @@ def _managed_by(actor: Actor, today: date) -> ColumnElement[bool]:
 def _hosted_outside() -> ColumnElement[bool]:
     """The receiving unit is not below the unit that runs the programme."""
     home = select(Unit.path).join(Programme, col(Programme.unit_id) == Unit.id)
-    home_path = home.where(col(Programme.id) == Secondment.programme_id).scalar_subquery()
-    host_path = select(Unit.path).where(col(Unit.id) == Secondment.receiving_unit_id).scalar_subquery()
+    home_path = home.where(col(Programme.id) == Secondment.programme_id).correlate(Secondment).scalar_subquery()
+    host = select(Unit.path).where(col(Unit.id) == Secondment.receiving_unit_id)
+    host_path = host.correlate(Secondment).scalar_subquery()
     return ~host_path.startswith(home_path)
