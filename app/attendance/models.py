@@ -52,7 +52,7 @@ class CheckIn(Entity, table=True):
 
 
 class DayOverride(Entity, table=True):
-    """A supervisor's correction 主管更正 of a day or half a day, with its reason; the newest for a half stands."""
+    """A supervisor's correction 主管更正 of a day or half a day, with its reason; the newest word on a half stands."""
 
     __tablename__ = "day_overrides"
     __table_args__ = (Index("ix_day_overrides_secondment_on", "secondment_id", "day_on"),)
@@ -62,6 +62,8 @@ class DayOverride(Entity, table=True):
     half: str | None = Field(default=None, max_length=2)
     state: str = Field(max_length=24)
     reason: str = Field(max_length=200)
+    after_close: bool = False
+    """Said after the month was closed: it moves the next open month by an adjustment, never the closed lines."""
     decided_by_id: UUID = Field(foreign_key="people.id")
     withdrawn_at: datetime | None = optional_instant()
 

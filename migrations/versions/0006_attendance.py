@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("half", sa.String(length=2), nullable=True),
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("after_close", sa.Boolean(), nullable=False),
         sa.Column("decided_by_id", sa.Uuid(), nullable=False),
         sa.Column("withdrawn_at", UtcInstant(), nullable=True),
         sa.ForeignKeyConstraint(["decided_by_id"], ["people.id"], name=op.f("fk_day_overrides_decided_by_id")),

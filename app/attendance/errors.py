@@ -1,0 +1,46 @@
+"""What attendance refuses, with stable codes."""
+
+from app.core.errors import Conflict, DomainError
+from app.core.i18n import N_
+
+
+class CheckInOff(Conflict):
+    """The programme does not offer check-in."""
+
+    code, message = "check-in-off", N_("本项目不使用签到。")
+
+
+class NotServing(Conflict):
+    """The secondment does not run on that day, so there is no post to be on."""
+
+    code, message = "not-serving", N_("这一天不在挂职期内，不能签到。")
+
+
+class ClientIdReused(DomainError):
+    """A check-in's `client_id` came again with another body."""
+
+    code, status, message = "client-id-reused", 409, N_("这个签到编号已用于另一次签到。")
+
+
+class CheckInDayPast(Conflict):
+    """A check-in is withdrawn on its own day only."""
+
+    code, message = "check-in-day-past", N_("只能在当天撤回签到。")
+
+
+class MonthNotEnded(Conflict):
+    """Nobody confirms days that have not happened."""
+
+    code, message = "month-not-ended", N_("本月还没有结束，月末之后才能确认。")
+
+
+class MonthCalculated(Conflict):
+    """The month's pay has been calculated from this confirmation."""
+
+    code, message = "month-calculated", N_("本月补助已核算，不能撤回确认；可更正具体日子。")
+
+
+class MonthClosed(Conflict):
+    """What a closed month counted stays; a new correction with a reason is the way."""
+
+    code, message = "month-closed", N_("本月已结账，不能撤回更正；如情况有变，请另作一次更正并写明理由。")

@@ -1,0 +1,54 @@
+"""Who may check in, correct days and confirm months. Pure predicates over relations to one secondment."""
+
+from datetime import date
+
+from app.core import clock
+from app.core.actor import Role
+from app.secondments.models import ReviewedBy
+from app.secondments.policy import Relation, can_manage
+
+Relations = frozenset[Relation]
+
+CHECK_IN_READERS = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON, Role.SENDER)
+"""Who may read others' check-ins, without any position; the others have no use for them."""
+_SEES_RECORDED = frozenset(
+    {Relation.AUTHOR, Relation.SUPERVISOR, Relation.GROUP_LEADER, Relation.LIAISON, Relation.SENDER, Relation.ORGADMIN}
+)
+_SEES_REASONS = _SEES_RECORDED - {Relation.SENDER}
+
+
+def can_check_in(held: Relations) -> bool:
+    """Only the cadre checks in, on their own tap."""
+    return Relation.AUTHOR in held
+
+
+def can_correct(held: Relations, reviewed_by: ReviewedBy) -> bool:
+    """Those who review correct days; nobody their own."""
+    return can_manage(held, reviewed_by)
+
+
+def can_confirm(held: Relations, reviewed_by: ReviewedBy, *, paper: bool = False) -> bool:
+    """Those who review confirm online; a signed sheet is entered by a liaison who is neither the cadre nor finance."""
+    if paper:
+        return Relation.LIAISON in held and not held & {Relation.AUTHOR, Relation.FINANCE}
+    return can_manage(held, reviewed_by)
+
+
+def can_reopen(held: Relations, reviewed_by: ReviewedBy, *, paper: bool) -> bool:
+    """Whoever may give the word in that form may take it back."""
+    return can_confirm(held, reviewed_by, paper=paper)
+
+
+def may_see_recorded(held: Relations) -> bool:
+    """Pay does not look at records, so those who only pay are not told which days have one."""
+    return bool(held & _SEES_RECORDED)
+
+
+def may_see_reasons(held: Relations) -> bool:
+    """The reason of a correction is for the cadre, those who manage, and the Organization Department."""
+    return bool(held & _SEES_REASONS)
+
+
+def has_ended(month: str, end_on: date, today: date) -> bool:
+    """A month is confirmed when it is over, or the term inside it: what has not happened cannot be confirmed."""
+    return today > min(clock.month_bounds(month)[1], end_on)

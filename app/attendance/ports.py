@@ -1,0 +1,38 @@
+"""What attendance asks of the domains above it, handed in when the application is put together.
+
+Until somebody hands something in, no day is recorded and no attachment is known: the cautious answers.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.core.work import Work
+
+RecordedDays = Callable[[Work, Collection[UUID], date, date], Mapping[UUID, Collection[date]]]
+"""(secondments, first day, last day) -> the days of each that hold a submitted record. Shown beside the ledger, never
+part of it."""
+OwnsAttachment = Callable[[Work, UUID], bool]
+"""Whether the actor uploaded this attachment."""
+
+
+def _nothing_recorded(
+    _work: Work, _ids: Collection[UUID], _first: date, _last: date
+) -> Mapping[UUID, Collection[date]]:
+    return {}
+
+
+def _no_attachment(_work: Work, _attachment_id: UUID) -> bool:
+    return False
+
+
+@dataclass(slots=True)
+class Ports:
+    """The functions handed in; `records` provides both."""
+
+    recorded_days: RecordedDays = _nothing_recorded
+    owns_attachment: OwnsAttachment = _no_attachment
+
+
+PORTS = Ports()

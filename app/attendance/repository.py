@@ -1,0 +1,101 @@
+"""Every select over corrections of days and confirmations of months."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Person, Unit
+from app.attendance.models import DayOverride, MonthConfirmation
+from app.secondments.models import Group, GroupMember, MonthLock, ProgrammePolicy
+
+CHUNK = 1000
+
+
+def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def list_overrides(session: Session, ids: Sequence[UUID], first: date, last: date) -> list[DayOverride]:
+    """The corrections in force of these secondments from `first` to `last`, oldest first."""
+    found: list[DayOverride] = []
+    for chunk in _chunks(ids):
+        statement = (
+            select(DayOverride)
+            .where(
+                col(DayOverride.secondment_id).in_(chunk),
+                col(DayOverride.day_on).between(first, last),
+                col(DayOverride.withdrawn_at).is_(None),
+            )
+            .order_by(col(DayOverride.created_at), col(DayOverride.id))
+        )
+        found.extend(session.exec(statement).all())
+    return found
+
+
+def list_confirmations(session: Session, ids: Sequence[UUID], month: str) -> dict[UUID, MonthConfirmation]:
+    """The confirmations of these secondments' month, reopened ones included."""
+    found: dict[UUID, MonthConfirmation] = {}
+    for chunk in _chunks(ids):
+        statement = select(MonthConfirmation).where(
+            col(MonthConfirmation.secondment_id).in_(chunk), col(MonthConfirmation.month) == month
+        )
+        found |= {row.secondment_id: row for row in session.exec(statement).all()}
+    return found
+
+
+def find_unit_path(session: Session, unit_id: UUID) -> str | None:
+    """A unit's place in the tree."""
+    return session.exec(select(Unit.path).where(col(Unit.id) == unit_id)).first()
+
+
+def unit_paths(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Places in the tree of several units."""
+    return dict(session.exec(select(Unit.id, Unit.path).where(col(Unit.id).in_(list(set(ids))))).all())
+
+
+def names_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """People's names."""
+    wanted = list(set(ids))
+    found: dict[UUID, str] = {}
+    for chunk in _chunks(wanted):
+        found |= dict(session.exec(select(Person.id, Person.name).where(col(Person.id).in_(chunk))).all())
+    return found
+
+
+def led_by(session: Session, leader_id: UUID, today: date) -> frozenset[UUID]:
+    """The secondments in the groups that somebody leads today."""
+    statement = (
+        select(GroupMember.secondment_id)
+        .join(Group)
+        .where(col(Group.leader_id) == leader_id, col(Group.start_on) <= today, col(Group.end_on) >= today)
+    )
+    return frozenset(session.exec(statement).all())
+
+
+def month_states(session: Session, month: str) -> dict[UUID, MonthLock]:
+    """Each programme's lock of a month, where one has been set."""
+    rows = session.exec(select(MonthLock).where(col(MonthLock.month) == month)).all()
+    return {row.programme_id: row for row in rows}
+
+
+def closed_last_months(
+    session: Session, pairs: Iterable[tuple[UUID, str]], states: Sequence[str]
+) -> set[tuple[UUID, str]]:
+    """Which of these (programme, month) are closed."""
+    wanted = set(pairs)
+    statement = select(MonthLock).where(
+        col(MonthLock.month).in_({month for _, month in wanted}), col(MonthLock.state).in_(states)
+    )
+    return {(row.programme_id, row.month) for row in session.exec(statement).all()} & wanted
+
+
+def policies_on(session: Session, programme_ids: Iterable[UUID], on: date) -> dict[UUID, ProgrammePolicy]:
+    """Each programme's policy in force on a date."""
+    statement = (
+        select(ProgrammePolicy)
+        .where(col(ProgrammePolicy.programme_id).in_(list(set(programme_ids))), col(ProgrammePolicy.valid_from) <= on)
+        .order_by(col(ProgrammePolicy.valid_from))
+    )
+    return {row.programme_id: row for row in session.exec(statement).all()}

@@ -1,0 +1,120 @@
+"""The day ledger of stored facts: one cadre's month, or a whole programme's in a handful of statements.
+
+Start here from other domains: `month_sheet` (one secondment), `programme_month` (a programme, 3,000 cadres at once),
+`visible_month` (what the actor may know of). None of them looks at records or check-ins.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from app.attendance import repository
+from app.attendance.ledger import Day, Half, Override, State, Term, build_ledger
+from app.attendance.models import DayOverride, MonthConfirmation
+from app.core import clock
+from app.core.work import Work
+from app.secondments import service_cards
+from app.secondments.service_cards import SecondmentCard
+from app.workdays.rules import DayKind, dates
+from app.workdays.service import get_calendar
+
+
+class ConfirmationState(StrEnum):
+    """待确认, 已确认, 已撤回确认."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSheet:
+    """One cadre's month: a `Day` a date (those outside the term included) and the receiving unit's word on it."""
+
+    card: SecondmentCard
+    month: str
+    days: tuple[Day, ...]
+    confirmation: MonthConfirmation | None
+
+    @property
+    def state(self) -> ConfirmationState:
+        """Pending until somebody confirmed; pending is never unpaid for good."""
+        if self.confirmation is None:
+            return ConfirmationState.PENDING
+        return ConfirmationState.CONFIRMED if self.confirmation.reopened_at is None else ConfirmationState.REOPENED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the month counts."""
+        return self.state is ConfirmationState.CONFIRMED
+
+    @property
+    def digest(self) -> str:
+        """What was or would be confirmed."""
+        return ledger_digest(self.days)
+
+    @property
+    def changed(self) -> bool:
+        """A day was corrected after the month had been confirmed."""
+        return self.is_confirmed and self.confirmation is not None and self.confirmation.ledger_digest != self.digest
+
+
+def ledger_digest(days: Iterable[Day]) -> str:
+    """SHA-256 over what each half day is: two ledgers with the same states have the same digest."""
+    text = "\n".join(f"{day.on.isoformat()} {day.am.state} {day.pm.state}" for day in days)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def month_sheet(work: Work, secondment_id: UUID, month: str) -> MonthSheet | None:
+    """One secondment's month; None when there is no such secondment. The caller has checked the actor."""
+    card = service_cards.describe(work, [secondment_id]).get(secondment_id)
+    return sheets(work, [card], month)[0] if card else None
+
+
+def programme_month(work: Work, programme_id: UUID, month: str) -> list[MonthSheet]:
+    """Everybody who serves in a programme's month, NOT filtered by actor; by person number and name."""
+    return sheets(work, service_cards.list_in_month(work, programme_id, month), month)
+
+
+def visible_month(work: Work, month: str, programme_id: UUID | None = None) -> list[MonthSheet]:
+    """Everybody who serves in the month, as far as the actor may know of them."""
+    return sheets(work, service_cards.list_visible_in_month(work, programme_id, month), month)
+
+
+def sheets(work: Work, cards: Sequence[SecondmentCard], month: str) -> list[MonthSheet]:
+    """The sheets of these cards, in their order; three statements a thousand cards."""
+    first, last = clock.month_bounds(month)
+    ids = [card.id for card in cards]
+    said: dict[UUID, list[DayOverride]] = defaultdict(list)
+    for row in repository.list_overrides(work.session, ids, first, last):
+        said[row.secondment_id].append(row)
+    confirmed = repository.list_confirmations(work.session, ids, month)
+    calendar = get_calendar(work, first, last)
+    kinds: dict[date, DayKind] = {on: calendar.kind(on) for on in dates(first, last)}
+    return [
+        MonthSheet(
+            card,
+            month,
+            build_ledger(first, last, term_of(card), kinds.__getitem__, standing(said.get(card.id, ()))),
+            confirmed.get(card.id),
+        )
+        for card in cards
+    ]
+
+
+def term_of(card: SecondmentCard) -> Term:
+    """The days served: from arrival to the end, without suspensions."""
+    return Term(card.term_start_on, card.secondment.end_on, card.suspensions)
+
+
+def standing(rows: Iterable[DayOverride]) -> list[Override]:
+    """The newest word on each half, from corrections that are given oldest first."""
+    newest: dict[tuple[date, Half], Override] = {}
+    for row in rows:
+        for half in (Half(row.half),) if row.half else (Half.AM, Half.PM):
+            newest[row.day_on, half] = Override(row.day_on, half, State(row.state), str(row.id))
+    return list(newest.values())

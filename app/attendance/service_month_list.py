@@ -1,0 +1,189 @@
+"""A month to confirm, as a list: one row a cadre, exceptions first, with what the reader may do to each."""
+
+import base64
+import binascii
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+import orjson
+
+from app.attendance import policy, repository
+from app.attendance.ledger import Day, Source, State
+from app.attendance.schemas import Basis, DayExceptionView, MonthRowView, MonthView
+from app.attendance.service_days import confirmation_view
+from app.attendance.service_ledger import MonthSheet, visible_month
+from app.core import clock
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import N_
+from app.core.paging import DEFAULT_LIMIT
+from app.core.work import Work
+from app.secondments.models import CLOSED_STATES, ProgrammePolicy
+from app.secondments.policy import Relation, SecondmentFacts, relations
+
+_DAY = timedelta(days=1)
+SortKey = tuple[bool, str, str, str, str]
+
+
+def list_month(
+    work: Work, month: str, unit_id: UUID | None = None, *, limit: int | None = DEFAULT_LIMIT, cursor: str | None = None
+) -> MonthView:
+    """The month's rows of a unit and all below it (of every visible unit without one); `limit` None is all.
+
+    Exceptions first, then by unit, person number and name; never by any count.
+    """
+    found = visible_month(work, month)
+    if unit_id is not None:
+        path = repository.find_unit_path(work.session, unit_id)
+        found = [sheet for sheet in found if path and sheet.card.receiving_path.startswith(path)]
+        if not found:
+            raise NotFound
+    confirmed = sum(sheet.is_confirmed for sheet in found)
+    keyed = sorted(((_sort_key(sheet), sheet) for sheet in found), key=lambda pair: pair[0])
+    if cursor:
+        after = _decode(cursor)
+        keyed = [pair for pair in keyed if pair[0] > after]
+    taken = keyed if limit is None else keyed[:limit]
+    more = len(taken) < len(keyed)
+    return MonthView(
+        month=month,
+        unit_id=unit_id,
+        items=list_rows(work, [sheet for _, sheet in taken], month),
+        next_cursor=_encode(taken[-1][0]) if more and taken else None,
+        confirmed=confirmed,
+        pending=len(found) - confirmed,
+    )
+
+
+def list_rows(work: Work, found: Sequence[MonthSheet], month: str) -> list[MonthRowView]:
+    """Rows of these sheets, in their order, in a fixed number of statements."""
+    people = {sheet.confirmation.confirmed_by_id for sheet in found if sheet.confirmation}
+    names = repository.names_of(work.session, people)
+    held = _relations(work, found)
+    programmes = {sheet.card.programme.id for sheet in found}
+    rules = repository.policies_on(work.session, programmes, clock.month_bounds(month)[1])
+    calculated = repository.month_states(work.session, month)
+    return [
+        _row(sheet, names, _Powers(held[sheet.card.id], rules.get(sheet.card.programme.id), work.today), calculated)
+        for sheet in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Powers:
+    """What the reader may do to one row; nothing while the programme has no rules."""
+
+    held: frozenset[Relation]
+    rules: ProgrammePolicy | None
+    today: date
+
+    def confirm(self, *, paper: bool) -> bool:
+        """Give the word."""
+        return self.rules is not None and policy.can_confirm(self.held, self.rules.reviewed_by, paper=paper)
+
+    def correct(self) -> bool:
+        """Correct a day."""
+        return self.rules is not None and policy.can_correct(self.held, self.rules.reviewed_by)
+
+
+def _row(sheet: MonthSheet, names: dict[UUID, str], may: _Powers, calculated: Iterable[UUID]) -> MonthRowView:
+    card = sheet.card
+    due = policy.has_ended(sheet.month, card.secondment.end_on, may.today)
+    to_confirm = due and (not sheet.is_confirmed or sheet.changed)
+    paper = sheet.confirmation is not None and sheet.confirmation.basis == Basis.PAPER
+    return MonthRowView(
+        secondment_id=card.id,
+        cadre_id=card.secondment.cadre_id,
+        cadre_name=card.cadre_name,
+        person_no=card.person_no,
+        post_title=card.secondment.post_title,
+        unit_id=card.secondment.receiving_unit_id,
+        unit_name=card.receiving_unit_name,
+        programme_id=card.programme.id,
+        programme_name=card.programme_name,
+        workdays=sum(1 for day in sheet.days if day.kind.is_working and day.state is not State.OUTSIDE),
+        attended_days=sum(day.portion for day in sheet.days) / 2,
+        confirmation=confirmation_view(sheet, names),
+        exceptions=day_exceptions(sheet.days),
+        due=due,
+        can_confirm=to_confirm and may.confirm(paper=False),
+        can_confirm_paper=to_confirm and may.confirm(paper=True),
+        can_reopen=sheet.is_confirmed and card.programme.id not in calculated and may.confirm(paper=paper),
+        can_correct=may.correct(),
+    )
+
+
+def day_exceptions(days: Iterable[Day]) -> list[DayExceptionView]:
+    """What differs from the calendar, neighbours of one kind joined, in order."""
+    found: list[DayExceptionView] = []
+    for day in days:
+        for code, source, halves in _differences(day):
+            last = next((item for item in reversed(found) if item.code == code and item.source == source), None)
+            if last is not None and last.last_on + _DAY == day.on and last.halves % 2 == 0 and halves == 2:
+                found[found.index(last)] = last.model_copy(update={"last_on": day.on, "halves": last.halves + 2})
+            else:
+                found.append(
+                    DayExceptionView.model_validate(
+                        {"code": code, "source": source, "first_on": day.on, "last_on": day.on, "halves": halves}
+                    )
+                )
+    return found
+
+
+def _differences(day: Day) -> list[tuple[str, Source, int]]:
+    halves = [half for half in day.halves if half.source is not Source.CALENDAR]
+    codes = [
+        ("duty" if h.state is State.ON_POST and not day.kind.is_working else str(h.state), h.source) for h in halves
+    ]
+    return [(code, source, codes.count((code, source))) for code, source in dict.fromkeys(codes)]
+
+
+def _relations(work: Work, found: Sequence[MonthSheet]) -> dict[UUID, frozenset[Relation]]:
+    """What the actor is to each, decided by the one rule from facts read in bulk."""
+    cards = [sheet.card for sheet in found]
+    units = {card.programme.unit_id for card in cards}
+    units |= {card.secondment.sending_unit_id for card in cards if card.secondment.sending_unit_id}
+    paths = repository.unit_paths(work.session, units)
+    led = repository.led_by(work.session, work.actor.person_id, work.today) if work.actor.person_id else frozenset()
+    past = {(c.programme.id, c.secondment.end_month) for c in cards if c.secondment.end_on < work.today}
+    closed = repository.closed_last_months(work.session, past, CLOSED_STATES)
+    return {
+        card.id: relations(
+            work.actor,
+            SecondmentFacts(
+                id=card.id,
+                cadre_id=card.secondment.cadre_id,
+                programme_id=card.programme.id,
+                receiving_path=card.receiving_path,
+                sending_path=paths.get(card.secondment.sending_unit_id) if card.secondment.sending_unit_id else None,
+                programme_path=paths[card.programme.unit_id],
+                leader_ids=frozenset({work.actor.person_id})
+                if card.id in led and work.actor.person_id
+                else frozenset(),
+                end_on=card.secondment.end_on,
+                last_month_closed=(card.programme.id, card.secondment.end_month) in closed,
+            ),
+            work.today,
+        )
+        for card in cards
+    }
+
+
+def _sort_key(sheet: MonthSheet) -> SortKey:
+    plain = all(half.source is Source.CALENDAR for day in sheet.days for half in day.halves)
+    card = sheet.card
+    return (plain and not sheet.changed, card.receiving_unit_name, card.person_no or "", card.cadre_name, str(card.id))
+
+
+def _encode(key: SortKey) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> SortKey:
+    try:
+        plain, *texts = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        unit, number, name, key = (str(text) for text in texts)
+        return bool(plain), unit, number, name, key
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise Invalid.at("/cursor", N_("翻页标记无效，请从第一页重新开始。"), "bad-cursor") from error
