@@ -2,6 +2,16 @@
 
 from fastapi import APIRouter
 
+from app.attendance import api as attendance_api
+from app.attendance import api_check_ins
+from app.home import web as home_web
+from app.records import api as records_api
 from app.spot_checks import api as spot_checks_api
 
-ROUTERS: tuple[APIRouter, ...] = (spot_checks_api.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    api_check_ins.router,
+    attendance_api.router,
+    records_api.router,
+    spot_checks_api.router,
+    home_web.router,
+)

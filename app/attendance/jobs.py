@@ -1,0 +1,21 @@
+"""Nightly: positions whose time has come are forgotten."""
+
+from datetime import datetime
+
+from app.attendance.service_check_ins import forget_expired_positions
+from app.core.jobs import Job
+from app.core.work import Work
+
+
+def _forget_positions(work: Work, _slot: datetime) -> str:
+    return f"positions={forget_expired_positions(work)}"
+
+
+JOBS: tuple[Job, ...] = (
+    Job(
+        name="attendance-positions",
+        description="Forget positions of check-ins whose time has come.",
+        cron={"hour": 3, "minute": 20},
+        run=_forget_positions,
+    ),
+)

@@ -1,0 +1,114 @@
+"""Every statement over check-ins."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CursorResult, update
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.accounts.models import Unit
+from app.attendance.models import CheckIn
+from app.core.paging import Key, page_of
+from app.secondments.models import MonthLock, Secondment
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInFilter:
+    """What a list asks for; `changed_since` turns it into a mirror that also names what was withdrawn."""
+
+    secondment_id: UUID | None = None
+    unit_id: UUID | None = None
+    first_on: date | None = None
+    last_on: date | None = None
+    changed_since: datetime | None = None
+
+
+def find_check_in(session: Session, check_in_id: UUID) -> CheckIn | None:
+    """A check-in by the phone's own id."""
+    return session.get(CheckIn, check_in_id)
+
+
+def list_check_ins(
+    session: Session, visible: SelectOfScalar[UUID], wanted: CheckInFilter, limit: int, cursor: str | None
+) -> tuple[list[CheckIn], str | None]:
+    """Newest first; a mirror in the order of change."""
+    statement = select(CheckIn).where(col(CheckIn.secondment_id).in_(visible))
+    if wanted.secondment_id is not None:
+        statement = statement.where(col(CheckIn.secondment_id) == wanted.secondment_id)
+    if wanted.unit_id is not None:
+        path = select(Unit.path).where(col(Unit.id) == wanted.unit_id).scalar_subquery()
+        statement = statement.where(col(CheckIn.unit_id).in_(select(Unit.id).where(col(Unit.path).startswith(path))))
+    if wanted.first_on is not None:
+        statement = statement.where(col(CheckIn.civil_on) >= wanted.first_on)
+    if wanted.last_on is not None:
+        statement = statement.where(col(CheckIn.civil_on) <= wanted.last_on)
+    keys: list[Key]
+    if wanted.changed_since is not None:
+        statement = statement.where(col(CheckIn.updated_at) >= wanted.changed_since)
+        keys = [(col(CheckIn.updated_at), datetime, False), (col(CheckIn.id), UUID, False)]
+    else:
+        statement = statement.where(col(CheckIn.withdrawn_at).is_(None))
+        keys = [(col(CheckIn.received_at), datetime, True), (col(CheckIn.id), UUID, True)]
+    return page_of(session, statement, keys, limit, cursor)
+
+
+def list_of_day(session: Session, secondment_id: UUID, on: date) -> list[CheckIn]:
+    """One cadre's check-ins of a day, withdrawn ones left out, in order."""
+    statement = (
+        select(CheckIn)
+        .where(CheckIn.secondment_id == secondment_id, CheckIn.civil_on == on, col(CheckIn.withdrawn_at).is_(None))
+        .order_by(col(CheckIn.received_at))
+    )
+    return list(session.exec(statement).all())
+
+
+def get_unit(session: Session, unit_id: UUID) -> Unit:
+    """A receiving unit with its place on the map."""
+    return session.exec(select(Unit).where(col(Unit.id) == unit_id)).one()
+
+
+def closed_at(session: Session, programme_id: UUID, month: str) -> datetime | None:
+    """When the programme's month was closed."""
+    statement = select(MonthLock.closed_at).where(
+        col(MonthLock.programme_id) == programme_id, col(MonthLock.month) == month
+    )
+    return session.exec(statement).first()
+
+
+def expire_by(session: Session, programme_id: UUID, first: date, last: date, at: datetime) -> None:
+    """Let positions of a programme's days expire at `at` unless they do so earlier."""
+    of_programme = select(Secondment.id).where(col(Secondment.programme_id) == programme_id)
+    session.execute(
+        update(CheckIn)
+        .where(
+            col(CheckIn.secondment_id).in_(of_programme),
+            col(CheckIn.civil_on).between(first, last),
+            col(CheckIn.position_expires_at) > at,
+        )
+        .values(position_expires_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def blank_expired(session: Session, now: datetime) -> int:
+    """Forget every position whose time has come; whether it was inside the post's radius stays."""
+    done = session.execute(
+        update(CheckIn)
+        .where(col(CheckIn.position_expires_at) <= now)
+        .values(
+            lat=None,
+            lon=None,
+            accuracy_m=None,
+            datum=None,
+            fixed_at=None,
+            distance_m=None,
+            position_expires_at=None,
+            version=col(CheckIn.version) + 1,
+            updated_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(done, CursorResult)  # noqa: S101 - an UPDATE answers with its row count
+    return done.rowcount
