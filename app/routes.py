@@ -6,9 +6,13 @@ from app.attendance import api as attendance_api
 from app.attendance import api_check_ins
 from app.home import web as home_web
 from app.records import api as records_api
+from app.secondments import api as secondments_api
+from app.secondments import api_secondments
 from app.spot_checks import api as spot_checks_api
 
 ROUTERS: tuple[APIRouter, ...] = (
+    secondments_api.router,
+    api_secondments.router,
     api_check_ins.router,
     attendance_api.router,
     records_api.router,

@@ -41,10 +41,8 @@ class DailyRecord(Entity, table=True):
         Index("ix_daily_records_cadre_on", "cadre_id", "work_on"),
         Index(
             "ix_daily_records_queue",
-            "unit_id",
-            "cadre_id",
+            "secondment_id",
             "work_on",
-            "id",
             sqlite_where=text("status = 'submitted'"),
             postgresql_where=text("status = 'submitted'"),
         ),

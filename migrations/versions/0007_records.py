@@ -52,7 +52,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_daily_records_queue",
         "daily_records",
-        ["unit_id", "cadre_id", "work_on", "id"],
+        ["secondment_id", "work_on"],
         unique=False,
         sqlite_where=sa.text("status = 'submitted'"),
         postgresql_where=sa.text("status = 'submitted'"),

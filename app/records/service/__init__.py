@@ -1,0 +1,47 @@
+"""What other domains and the edges may ask of daily records."""
+
+from app.records.service.addenda import add_addendum
+from app.records.service.days import (
+    DayMark,
+    DayState,
+    month_marks,
+    statuses_between,
+    today_state,
+    unlock_day,
+)
+from app.records.service.queue import QueueCard, QueuePage, count_waiting, review_queue
+from app.records.service.reading import get_day, get_record, list_records, list_versions
+from app.records.service.review import (
+    Outcome,
+    approve_record,
+    return_record,
+    review_several,
+    undo_decision,
+    withdraw_record,
+)
+from app.records.service.writing import put_record
+
+__all__ = [
+    "DayMark",
+    "DayState",
+    "Outcome",
+    "QueueCard",
+    "QueuePage",
+    "add_addendum",
+    "approve_record",
+    "count_waiting",
+    "get_day",
+    "get_record",
+    "list_records",
+    "list_versions",
+    "month_marks",
+    "put_record",
+    "return_record",
+    "review_queue",
+    "review_several",
+    "statuses_between",
+    "today_state",
+    "undo_decision",
+    "unlock_day",
+    "withdraw_record",
+]

@@ -1,0 +1,130 @@
+"""待办: what waits for the actor's review, a card for each cadre and ISO week, the oldest week first."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from app.core import clock
+from app.core.actor import Role
+from app.core.errors import Invalid
+from app.core.i18n import N_
+from app.core.work import Work
+from app.records import policy, repository_queue
+from app.records.repository_queue import Waiting
+from app.records.schemas import RecordView
+from app.records.service.views import texts_for_review
+from app.secondments.access import get_policy, is_month_closed
+from app.secondments.models import ReviewedBy
+from app.secondments.service_cards import SecondmentCard, describe
+
+_SAYS = {
+    Role.SUPERVISOR: frozenset(ReviewedBy),
+    Role.GROUP_LEADER: frozenset({ReviewedBy.GROUP_LEADER}),
+    Role.LIAISON: frozenset({ReviewedBy.LIAISON}),
+}
+"""For which `reviewed_by` of the programme's policy each role reviews; the same rule as `can_manage`."""
+CardKey = tuple[date, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCard:
+    """A cadre's week: the records that wait, with their whole text, oldest first."""
+
+    secondment: SecondmentCard
+    week_start_on: date
+    records: tuple[RecordView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A page of cards; `count` is how many records wait in all."""
+
+    cards: tuple[QueueCard, ...]
+    count: int
+    next_cursor: str | None
+
+
+def review_queue(work: Work, cursor: str | None = None, limit: int = 20) -> QueuePage:
+    """Everything that the actor may decide on now, at most `limit` cards; Invalid for a wrong cursor."""
+    after = _read_cursor(cursor)
+    waiting = list(_waiting(work))
+    groups: dict[CardKey, list[UUID]] = defaultdict(list)
+    for one in waiting:
+        groups[week_start(one.work_on), one.secondment_id].append(one.id)
+    keys = sorted(key for key in groups if after is None or key > after)
+    page = keys[:limit]
+    following = _write_cursor(page[-1]) if len(keys) > limit else None
+    return QueuePage(_cards(work, page, groups), len(waiting), following)
+
+
+def count_waiting(work: Work) -> int:
+    """How many records wait for the actor, for a badge."""
+    return sum(1 for _ in _waiting(work))
+
+
+def week_start(on: date) -> date:
+    """The Monday of a date's ISO week."""
+    return on - timedelta(days=on.weekday())
+
+
+def _waiting(work: Work) -> Iterator[Waiting]:
+    """Submitted records whose programme, on that day, lets the actor review each; closed months wait for nobody."""
+    roles = _roles_by_secondment(work)
+    programmes = {secondment_id: programme_id for secondment_id, (programme_id, _) in roles.items()}
+    allowed: dict[tuple[UUID, str], frozenset[Role]] = {}
+    for one in repository_queue.list_waiting(work.session, programmes):
+        month = clock.month_of(one.work_on)
+        key = programmes[one.secondment_id], month
+        if key not in allowed:
+            allowed[key] = _reviewing_roles(work, *key)
+        if roles[one.secondment_id][1] & allowed[key]:
+            yield one
+
+
+def _roles_by_secondment(work: Work) -> dict[UUID, tuple[UUID, frozenset[Role]]]:
+    found: dict[UUID, tuple[UUID, frozenset[Role]]] = {}
+    for role in _SAYS:
+        if not work.actor.has(role):
+            continue
+        for key, programme_id in repository_queue.managed_programmes(
+            work.session, work.actor, role, work.today
+        ).items():
+            held = found[key][1] if key in found else frozenset()
+            found[key] = programme_id, held | {role}
+    return found
+
+
+def _reviewing_roles(work: Work, programme_id: UUID, month: str) -> frozenset[Role]:
+    """Who reviews the days of a programme's month; policies change on the first of a month only."""
+    rules = get_policy(work, programme_id, clock.month_bounds(month)[1])
+    if policy.is_reviewed_monthly(rules.review) or is_month_closed(work, programme_id, month):
+        return frozenset()
+    return frozenset(role for role, says in _SAYS.items() if rules.reviewed_by in says)
+
+
+def _cards(work: Work, keys: list[CardKey], groups: dict[CardKey, list[UUID]]) -> tuple[QueueCard, ...]:
+    wanted = [one for key in keys for one in groups[key]]
+    rows = repository_queue.list_by_ids(work.session, wanted)
+    views = {view.id: view for view in texts_for_review(work, rows)}
+    cards = describe(work, [secondment_id for _, secondment_id in keys])
+    found = []
+    for week, secondment_id in keys:
+        records = sorted((views[one] for one in groups[week, secondment_id]), key=lambda view: view.work_on)
+        found.append(QueueCard(cards[secondment_id], week, tuple(records)))
+    return tuple(found)
+
+
+def _read_cursor(cursor: str | None) -> CardKey | None:
+    if not cursor:
+        return None
+    week, _, secondment_id = cursor.partition("_")
+    try:
+        return date.fromisoformat(week), UUID(secondment_id)
+    except ValueError as error:
+        raise Invalid.at("/cursor", N_("翻页标记无效，请从第一页重新开始。"), "bad-cursor") from error
+
+
+def _write_cursor(key: CardKey) -> str:
+    return f"{key[0].isoformat()}_{key[1]}"

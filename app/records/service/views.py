@@ -1,0 +1,88 @@
+"""Rows as what their reader may see of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from app.core.work import Work
+from app.records import policy, repository
+from app.records.models import DailyRecord
+from app.records.schemas import AddendumView, RecordStatusView, RecordView
+from app.secondments.access import Access, get_policy
+from app.secondments.policy import Relation
+
+
+def reads_text(work: Work, access: Access) -> bool:
+    """Whether the actor may read the text of the secondment's submitted records."""
+    if Relation.LIAISON not in access.relations:
+        return bool(access.relations & policy.TEXT_READERS)
+    rules = get_policy(work, access.secondment.programme_id, work.today)
+    return policy.can_read_text(access.relations, rules.reviewed_by)
+
+
+def content_of(row: DailyRecord) -> dict[str, Any]:
+    """What the record says, as it is kept in a version."""
+    return {
+        "day_type": row.day_type.value,
+        "items": row.items,
+        "difficulty": row.difficulty,
+        "takeaway": row.takeaway,
+        "attachment_ids": row.attachment_ids,
+        "late_reason": row.late_reason,
+    }
+
+
+def full_view(row: DailyRecord, content: Mapping[str, Any], addenda: Sequence[AddendumView] = ()) -> RecordView:
+    """The record with its text: its newest, or for others than the author the newest that was submitted."""
+    fields = RecordStatusView.model_validate(row).model_dump()
+    return RecordView(**(fields | dict(content)), decision_comment=row.decision_comment, addenda=list(addenda))
+
+
+def own_view(work: Work, row: DailyRecord) -> RecordView:
+    """The record as its author sees it."""
+    return full_view(row, content_of(row), _addenda_of(work, [row]).get(row.id, ()))
+
+
+def reader_view(work: Work, row: DailyRecord) -> RecordView:
+    """The record as a reader of its text sees it: what was submitted."""
+    content = _submitted_contents(work, [row]).get(row.id) or content_of(row)
+    return full_view(row, content, _addenda_of(work, [row]).get(row.id, ()))
+
+
+def views_of(work: Work, rows: Sequence[DailyRecord], readable: set[UUID]) -> list[RecordView | RecordStatusView]:
+    """Each row as the actor may see it; `readable` are the secondments whose text they may read."""
+    submitted, addenda = _submitted_contents(work, rows), _addenda_of(work, rows)
+    views: list[RecordView | RecordStatusView] = []
+    for row in rows:
+        content = submitted.get(row.id) or content_of(row)
+        if row.cadre_id == work.actor.person_id or row.secondment_id in readable:
+            views.append(full_view(row, content, addenda.get(row.id, ())))
+        else:
+            views.append(status_view(row, content))
+    return views
+
+
+def texts_for_review(work: Work, rows: Sequence[DailyRecord]) -> list[RecordView]:
+    """Submitted records whose reader was checked: their newest text is what was submitted."""
+    addenda = _addenda_of(work, rows)
+    return [full_view(row, content_of(row), addenda.get(row.id, ())) for row in rows]
+
+
+def status_view(row: DailyRecord, content: Mapping[str, Any]) -> RecordStatusView:
+    """The record without its text."""
+    fields = RecordStatusView.model_validate(row).model_dump()
+    return RecordStatusView(**(fields | {"day_type": content["day_type"]}))
+
+
+def _submitted_contents(work: Work, rows: Sequence[DailyRecord]) -> dict[UUID, dict[str, Any]]:
+    """What others than the author read of records with an unsubmitted mend."""
+    hidden = [row.id for row in rows if row.mending and row.cadre_id != work.actor.person_id]
+    return {key: version.content for key, version in repository.last_submitted(work.session, hidden).items()}
+
+
+def _addenda_of(work: Work, rows: Sequence[DailyRecord]) -> dict[UUID, list[AddendumView]]:
+    """The addenda of the rows that have any, by record."""
+    found: dict[UUID, list[AddendumView]] = {}
+    for row in repository.list_addenda(work.session, [row.id for row in rows if row.addenda_count]):
+        found.setdefault(row.record_id, []).append(AddendumView.model_validate(row))
+    return found
