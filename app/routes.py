@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.attendance import api as attendance_api
 from app.attendance import api_check_ins
 from app.home import web as home_web
+from app.home import web_todo
 from app.records import api as records_api
 from app.secondments import api as secondments_api
 from app.secondments import api_secondments
@@ -18,4 +19,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     records_api.router,
     spot_checks_api.router,
     home_web.router,
+    web_todo.router,
 )

@@ -1,0 +1,25 @@
+"""The reviewer's page 待办, on the phone and on the desk."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from app.home import service_todo
+from app.http.deps import ReadWork
+from app.http.routing import page_router
+from app.http.shells import is_phone
+from app.http.templating import page
+
+router = page_router()
+
+
+@router.get("/todo")
+def todo(
+    request: Request,
+    work: ReadWork,
+    card: Annotated[str | None, Query(max_length=60)] = None,
+    cursor: Annotated[str | None, Query(max_length=60)] = None,
+) -> Response:
+    """待办: a card a cadre and week, full text, one decision for the rest or a return of one day."""
+    shown = service_todo.open_todo(work, card, cursor)
+    return page(request, work, "home/todo_phone.html" if is_phone(request) else "home/todo_desk.html", todo=shown)
