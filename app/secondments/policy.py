@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from app.core.actor import Actor, Role
+from app.core.actor import Actor, Role, Scope
 from app.secondments.models import ReviewedBy
 
 POWER_AFTER_END = timedelta(days=60)
@@ -108,3 +108,30 @@ def can_write_spot_check_note(held: frozenset[Relation]) -> bool:
 def can_administer(held: frozenset[Relation]) -> bool:
     """The Organization Department runs the lifecycle; nobody runs their own."""
     return Relation.ORGADMIN in held and Relation.AUTHOR not in held
+
+
+def can_run_programmes(actor: Actor, unit_path: str | None) -> bool:
+    """The Organization Department of the unit that a programme or group belongs to."""
+    return actor.holds(Role.ORGADMIN, unit_path)
+
+
+def can_enter_secondments(actor: Actor, programme_path: str) -> bool:
+    """The Organization Department, or its roster program within its own units."""
+    if actor.allows(Scope.ROSTER_WRITE):
+        return actor.client_unit_path is not None and programme_path.startswith(actor.client_unit_path)
+    return actor.holds(Role.ORGADMIN, programme_path)
+
+
+def may_enter_somewhere(actor: Actor) -> bool:
+    """Could enter a secondment at all: shown a form, told what is wrong with it."""
+    return actor.has(Role.ORGADMIN) or actor.allows(Scope.ROSTER_WRITE)
+
+
+def may_administer_somewhere(actor: Actor) -> bool:
+    """Runs the programmes and groups of some unit."""
+    return actor.has(Role.ORGADMIN)
+
+
+def may_list_groups(actor: Actor) -> bool:
+    """Groups are the Organization Department's, their leaders' and the roster program's to read."""
+    return actor.kind == "client" or actor.has(Role.ORGADMIN, Role.GROUP_LEADER)

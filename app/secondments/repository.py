@@ -81,3 +81,8 @@ def hold_key(session: Session, key: int, *, exclusive: bool) -> None:
     """PostgreSQL: hold a number until the commit, shared or alone."""
     lock = func.pg_advisory_xact_lock if exclusive else func.pg_advisory_xact_lock_shared
     session.exec(select(lock(key)))
+
+
+def get_programme(session: Session, programme_id: UUID) -> Programme:
+    """The programme of a secondment."""
+    return session.get_one(Programme, programme_id)

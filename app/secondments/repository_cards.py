@@ -48,7 +48,7 @@ def list_pauses(session: Session, conditions: Sequence[ColumnElement[bool]]) -> 
     """(secondment, suspend or resume, effective on) of every secondment that fits, oldest first."""
     fitting = select(Secondment.id).where(*conditions)
     statement = (
-        select(SecondmentEvent.secondment_id, SecondmentEvent.kind, SecondmentEvent.effective_on)
+        select(SecondmentEvent.secondment_id, SecondmentEvent.kind, col(SecondmentEvent.effective_on))
         .where(
             col(SecondmentEvent.kind).in_(("suspend", "resume")),
             col(SecondmentEvent.secondment_id).in_(fitting),

@@ -1,0 +1,131 @@
+"""Groups 小组: the leader's power over the members lasts as long as the group's dates say."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.audit import service as audit
+from app.core.errors import FieldError, Invalid, NotFound, require
+from app.core.i18n import N_
+from app.core.paging import Page, view_page
+from app.core.work import Work
+from app.secondments import policy
+from app.secondments import repository_groups as repository
+from app.secondments import repository_secondments as repository_rows
+from app.secondments.models import Group
+from app.secondments.repository_programmes import path_of_unit
+from app.secondments.schemas import GroupIn, GroupPatch, GroupView
+from app.secondments.service_minting import check_version, hold_identity, is_replay, stamp
+from app.secondments.service_programmes import home_unit
+
+SUBJECT = "group"
+
+
+def create_group(work: Work, body: GroupIn) -> tuple[GroupView, bool]:
+    """A group; (view, whether it is new). A repeated body under its id changes nothing."""
+    require(policy.may_administer_somewhere(work.actor))
+    hold_identity(work, body.id)
+    existing = repository.find_group(work.session, body.id) if body.id else None
+    if existing is not None and is_replay(work, existing, body):
+        return _view(work, existing), False
+    unit_id = home_unit(work, body.unit_id)
+    _check_leader(work, body.leader_id, body.start_on, body.end_on)
+    members = _checked_members(work, body.secondment_ids)
+    row = Group(name=body.name, unit_id=unit_id, leader_id=body.leader_id, start_on=body.start_on, end_on=body.end_on)
+    stamp(work, row, body)
+    work.session.add(row)
+    work.session.flush()
+    repository.replace_members(work.session, row.id, members)
+    audit.record(work, "secondments.group_create", SUBJECT, row.id, after=row, unit_id=unit_id, members=len(members))
+    return _view(work, row), True
+
+
+def _check_leader(work: Work, leader_id: UUID, start_on: date, end_on: date) -> None:
+    if leader_id not in repository.list_leaders(work.session, start_on, end_on):
+        raise Invalid.at("/leader_id", N_("此人在小组期间没有组长角色，请先授予。"), "not-a-leader")
+
+
+def _checked_members(work: Work, wanted: Sequence[UUID]) -> list[UUID]:
+    """Each once, in order; all of them secondments that the actor may know of."""
+    known = repository.list_visible_ids(work.session, wanted, work.actor, work.today)
+    wrong = tuple(
+        FieldError(f"/secondment_ids/{index}", "unknown", N_("没有这段挂职。"))
+        for index, each in enumerate(wanted)
+        if each not in known
+    )
+    if wrong:
+        raise Invalid(errors=wrong)
+    return sorted(known)
+
+
+def list_groups(work: Work, *, limit: int = 50, cursor: str | None = None) -> Page[GroupView]:
+    """The groups that the actor may know of, the latest start first."""
+    require(policy.may_list_groups(work.actor))
+    visible = repository.group_visible_to(work.actor)
+    rows, following = repository.list_groups(work.session, [visible], limit, cursor)
+    members = repository.list_member_ids(work.session, [row.id for row in rows], work.actor, work.today)
+    names = repository.list_names(work.session, {row.leader_id for row in rows})
+    return view_page(rows, following, lambda row: _view_of(row, names[row.leader_id], members[row.id]))
+
+
+def get_group(work: Work, group_id: UUID) -> GroupView:
+    """A group that the actor may know of, else NotFound."""
+    return _view(work, _find_known(work, group_id))
+
+
+def change_group(work: Work, group_id: UUID, body: GroupPatch, expected: int | None) -> GroupView:
+    """Change name, leader, members or dates; the rules are those of a new group."""
+    row = _find_known(work, group_id, lock=True)
+    require(policy.can_run_programmes(work.actor, path_of_unit(work.session, row.unit_id)))
+    check_version(expected, row.version, _view(work, row))
+    wanted: dict[str, Any] = {field: getattr(body, field) for field in body.model_fields_set}
+    start_on, end_on = wanted.get("start_on", row.start_on), wanted.get("end_on", row.end_on)
+    if end_on < start_on:
+        raise Invalid.at("/end_on", N_("结束日期不能早于开始日期。"), "dates-order")
+    if wanted.keys() & {"leader_id", "start_on", "end_on"}:
+        _check_leader(work, wanted.get("leader_id", row.leader_id), start_on, end_on)
+    sent = wanted.pop("secondment_ids", None)
+    members = None if sent is None else _checked_members(work, sent)
+    before = row.model_dump(mode="json")
+    for field, value in wanted.items():
+        setattr(row, field, value)
+    if members is not None:
+        repository_rows.touch(row, work.now)
+    work.session.flush()
+    if members is not None:
+        repository.replace_members(work.session, row.id, members)
+    audit.record(
+        work,
+        "secondments.group_change",
+        SUBJECT,
+        row.id,
+        before=before,
+        after=row,
+        unit_id=row.unit_id,
+        fields=sorted(body.model_fields_set),
+    )
+    return _view(work, row)
+
+
+def _find_known(work: Work, group_id: UUID, *, lock: bool = False) -> Group:
+    row = repository.find_group(work.session, group_id, repository.group_visible_to(work.actor), lock=lock)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _view(work: Work, row: Group) -> GroupView:
+    work.session.flush()
+    members = repository.list_member_ids(work.session, [row.id], work.actor, work.today)[row.id]
+    return _view_of(row, repository.list_names(work.session, [row.leader_id])[row.leader_id], members)
+
+
+def _view_of(row: Group, leader_name: str, members: list[UUID]) -> GroupView:
+    kept = row.model_dump(exclude={"created_by_id", "creation_digest", "programme_id"})
+    return GroupView(leader_name=leader_name, secondment_ids=members, **kept)
+
+
+def leader_choices(work: Work) -> list[tuple[UUID, str]]:
+    """(id, name) of who may lead a group from today on, for forms."""
+    return list(repository.list_leaders(work.session, work.today, date.max).items())
