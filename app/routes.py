@@ -4,6 +4,8 @@ from fastapi import APIRouter
 
 from app.attendance import api as attendance_api
 from app.attendance import api_check_ins
+from app.audit import api as audit_api
+from app.audit import web as audit_web
 from app.home import web as home_web
 from app.home import web_todo
 from app.records import api as records_api
@@ -12,6 +14,8 @@ from app.secondments import api_secondments
 from app.spot_checks import api as spot_checks_api
 
 ROUTERS: tuple[APIRouter, ...] = (
+    audit_api.router,
+    audit_web.router,
     secondments_api.router,
     api_secondments.router,
     api_check_ins.router,
