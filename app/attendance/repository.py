@@ -74,10 +74,10 @@ def led_by(session: Session, leader_id: UUID, today: date) -> frozenset[UUID]:
     return frozenset(session.exec(statement).all())
 
 
-def month_states(session: Session, month: str) -> dict[UUID, MonthLock]:
-    """Each programme's lock of a month, where one has been set."""
-    rows = session.exec(select(MonthLock).where(col(MonthLock.month) == month)).all()
-    return {row.programme_id: row for row in rows}
+def calculated_programmes(session: Session, month: str) -> frozenset[UUID]:
+    """The programmes whose month has been calculated, or gone further."""
+    statement = select(MonthLock.programme_id).where(col(MonthLock.month) == month, col(MonthLock.state) != "open")
+    return frozenset(session.exec(statement).all())
 
 
 def closed_last_months(

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -153,7 +153,7 @@ def _make(
         unit_id=access.secondment.receiving_unit_id,
         kind=body.kind,
         civil_on=clock.civil_date(when),
-        happened_at=body.happened_at,
+        happened_at=body.happened_at.astimezone(UTC),
         received_at=work.now,
         clock_doubt=judge_clock(body.happened_at, work.now) is not None,
         window=str(duty.window) if duty else None,

@@ -63,7 +63,7 @@ def list_rows(work: Work, found: Sequence[MonthSheet], month: str) -> list[Month
     held = _relations(work, found)
     programmes = {sheet.card.programme.id for sheet in found}
     rules = repository.policies_on(work.session, programmes, clock.month_bounds(month)[1])
-    calculated = repository.month_states(work.session, month)
+    calculated = repository.calculated_programmes(work.session, month)
     return [
         _row(sheet, names, _Powers(held[sheet.card.id], rules.get(sheet.card.programme.id), work.today), calculated)
         for sheet in found
@@ -87,7 +87,7 @@ class _Powers:
         return self.rules is not None and policy.can_correct(self.held, self.rules.reviewed_by)
 
 
-def _row(sheet: MonthSheet, names: dict[UUID, str], may: _Powers, calculated: Iterable[UUID]) -> MonthRowView:
+def _row(sheet: MonthSheet, names: dict[UUID, str], may: _Powers, calculated: frozenset[UUID]) -> MonthRowView:
     card = sheet.card
     due = policy.has_ended(sheet.month, card.secondment.end_on, may.today)
     to_confirm = due and (not sheet.is_confirmed or sheet.changed)

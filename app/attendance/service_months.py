@@ -61,11 +61,11 @@ def reopen_month(work: Work, month: str, body: ReopenIn) -> MonthView:
     found = _candidates(work, month, body.unit_id, body.secondment_ids)
     permitted = [c for c in found if _may_reopen(c)]
     _all_or_some(found, permitted, named=body.secondment_ids is not None)
-    states = repository.month_states(work.session, month)
+    calculated = repository.calculated_programmes(work.session, month)
     for candidate in permitted:
         if not candidate.sheet.is_confirmed:
             continue
-        if candidate.sheet.card.secondment.programme_id in states:
+        if candidate.sheet.card.secondment.programme_id in calculated:
             raise MonthCalculated
         _reopen(work, candidate.sheet, body.reason)
     return _answer(work, month, body.unit_id, permitted)
