@@ -19,6 +19,12 @@ SQLITE_GUARD = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
+# INSERT OR REPLACE deletes the standing row without firing its delete trigger.
+SQLITE_NO_REPLACE = """
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
 POSTGRES_FUNCTION = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
@@ -27,15 +33,16 @@ POSTGRES_GUARD = """
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 """
-GUARDED = ("audit_events", "audit_seals")
+GUARDED = {"audit_events": "seq = NEW.seq OR id = NEW.id", "audit_seals": "number = NEW.number"}
 
 
 def _guard() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
     if not sqlite:
         op.execute(POSTGRES_FUNCTION)
-    for table in GUARDED:
+    for table, same in GUARDED.items():
         if sqlite:
+            op.execute(SQLITE_NO_REPLACE.format(table=table, same=same))
             for verb in ("update", "delete"):
                 op.execute(SQLITE_GUARD.format(table=table, verb=verb))
         else:

@@ -1,0 +1,33 @@
+"""The trail's own job: sealing what has settled."""
+
+from datetime import datetime
+
+import structlog
+
+from app.audit.anchor import write_anchor
+from app.audit.service_seal import audit_keys, seal_events
+from app.core.config import get_settings
+from app.core.files import FileStore
+from app.core.jobs import Job
+from app.core.work import Work
+
+log = structlog.get_logger()
+
+
+def _seal(work: Work, _slot: datetime) -> str:
+    """Seal, and once that is committed note the newest seal in the log and beside the attachments."""
+    settings = get_settings()
+    key = audit_keys(settings)[0]
+    sealed = seal_events(work, key)
+    head = sealed.head
+    if head is not None and sealed.seals:
+
+        def note() -> None:
+            log.info("audit.sealed", number=head.number, last_seq=head.last_seq, mac=head.mac)
+            write_anchor(FileStore(settings.files_url), key, head)
+
+        work.after_commit(note)
+    return f"{sealed.events} events under {sealed.seals} seals"
+
+
+JOBS: tuple[Job, ...] = (Job("audit-seal", "Seal the settled part of the audit trail.", {"minute": "*"}, _seal),)

@@ -1,0 +1,40 @@
+"""What the trail's viewer takes and shows."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.schema import Schema, View
+
+
+class AuditFilters(Schema):
+    """Which events; dates are Beijing's, both included."""
+
+    actor: UUID | None = None
+    subject: str | None = Field(default=None, max_length=64)
+    action: str | None = Field(default=None, max_length=64, pattern=r"^[a-z_.-]+$")
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+class AuditEventView(View):
+    """One event: who did what to which subject; digests instead of content."""
+
+    seq: int
+    id: UUID
+    at: datetime
+    actor_kind: str
+    actor_id: UUID | None
+    actor_name: str | None = None
+    action: str
+    subject_type: str
+    subject_id: str
+    unit_id: UUID | None
+    before_digest: str | None
+    after_digest: str | None
+    facts: dict[str, Any]
+    request_id: str
+    address: str | None = None
+    sealed: bool

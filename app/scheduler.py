@@ -1,0 +1,114 @@
+"""The one APScheduler: every domain's jobs, run by the leader alone, each slot once.
+
+APScheduler wakes the process at cron times; what is due is decided from the clock and `job_runs`, so a slot missed
+while nobody led is caught up once, and a failed one tried again.
+"""
+
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from app.audit import jobs as audit_jobs
+from app.core import clock
+from app.core.actor import SYSTEM
+from app.core.clock import BEIJING
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.job_runs import is_due, run_slot
+from app.core.jobs import Job
+from app.core.lease import RENEW_SECONDS, Leadership
+from app.core.work import Work
+
+log = structlog.get_logger()
+
+JOBS: tuple[Job, ...] = (*audit_jobs.JOBS,)
+SWEEP_SECONDS = 15
+STOP_SECONDS = 10.0
+
+
+class Scheduler:
+    """One process's share: it stands for leadership at once, and runs jobs while it leads."""
+
+    def __init__(self, database: Database, jobs: Iterable[Job] = JOBS) -> None:
+        self.database = database
+        self.jobs = tuple(jobs)
+        self.leadership = Leadership(database)
+        self._busy = {job.name: threading.Lock() for job in self.jobs}
+        self._stopping = threading.Event()
+        self._elector = threading.Thread(target=self._stand, name="scheduler-lease", daemon=True)
+        self._clockwork = BackgroundScheduler(
+            jobstores={"default": MemoryJobStore()},
+            executors={"default": ThreadPoolExecutor(4)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone=BEIJING,
+        )
+
+    def start(self) -> None:
+        """Begin to stand for leadership and to wake at cron times."""
+        for job in self.jobs:
+            self._clockwork.add_job(self._run_due, job.trigger(), args=[job], id=job.name)
+        self._clockwork.add_job(self._sweep, "interval", seconds=SWEEP_SECONDS, id="sweep")
+        self._clockwork.start()
+        self._elector.start()
+
+    def stop(self) -> None:
+        """Let running jobs end, then hand the lease on."""
+        self._stopping.set()
+        self._clockwork.shutdown(wait=True)
+        self._elector.join(STOP_SECONDS)
+        self.leadership.release()
+
+    def _stand(self) -> None:
+        """Renew or seek the lease each second, whatever the jobs are at."""
+        led = False
+        while not self._stopping.wait(RENEW_SECONDS if led else RENEW_SECONDS / 2):
+            try:
+                leads = self.leadership.tick()
+            except Exception as error:  # noqa: BLE001 - the database is away: the lease runs out by itself
+                log.warning("scheduler.lease", kind=type(error).__name__)
+                leads = self.leadership.fence is not None
+            if leads != led:
+                log.info("scheduler.leads" if leads else "scheduler.follows", holder=self.leadership.holder)
+                led = leads
+                if leads:
+                    self._sweep_now()
+
+    def _sweep_now(self) -> None:
+        if not self._stopping.is_set():
+            self._clockwork.add_job(self._sweep, id="sweep-now", replace_existing=True)
+
+    def _sweep(self) -> None:
+        for job in self.jobs:
+            self._run_due(job)
+
+    def _run_due(self, job: Job) -> None:
+        """Run the job's newest slot unless it is done, somebody is at it, or another process leads."""
+        fence = self.leadership.fence
+        busy = self._busy[job.name]
+        if fence is None or self._stopping.is_set() or not busy.acquire(blocking=False):
+            return
+        try:
+            slot = job.last_slot(clock.now())
+            if slot is None:
+                return
+            with Work(self.database, SYSTEM, writes=False) as work:
+                due = is_due(work.session, job, slot, work.now)
+            if due:
+                run_slot(self.database, job, slot, fence)
+        finally:
+            busy.release()
+
+
+def start(state: Any) -> Scheduler | None:
+    """Start the scheduler inside the web process when `JISHI_SCHEDULER` is `embedded`; the lifespan stops it."""
+    settings: Settings = state.settings
+    if settings.scheduler != "embedded":
+        return None
+    scheduler = Scheduler(state.database)
+    scheduler.start()
+    return scheduler
