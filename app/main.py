@@ -7,9 +7,11 @@ from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import __version__
-from app.accounts.authority import Authority
+from app import __version__, scheduler
+from app.accounts.authority import SESSION_COOKIE, Authority
+from app.accounts.directory import names_of
 from app.audit.service import record_denial
+from app.audit.service_read import Directory
 from app.core.actor import ANONYMOUS, Actor
 from app.core.config import Settings, get_settings
 from app.core.db import Database
@@ -18,8 +20,7 @@ from app.http import problems, templating
 from app.http.middleware import RequestFrame, SameOrigin
 from app.http.static_files import HashedFiles
 from app.routes import ROUTERS
-
-SESSION_COOKIE = "jishi_session"
+from app.secondments.scope import under
 
 
 async def _authenticate(request: Request) -> Actor:
@@ -43,7 +44,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        jobs = scheduler.start(app.state)
         yield
+        if jobs is not None:
+            await run_in_threadpool(jobs.stop)
+        app.state.authority.close()
         database.dispose()
 
     app = FastAPI(
@@ -59,6 +64,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.authority = Authority(database, settings)
     app.state.authenticate = _authenticate
     app.state.on_denied = record_denial
+    app.state.audit_directory = Directory(under, names_of)
     app.state.navigation = navigation
     app.state.templates = templating.build_environment()
     app.state.render_error = templating.error_page

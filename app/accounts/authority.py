@@ -5,20 +5,29 @@ the account's: a changed password, a withdrawn role or an ended session counts w
 """
 
 import threading
-from dataclasses import dataclass
-from datetime import timedelta
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
+from weakref import WeakSet
 
-from app.accounts import repository, tokens
+import structlog
+
+from app.accounts import repository, repository_sessions, tokens
 from app.accounts.models import ApiClient, BrowserSession, Person, PersonStatus
 from app.core import clock
-from app.core.actor import ANONYMOUS, Actor, Grant, Scope
+from app.core.actor import ANONYMOUS, SYSTEM, Actor, Grant, Scope
 from app.core.config import Settings
 from app.core.db import Database, WorkSession
 from app.core.errors import Unauthenticated
+from app.core.work import Work
 
+log = structlog.get_logger()
+SESSION_COOKIE = "jishi_session"
 FRESH_SECONDS = 5.0
 PHONE_DAYS, PHONE_IDLE_DAYS, DESK_IDLE_MINUTES = 30, 7, 30
+SEEN_EVERY = timedelta(minutes=1)
+"""A session's last use is written at most this often, and never while its request waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,8 @@ class Authority:
         self._settings = settings
         self._entries: dict[str, _Entry] = {}
         self._lock = threading.Lock()
+        self._clerk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="jishi-seen")
+        _authorities.add(self)
 
     def peek_token(self, token: str) -> Actor | None:
         """The actor of a bearer token when the cache is fresh; no database, no thread hop."""
@@ -103,12 +114,31 @@ class Authority:
             if row is None or person is None or person.status is not PersonStatus.ACTIVE:
                 return ANONYMOUS
             actor = person_actor(session, person)
-        return self._remember(f"cookie:{digest}", _with_session(actor, row.id))
+        self._note_use(row)
+        return self._remember(f"cookie:{digest}", replace(actor, session_id=row.id))
 
     def forget(self) -> None:
         """Drop the cache, after a change in this process that must count at once."""
         with self._lock:
             self._entries.clear()
+
+    def serves(self, database: Database) -> bool:
+        """Whether these are the accounts of that database."""
+        return self._database is database
+
+    def close(self) -> None:
+        """Finish writing down which sessions were used."""
+        self._clerk.shutdown(wait=True)
+
+    def _note_use(self, row: BrowserSession) -> None:
+        now = clock.now()
+        if now - row.last_seen_at >= SEEN_EVERY:
+            self._clerk.submit(self._write_use, row.id, now).add_done_callback(_report)
+
+    def _write_use(self, session_id: UUID, now: datetime) -> None:
+        expires_at = now + timedelta(days=PHONE_DAYS)
+        with Work(self._database, SYSTEM, True, now) as work:
+            repository_sessions.mark_seen(work.session, session_id, now, expires_at, SEEN_EVERY)
 
     def _fresh(self, key: str) -> Actor | None:
         entry = self._entries.get(key)
@@ -141,25 +171,22 @@ class Authority:
         if actor.kind != "client":
             return actor
         asked = {scope for scope in actor.scopes if str(scope) in claims.scopes}
-        return Actor(
-            kind="client",
-            id=actor.id,
-            name=actor.name,
-            scopes=frozenset(asked),
-            client_unit_path=actor.client_unit_path,
-            auth_version=actor.auth_version,
-        )
+        return replace(actor, scopes=frozenset(asked))
 
 
-def _with_session(actor: Actor, session_id: UUID) -> Actor:
-    return Actor(
-        kind=actor.kind,
-        id=actor.id,
-        name=actor.name,
-        grants=actor.grants,
-        auth_version=actor.auth_version,
-        must_change_password=actor.must_change_password,
-        locale=actor.locale,
-        care=actor.care,
-        session_id=session_id,
-    )
+_authorities: WeakSet[Authority] = WeakSet()
+
+
+def forget_after(work: Work) -> None:
+    """Call in every unit of work that changes what somebody may do: after the commit it counts at once here.
+
+    Other replicas follow within five seconds.
+    """
+    for authority in tuple(_authorities):
+        if authority.serves(work.database):
+            work.after_commit(authority.forget)
+
+
+def _report(done: "Future[None]") -> None:
+    if error := done.exception():
+        log.warning("session use not written", kind=type(error).__name__)

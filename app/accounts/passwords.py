@@ -1,8 +1,11 @@
 """Argon2 passwords. One check costs some 0.2 s and 64 MB, so that only a few run at once."""
 
+import hashlib
+import hmac
 import secrets
 import threading
 from functools import lru_cache
+from uuid import UUID
 
 from passlib.context import CryptContext
 
@@ -10,7 +13,6 @@ from app.core.errors import TooManyRequests
 
 _context = CryptContext(schemes=["argon2"], argon2__type="ID")
 _slots = threading.BoundedSemaphore(2)
-MINIMUM_LENGTH = 10
 
 
 def hash_password(password: str) -> str:
@@ -34,3 +36,24 @@ def verify_password(password: str, stored: str | None) -> bool:
     finally:
         _slots.release()
     return matches and stored is not None
+
+
+_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""No I, O, 0 or 1: the code is read aloud and copied by hand."""
+
+
+def new_code() -> str:
+    """A reset code of 60 random bits: `K7QF-2M9X-PW4T`."""
+    letters = [secrets.choice(_CODE_LETTERS) for _ in range(12)]
+    return "-".join("".join(letters[i : i + 4]) for i in (0, 4, 8))
+
+
+def hash_code(person_id: UUID, code: str) -> str:
+    """The hash of a person's reset code, however its letters and hyphens were typed."""
+    plain = "".join(char for char in code.upper() if char.isalnum())
+    return hashlib.sha256(f"{person_id}/{plain}".encode()).hexdigest()
+
+
+def code_matches(person_id: UUID, typed: str, stored: str) -> bool:
+    """Whether what was typed is the person's reset code."""
+    return hmac.compare_digest(hash_code(person_id, typed), stored)

@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 from app.accounts.models import ApiClient, BrowserSession, Person, RoleAssignment, Unit
 
 
-def get_person(session: Session, person_id: UUID) -> Person | None:
-    """A person by id."""
-    return session.get(Person, person_id)
+def get_person(session: Session, person_id: UUID, *, lock: bool = False) -> Person | None:
+    """A person by id; with `lock` held and read anew until the commit."""
+    return session.get(Person, person_id, with_for_update=lock or None, populate_existing=lock)
 
 
 def find_person_by_login(session: Session, login: str) -> Person | None:
@@ -44,9 +44,9 @@ def find_browser_session(session: Session, token_hash: str) -> BrowserSession | 
     return session.exec(select(BrowserSession).where(BrowserSession.token_hash == token_hash)).first()
 
 
-def get_client(session: Session, client_id: UUID) -> ApiClient | None:
-    """An API client by id."""
-    return session.get(ApiClient, client_id)
+def get_client(session: Session, client_id: UUID, *, lock: bool = False) -> ApiClient | None:
+    """An API client by id; with `lock` held and read anew until the commit."""
+    return session.get(ApiClient, client_id, with_for_update=lock or None, populate_existing=lock)
 
 
 def names_by_id(session: Session, ids: set[UUID]) -> dict[UUID, str]:

@@ -1,0 +1,121 @@
+"""Every select and bulk change over browser sessions, refresh tokens, reset codes and sign-in counters."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import case, delete, or_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from app.accounts.models import BrowserSession, RefreshToken, ResetCode, SignInThrottle
+
+
+def end_sessions(session: Session, person_id: UUID, now: datetime, *, but: UUID | None = None) -> int:
+    """End the person's signed-in browsers, `but` one perhaps; answers how many."""
+    statement = update(BrowserSession).where(
+        col(BrowserSession.person_id) == person_id, col(BrowserSession.ended_at).is_(None)
+    )
+    if but is not None:
+        statement = statement.where(col(BrowserSession.id) != but)
+    return session.exec(statement.values(ended_at=now)).rowcount
+
+
+def end_session(session: Session, token_hash: str, now: datetime) -> None:
+    """End one browser's session by its cookie's hash."""
+    statement = update(BrowserSession).where(
+        col(BrowserSession.token_hash) == token_hash, col(BrowserSession.ended_at).is_(None)
+    )
+    session.exec(statement.values(ended_at=now))
+
+
+def mark_seen(
+    session: Session, session_id: UUID, now: datetime, expires_at: datetime, at_most_every: timedelta
+) -> None:
+    """Move a session's last use forward, unless that was done a moment ago."""
+    statement = update(BrowserSession).where(
+        col(BrowserSession.id) == session_id,
+        col(BrowserSession.ended_at).is_(None),
+        col(BrowserSession.last_seen_at) < now - at_most_every,
+    )
+    session.exec(statement.values(last_seen_at=now, expires_at=expires_at))
+
+
+def find_refresh_token(session: Session, token_hash: str) -> RefreshToken | None:
+    """A refresh token by its hash, held until the commit so that it is spent once."""
+    return session.exec(select(RefreshToken).where(RefreshToken.token_hash == token_hash).with_for_update()).first()
+
+
+def revoke_family(session: Session, family_id: UUID, now: datetime) -> int:
+    """Revoke every link of a refresh chain; answers how many were still good."""
+    statement = update(RefreshToken).where(
+        col(RefreshToken.family_id) == family_id, col(RefreshToken.revoked_at).is_(None)
+    )
+    return session.exec(statement.values(revoked_at=now)).rowcount
+
+
+def revoke_families(session: Session, person_id: UUID, now: datetime) -> int:
+    """Revoke all of a person's refresh chains."""
+    statement = update(RefreshToken).where(
+        col(RefreshToken.person_id) == person_id, col(RefreshToken.revoked_at).is_(None)
+    )
+    return session.exec(statement.values(revoked_at=now)).rowcount
+
+
+def find_reset_code(session: Session, person_id: UUID, now: datetime, *, lock: bool = False) -> ResetCode | None:
+    """The person's newest reset code that may still be used."""
+    statement = select(ResetCode).where(
+        ResetCode.person_id == person_id, col(ResetCode.used_at).is_(None), ResetCode.expires_at > now
+    )
+    if lock:
+        statement = statement.with_for_update()
+    return session.exec(statement.order_by(col(ResetCode.created_at).desc(), col(ResetCode.id).desc())).first()
+
+
+def void_reset_codes(session: Session, person_id: UUID, now: datetime) -> None:
+    """No earlier code counts any more."""
+    statement = update(ResetCode).where(col(ResetCode.person_id) == person_id, col(ResetCode.used_at).is_(None))
+    session.exec(statement.values(used_at=now))
+
+
+def find_pause(session: Session, keys: tuple[str, ...], now: datetime) -> datetime | None:
+    """Until when any of the counters forbids another try, None when none does."""
+    statement = select(SignInThrottle.blocked_until).where(
+        col(SignInThrottle.key).in_(keys), col(SignInThrottle.blocked_until) > now
+    )
+    return max((until for until in session.exec(statement).all() if until is not None), default=None)
+
+
+def count_failure(session: Session, key: str, now: datetime, forget_after: timedelta) -> int:
+    """Add one failure to a counter in one statement, from one again when the last is long ago; answers the count."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    long_ago = col(SignInThrottle.last_failed_at) < now - forget_after
+    counted = case((long_ago, 1), else_=col(SignInThrottle.failures) + 1)
+    statement = insert(SignInThrottle).values(key=key, failures=1, last_failed_at=now)
+    statement = statement.on_conflict_do_update(
+        index_elements=["key"], set_={"failures": counted, "last_failed_at": now}
+    )
+    return int(session.exec(statement.returning(col(SignInThrottle.failures))).scalar_one())
+
+
+def block_until(session: Session, key: str, until: datetime) -> None:
+    """Let a counter forbid further tries until an instant."""
+    session.exec(update(SignInThrottle).where(col(SignInThrottle.key) == key).values(blocked_until=until))
+
+
+def clear_failures(session: Session, key: str) -> None:
+    """A right password ends the counting against this account from this address."""
+    session.exec(delete(SignInThrottle).where(col(SignInThrottle.key) == key))
+
+
+def purge(session: Session, now: datetime, keep: timedelta) -> dict[str, int]:
+    """Delete what has been over for longer than `keep`: sessions, refresh tokens, reset codes, idle counters."""
+    before = now - keep
+    ended = or_(col(BrowserSession.ended_at) < before, col(BrowserSession.expires_at) < before)
+    return {
+        "sessions": session.exec(delete(BrowserSession).where(ended)).rowcount,
+        "refresh_tokens": session.exec(delete(RefreshToken).where(col(RefreshToken.expires_at) < before)).rowcount,
+        "reset_codes": session.exec(delete(ResetCode).where(col(ResetCode.expires_at) < before)).rowcount,
+        "counters": session.exec(
+            delete(SignInThrottle).where(col(SignInThrottle.last_failed_at) < now - timedelta(days=1))
+        ).rowcount,
+    }
