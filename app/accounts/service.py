@@ -1,0 +1,86 @@
+"""What the domains above ask of accounts; the use cases stand in the modules beside this one."""
+
+from app.accounts import repository
+from app.accounts.authority import forget_after
+from app.accounts.repository_sessions import purge
+from app.accounts.schemas_auth import MyAccount, MyRole
+from app.accounts.service_people import (
+    find_person_by_number,
+    get_visible_person,
+    list_holders,
+    list_people,
+    view_person,
+)
+from app.accounts.service_roles import grant_role
+from app.accounts.service_roster import create_person
+from app.accounts.service_units import create_unit, get_visible_unit, list_tree, list_units
+from app.core.errors import Forbidden
+from app.core.i18n import as_locale
+from app.core.work import Work
+
+__all__ = [
+    "create_person",
+    "create_unit",
+    "describe_me",
+    "find_person_by_number",
+    "get_visible_person",
+    "get_visible_unit",
+    "grant_role",
+    "list_holders",
+    "list_people",
+    "list_tree",
+    "list_units",
+    "purge",
+    "set_care",
+    "set_locale",
+    "view_person",
+]
+
+
+def describe_me(work: Work) -> MyAccount:
+    """Who is signed in and with which roles today; Forbidden for programs."""
+    person = repository.get_person(work.session, work.actor.person_id) if work.actor.person_id else None
+    if person is None:
+        raise Forbidden
+    unit = repository.get_unit(work.session, person.home_unit_id) if person.home_unit_id else None
+    roles = [
+        MyRole(
+            role=grant.role,
+            unit_id=grant.unit_id,
+            group_id=grant.group_id,
+            valid_from=grant.valid_from,
+            valid_to=grant.valid_to,
+        )
+        for grant, _ in repository.list_grants(work.session, person.id, work.today)
+    ]
+    return MyAccount(
+        id=person.id,
+        version=person.version,
+        login=person.login,
+        name=person.name,
+        unit_id=person.home_unit_id,
+        unit_name=unit.name if unit else None,
+        locale=person.locale,
+        care=person.care,
+        must_change_password=person.must_change_password,
+        has_password=person.password_hash is not None,
+        roles=roles,
+    )
+
+
+def set_locale(work: Work, value: str) -> None:
+    """Keep a person's language; the anonymous have only their cookie."""
+    person = repository.get_person(work.session, work.actor.person_id) if work.actor.person_id else None
+    if person is not None:
+        person.locale = as_locale(value)
+        work.session.add(person)
+        forget_after(work)
+
+
+def set_care(work: Work, on: bool) -> None:
+    """Keep whether a person reads large text; the anonymous have only their cookie."""
+    person = repository.get_person(work.session, work.actor.person_id) if work.actor.person_id else None
+    if person is not None:
+        person.care = on
+        work.session.add(person)
+        forget_after(work)

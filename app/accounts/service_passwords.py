@@ -1,0 +1,107 @@
+"""Changing one's password, reset codes for those who forgot theirs, and signing out everywhere."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from app.accounts import policy, repository
+from app.accounts import repository_sessions as sessions
+from app.accounts.authority import forget_after
+from app.accounts.errors import PersonDisabled
+from app.accounts.models import Person, PersonStatus, ResetCode
+from app.accounts.passwords import hash_code, hash_password, new_code, verify_password
+from app.accounts.schemas_auth import PasswordChange, ResetCodeView
+from app.accounts.service_people import get_visible_person
+from app.accounts.service_signin import count_failure, refuse_while_paused, writing
+from app.audit.service import record
+from app.core.errors import Conflict, Forbidden, Invalid, require
+from app.core.i18n import N_
+from app.core.work import Work
+
+CODE_LIFE = timedelta(hours=24)
+
+
+def check_new_password(password: str, login: str, pointer: str) -> None:
+    """Raise Invalid at `pointer` when a new password is too weak."""
+    fault = policy.password_fault(password, login)
+    if fault is not None:
+        raise Invalid(errors=(replace(fault, pointer=pointer),))
+
+
+def _myself(work: Work) -> Person:
+    person = repository.get_person(work.session, work.actor.person_id) if work.actor.person_id else None
+    if person is None:
+        raise Forbidden
+    return person
+
+
+def change_password(work: Work, change: PasswordChange) -> None:
+    """Give oneself a new password; every other session, token and refresh chain ends.
+
+    Runs in a reading unit of work (the hashes are slow) and writes in a short one. `current` is needed unless the
+    person just signed in with a reset code. Raises Invalid, or LockedOut after too many wrong guesses at `current`.
+    """
+    person = _myself(work)
+    refuse_while_paused(work, person.login)
+    if person.password_hash is not None and not verify_password(change.current or "", person.password_hash):
+        error = Invalid.at("/current", N_("原密码不对。"), "wrong-password")
+        error.trace = partial(count_failure, login=person.login, person_id=person.id)
+        raise error
+    check_new_password(change.new, person.login, "/new")
+    if change.new == change.current:
+        raise Invalid.at("/new", N_("新密码不能和原密码一样。"), "password-same")
+    fresh = hash_password(change.new)
+    with writing(work) as second:
+        stored = repository.get_person(second.session, person.id, lock=True)
+        if stored is None or stored.auth_version != person.auth_version:
+            raise Conflict
+        stored.password_hash, stored.must_change_password = fresh, False
+        _end_everything(second, stored, keep_session=work.actor.session_id)
+        record(second, "accounts.password-change", "person", stored.id)
+
+
+def _end_everything(work: Work, person: Person, *, keep_session: UUID | None = None) -> int:
+    """Access tokens stop by `auth_version`, sessions and refresh chains by their own ends; answers the sessions."""
+    person.auth_version += 1
+    work.session.add(person)
+    ended = sessions.end_sessions(work.session, person.id, work.now, but=keep_session)
+    sessions.revoke_families(work.session, person.id, work.now)
+    sessions.void_reset_codes(work.session, person.id, work.now)
+    forget_after(work)
+    return ended
+
+
+def sign_out_everywhere(work: Work) -> None:
+    """End all of one's own sessions and tokens, this one included."""
+    person = repository.get_person(work.session, _myself(work).id, lock=True)
+    if person is None:
+        raise Forbidden
+    ended = _end_everything(work, person)
+    record(work, "accounts.sign-out-everywhere", "person", person.id, sessions=ended)
+
+
+def issue_reset_code(work: Work, person_id: UUID) -> ResetCodeView:
+    """A code to hand over in person: one use, 24 hours. Sessions end and the old password no longer counts."""
+    person, facts = get_visible_person(work, person_id, lock=True)
+    require(policy.can_reset_password(work.actor, facts))
+    if person.status is not PersonStatus.ACTIVE:
+        raise PersonDisabled
+    ended = _end_everything(work, person)
+    person.password_hash = None
+    code = new_code()
+    row = ResetCode(
+        person_id=person.id,
+        code_hash=hash_code(person.id, code),
+        issued_by_id=work.actor.person_id,
+        expires_at=work.now + CODE_LIFE,
+    )
+    work.session.add_all([person, row])
+    work.session.flush()
+    record(work, "accounts.reset-code", "person", person.id, unit_id=person.home_unit_id, sessions=ended)
+    return ResetCodeView(person_id=person.id, code=code, expires_at=row.expires_at)
+
+
+def end_all_access(work: Work, person: Person) -> None:
+    """A person whose account is switched off is signed out everywhere."""
+    _end_everything(work, person)
