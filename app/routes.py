@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter
 
+from app.accounts import api as accounts_api
+from app.accounts import api_auth, web_signin
 from app.attendance import api as attendance_api
 from app.attendance import api_check_ins
 from app.audit import api as audit_api
@@ -9,17 +11,22 @@ from app.audit import web as audit_web
 from app.home import web as home_web
 from app.home import web_todo
 from app.records import api as records_api
+from app.records import api_attachments
 from app.secondments import api as secondments_api
 from app.secondments import api_secondments
 from app.spot_checks import api as spot_checks_api
 
 ROUTERS: tuple[APIRouter, ...] = (
+    api_auth.router,
+    accounts_api.router,
+    web_signin.router,
     audit_api.router,
     audit_web.router,
     secondments_api.router,
     api_secondments.router,
     api_check_ins.router,
     attendance_api.router,
+    api_attachments.router,
     records_api.router,
     spot_checks_api.router,
     home_web.router,
