@@ -6,7 +6,7 @@ import hmac
 import orjson
 
 from app.audit.models import AuditSeal
-from app.core.files import FileStore
+from app.core.files import FileMissing, Files
 
 NAME = "audit/anchor.json"
 
@@ -19,20 +19,19 @@ def _signature(key: bytes, number: int, mac: str) -> str:
     return hmac.new(key, f"anchor:{number}:{mac}".encode(), hashlib.sha256).hexdigest()
 
 
-def write_anchor(files: FileStore, key: bytes, seal: AuditSeal) -> None:
+def write_anchor(files: Files, key: bytes, seal: AuditSeal) -> None:
     """Note a seal beside the attachments."""
     note = {"number": seal.number, "mac": seal.mac, "signature": _signature(key, seal.number, seal.mac)}
     files.put(NAME, orjson.dumps(note))
 
 
-def read_anchor(files: FileStore, keys: tuple[bytes, ...]) -> tuple[int, str] | None:
+def read_anchor(files: Files, keys: tuple[bytes, ...]) -> tuple[int, str] | None:
     """The noted seal, None when there is none; ForgedAnchorError when the note is not ours."""
-    content = files.find(NAME)
-    if content is None:
-        return None
     try:
-        note = orjson.loads(content)
+        note = orjson.loads(files.get(NAME))
         number, mac, signature = int(note["number"]), str(note["mac"]), str(note["signature"])
+    except FileMissing:
+        return None
     except (ValueError, KeyError, TypeError) as error:
         raise ForgedAnchorError(NAME) from error
     if not any(hmac.compare_digest(_signature(key, number, mac), signature) for key in keys):

@@ -13,7 +13,7 @@ from app.core.actor import SYSTEM
 from app.core.config import Settings, get_settings
 from app.core.db import Database
 from app.core.errors import DomainError
-from app.core.files import FileStore
+from app.core.files import open_files
 from app.core.i18n import N_
 from app.core.work import Work
 
@@ -48,7 +48,7 @@ def verify_database(database: Database, settings: Settings, expected: tuple[int,
 
 def _against_anchor(work: Work, settings: Settings, keys: tuple[bytes, ...], verdict: Verdict) -> Verdict:
     try:
-        noted = read_anchor(FileStore(settings.files_url), keys)
+        noted = read_anchor(open_files(settings.files_url), keys)
     except ForgedAnchorError:
         raise BrokenTrail(Broken(0, 0, 0, N_("审计锚点文件被改动，或密钥不对"))) from None
     if noted is None or (verdict.head is not None and noted == verdict.head):
@@ -83,7 +83,7 @@ def seal() -> None:
         with Work(database, SYSTEM, writes=True) as work:
             sealed = seal_events(work, key)
         if sealed.head is not None and sealed.seals:
-            write_anchor(FileStore(settings.files_url), key, sealed.head)
+            write_anchor(open_files(settings.files_url), key, sealed.head)
     finally:
         database.dispose()
     typer.echo(f"{sealed.events} events under {sealed.seals} new seals")

@@ -7,7 +7,7 @@ import structlog
 from app.audit.anchor import write_anchor
 from app.audit.service_seal import audit_keys, seal_events
 from app.core.config import get_settings
-from app.core.files import FileStore
+from app.core.files import open_files
 from app.core.jobs import Job
 from app.core.work import Work
 
@@ -24,7 +24,7 @@ def _seal(work: Work, _slot: datetime) -> str:
 
         def note() -> None:
             log.info("audit.sealed", number=head.number, last_seq=head.last_seq, mac=head.mac)
-            write_anchor(FileStore(settings.files_url), key, head)
+            write_anchor(open_files(settings.files_url), key, head)
 
         work.after_commit(note)
     return f"{sealed.events} events under {sealed.seals} seals"

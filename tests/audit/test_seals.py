@@ -13,7 +13,7 @@ from app.audit.service_verify import CUT_OFF, OUT_OF_CHAIN, WRONG_COUNT, WRONG_M
 from app.core.actor import SYSTEM
 from app.core.config import Settings
 from app.core.db import Database
-from app.core.files import FileStore
+from app.core.files import open_files
 from app.core.work import Work
 from tests.support.databases import Copies
 
@@ -200,7 +200,7 @@ def test_a_number_that_was_rolled_back_leaves_a_hole_and_no_doubt(postgresql: Da
 
 
 def test_the_anchor_notes_a_seal_outside_the_database(sealed: Database, settings: Settings) -> None:
-    files = FileStore(settings.files_url)
+    files = open_files(settings.files_url)
     assert read_anchor(files, (KEY,)) is None
     with Work(sealed, SYSTEM, writes=False) as work:
         head = service_seal.repository.last_seal(work.session)
