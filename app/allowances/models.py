@@ -11,9 +11,10 @@ from sqlmodel import Field, SQLModel
 from app.core.columns import choice, instant, json_list, json_object, optional_instant
 from app.core.db import Entity
 from app.core.ids import new_id
+from app.secondments.models import Minted
 
 
-class Rate(Entity, table=True):
+class Rate(Minted, table=True):
     """A day's subsidy 每日标准 for a programme and region band over `[valid_from, valid_to)`; overlaps are refused."""
 
     __tablename__ = "rates"
@@ -37,6 +38,14 @@ class RunState(StrEnum):
     APPROVED = "approved"
     CLOSED = "closed"
     PAID = "paid"
+
+
+class RowStatus(StrEnum):
+    """可付, 待确认 (left out of the sums and paid later), 待处理 (a day without a rate: never 0)."""
+
+    PAYABLE = "payable"
+    PENDING = "pending"
+    BLOCKED = "blocked"
 
 
 class AllowanceRun(Entity, table=True):
@@ -66,10 +75,11 @@ class AllowanceRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("run_id", "secondment_id"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    run_id: UUID = Field(foreign_key="allowance_runs.id", index=True)
+    run_id: UUID = Field(foreign_key="allowance_runs.id")
     secondment_id: UUID = Field(foreign_key="secondments.id", index=True)
+    cadre_id: UUID = Field(foreign_key="people.id", index=True)
     unit_id: UUID = Field(foreign_key="units.id")
-    status: str = Field(max_length=16)
+    status: RowStatus = choice(RowStatus)
     payable_halves: int = 0
     subsidy_fen: int = 0
     trips: int = 0
@@ -81,18 +91,18 @@ class AllowanceRow(SQLModel, table=True):
 
 
 class AllowanceLine(SQLModel, table=True):
-    """One calendar day of one row: its state, source, rate and fen."""
+    """One calendar day of one payable row: its state, source, rate and fen; never changed once the run is closed."""
 
     __tablename__ = "allowance_lines"
     __table_args__ = (
         UniqueConstraint("run_id", "secondment_id", "day_on"),
-        Index("ix_allowance_lines_totals", "day_on", "run_id", "amount_fen"),
+        Index("ix_allowance_lines_totals", "day_on", "run_id", "cadre_id", "halves", "amount_fen"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     run_id: UUID = Field(foreign_key="allowance_runs.id")
-    secondment_id: UUID = Field(foreign_key="secondments.id", index=True)
-    cadre_id: UUID = Field(foreign_key="people.id", index=True)
+    secondment_id: UUID = Field(foreign_key="secondments.id")
+    cadre_id: UUID = Field(foreign_key="people.id")
     day_on: date
     state: str = Field(max_length=24)
     source: str = Field(max_length=16)

@@ -14,6 +14,87 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
+# A closed month never changes: the database refuses it on both engines, whoever asks.
+FROZEN = "('closed', 'paid')"
+CONTENT = ("allowance_rows", "allowance_lines")
+SQLITE_CONTENT = """
+CREATE TRIGGER {table}_closed_{verb} BEFORE {verb} ON {table}
+WHEN EXISTS (SELECT 1 FROM allowance_runs WHERE id IN ({ids}) AND state IN {frozen})
+BEGIN SELECT RAISE(ABORT, 'the month of {table} is closed'); END
+"""
+SQLITE_RUN_UPDATE = """
+CREATE TRIGGER allowance_runs_closed_update BEFORE UPDATE ON allowance_runs
+WHEN (OLD.state = 'closed' AND NEW.state NOT IN {frozen}) OR (OLD.state = 'paid' AND NEW.state <> 'paid')
+  OR (OLD.state IN {frozen} AND (NEW.digest IS NOT OLD.digest OR NEW.month <> OLD.month
+    OR NEW.programme_id <> OLD.programme_id OR NEW.id <> OLD.id))
+BEGIN SELECT RAISE(ABORT, 'the month of allowance_runs is closed'); END
+"""
+SQLITE_RUN_DELETE = """
+CREATE TRIGGER allowance_runs_closed_delete BEFORE DELETE ON allowance_runs
+WHEN OLD.state IN {frozen}
+BEGIN SELECT RAISE(ABORT, 'the month of allowance_runs is closed'); END
+"""
+POSTGRES_CONTENT = """
+CREATE FUNCTION refuse_closed_content() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' AND EXISTS (SELECT 1 FROM allowance_runs WHERE id = OLD.run_id AND state IN {frozen})
+    OR TG_OP <> 'DELETE' AND EXISTS (SELECT 1 FROM allowance_runs WHERE id = NEW.run_id AND state IN {frozen})
+  THEN RAISE EXCEPTION 'the month of % is closed', TG_TABLE_NAME; END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END $$
+"""
+POSTGRES_RUN = """
+CREATE FUNCTION refuse_closed_run() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.state IN {frozen} THEN RAISE EXCEPTION 'the month of % is closed', TG_TABLE_NAME; END IF;
+    RETURN OLD;
+  END IF;
+  IF (OLD.state = 'closed' AND NEW.state NOT IN {frozen}) OR (OLD.state = 'paid' AND NEW.state <> 'paid')
+    OR (OLD.state IN {frozen} AND (NEW.digest IS DISTINCT FROM OLD.digest OR NEW.month <> OLD.month
+      OR NEW.programme_id <> OLD.programme_id OR NEW.id <> OLD.id))
+  THEN RAISE EXCEPTION 'the month of % is closed', TG_TABLE_NAME; END IF;
+  RETURN NEW;
+END $$
+"""
+POSTGRES_TRUNCATE = """
+CREATE FUNCTION refuse_closed_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM allowance_runs WHERE state IN {frozen})
+  THEN RAISE EXCEPTION 'a month of % is closed', TG_TABLE_NAME; END IF;
+  RETURN NULL;
+END $$
+"""
+
+
+def _guard_sqlite() -> None:
+    for table in CONTENT:
+        for verb, ids in (("insert", "NEW.run_id"), ("update", "OLD.run_id, NEW.run_id"), ("delete", "OLD.run_id")):
+            op.execute(SQLITE_CONTENT.format(table=table, verb=verb, ids=ids, frozen=FROZEN))
+    op.execute(SQLITE_RUN_UPDATE.format(frozen=FROZEN))
+    op.execute(SQLITE_RUN_DELETE.format(frozen=FROZEN))
+
+
+def _guard_postgres() -> None:
+    for function in (POSTGRES_CONTENT, POSTGRES_RUN, POSTGRES_TRUNCATE):
+        op.execute(function.format(frozen=FROZEN))
+    for table in CONTENT:
+        op.execute(
+            f"CREATE TRIGGER {table}_closed BEFORE INSERT OR UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_closed_content()"
+        )
+    op.execute(
+        "CREATE TRIGGER allowance_runs_closed BEFORE UPDATE OR DELETE ON allowance_runs "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_closed_run()"
+    )
+    for table in (*CONTENT, "allowance_runs"):
+        op.execute(
+            f"CREATE TRIGGER {table}_closed_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed_truncate()"
+        )
+
+
 def upgrade() -> None:
     op.create_table(
         "allowance_runs",
@@ -49,6 +130,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcInstant(), nullable=False),
         sa.Column("updated_at", UtcInstant(), nullable=False),
+        sa.Column("created_by_id", sa.Uuid(), nullable=True),
+        sa.Column("creation_digest", sa.String(length=64), nullable=True),
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("region_band", sa.String(length=32), nullable=True),
         sa.Column("amount_fen", sa.Integer(), nullable=False),
@@ -99,16 +182,20 @@ def upgrade() -> None:
             "run_id", "secondment_id", "day_on", name=op.f("uq_allowance_lines_run_id_secondment_id_day_on")
         ),
     )
-    op.create_index(op.f("ix_allowance_lines_cadre_id"), "allowance_lines", ["cadre_id"], unique=False)
-    op.create_index(op.f("ix_allowance_lines_secondment_id"), "allowance_lines", ["secondment_id"], unique=False)
-    op.create_index("ix_allowance_lines_totals", "allowance_lines", ["day_on", "run_id", "amount_fen"], unique=False)
+    op.create_index(
+        "ix_allowance_lines_totals",
+        "allowance_lines",
+        ["day_on", "run_id", "cadre_id", "halves", "amount_fen"],
+        unique=False,
+    )
     op.create_table(
         "allowance_rows",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column("secondment_id", sa.Uuid(), nullable=False),
+        sa.Column("cadre_id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
-        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
         sa.Column("payable_halves", sa.Integer(), nullable=False),
         sa.Column("subsidy_fen", sa.Integer(), nullable=False),
         sa.Column("trips", sa.Integer(), nullable=False),
@@ -117,23 +204,26 @@ def upgrade() -> None:
         sa.Column("total_fen", sa.Integer(), nullable=False),
         sa.Column("exceptions", JsonColumn, nullable=False),
         sa.Column("explanation", JsonColumn, nullable=False),
+        sa.ForeignKeyConstraint(["cadre_id"], ["people.id"], name=op.f("fk_allowance_rows_cadre_id")),
         sa.ForeignKeyConstraint(["run_id"], ["allowance_runs.id"], name=op.f("fk_allowance_rows_run_id")),
         sa.ForeignKeyConstraint(["secondment_id"], ["secondments.id"], name=op.f("fk_allowance_rows_secondment_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_allowance_rows_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_allowance_rows")),
         sa.UniqueConstraint("run_id", "secondment_id", name=op.f("uq_allowance_rows_run_id_secondment_id")),
     )
-    op.create_index(op.f("ix_allowance_rows_run_id"), "allowance_rows", ["run_id"], unique=False)
+    op.create_index(op.f("ix_allowance_rows_cadre_id"), "allowance_rows", ["cadre_id"], unique=False)
     op.create_index(op.f("ix_allowance_rows_secondment_id"), "allowance_rows", ["secondment_id"], unique=False)
+    if op.get_bind().dialect.name == "sqlite":
+        _guard_sqlite()
+    else:
+        _guard_postgres()
 
 
 def downgrade() -> None:
     op.drop_index(op.f("ix_allowance_rows_secondment_id"), table_name="allowance_rows")
-    op.drop_index(op.f("ix_allowance_rows_run_id"), table_name="allowance_rows")
+    op.drop_index(op.f("ix_allowance_rows_cadre_id"), table_name="allowance_rows")
     op.drop_table("allowance_rows")
     op.drop_index("ix_allowance_lines_totals", table_name="allowance_lines")
-    op.drop_index(op.f("ix_allowance_lines_secondment_id"), table_name="allowance_lines")
-    op.drop_index(op.f("ix_allowance_lines_cadre_id"), table_name="allowance_lines")
     op.drop_table("allowance_lines")
     op.drop_index(op.f("ix_allowance_exports_run_id"), table_name="allowance_exports")
     op.drop_table("allowance_exports")
@@ -143,3 +233,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_allowance_runs_updated_at"), table_name="allowance_runs")
     op.drop_index(op.f("ix_allowance_runs_month"), table_name="allowance_runs")
     op.drop_table("allowance_runs")
+    if op.get_bind().dialect.name != "sqlite":
+        for function in ("refuse_closed_content", "refuse_closed_run", "refuse_closed_truncate"):
+            op.execute(f"DROP FUNCTION {function}()")
