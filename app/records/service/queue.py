@@ -39,10 +39,11 @@ class QueueCard:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A page of cards; `count` is how many records wait in all."""
+    """A page of cards; `count` is how many records wait in all, `card_count` on how many cards."""
 
     cards: tuple[QueueCard, ...]
     count: int
+    card_count: int
     next_cursor: str | None
 
 
@@ -52,11 +53,11 @@ def review_queue(work: Work, cursor: str | None = None, limit: int = 20) -> Queu
     waiting = list(_waiting(work))
     groups: dict[CardKey, list[UUID]] = defaultdict(list)
     for one in waiting:
-        groups[week_start(one.work_on), one.secondment_id].append(one.id)
+        groups[_key(one)].append(one.id)
     keys = sorted(key for key in groups if after is None or key > after)
     page = keys[:limit]
     following = _write_cursor(page[-1]) if len(keys) > limit else None
-    return QueuePage(_cards(work, page, groups), len(waiting), following)
+    return QueuePage(_cards(work, page, groups), len(waiting), len(groups), following)
 
 
 def count_waiting(work: Work) -> int:
@@ -64,9 +65,18 @@ def count_waiting(work: Work) -> int:
     return sum(1 for _ in _waiting(work))
 
 
+def count_cards(work: Work) -> int:
+    """How many cards, a cadre's week each, wait for the actor."""
+    return len({_key(one) for one in _waiting(work)})
+
+
 def week_start(on: date) -> date:
     """The Monday of a date's ISO week."""
     return on - timedelta(days=on.weekday())
+
+
+def _key(one: Waiting) -> CardKey:
+    return week_start(one.work_on), one.secondment_id
 
 
 def _waiting(work: Work) -> Iterator[Waiting]:
