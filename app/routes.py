@@ -15,6 +15,7 @@ from app.records import api_attachments
 from app.secondments import api as secondments_api
 from app.secondments import api_secondments
 from app.spot_checks import api as spot_checks_api
+from app.workdays import api as workdays_api
 
 ROUTERS: tuple[APIRouter, ...] = (
     api_auth.router,
@@ -22,6 +23,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     web_signin.router,
     audit_api.router,
     audit_web.router,
+    workdays_api.router,
     secondments_api.router,
     api_secondments.router,
     api_check_ins.router,

@@ -1,188 +1,175 @@
-"""Reading the yearly notice of holidays from a file or a paste: name, date, off-day flag (as holiday-cn has them).
+"""Reading a year's notice: the State Council's own paragraphs, or a plain table. Pure; every fault with its line.
 
-All or nothing: every fault is told with its line and a plain reason, and no row stands while one fault does.
+A table has a line a day or range: `2027-01-01 休 元旦`, `2027-02-05~2027-02-11 休 春节`, `2027-02-14 班 春节`
+(blanks, commas or tabs between). A paragraph is as published: `一、元旦：1月1日（周五）至3日（周日）放假，共3天。`
 """
 
-import csv
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
 
 from app.core.i18n import N_
-from app.workdays.rules import DayKind, ExceptionDay
+from app.workdays.rules import DayKind, ExceptionDay, dates
 
-MAX_LINES = 500
-MAX_NAME = 40
-
-EMPTY = N_("没有可读的内容。")
-TOO_LONG = N_("超过 %(limit)s 行，请只放一年的安排。")
-COLUMNS = N_("每行应为三列：名称、日期、是否放假。")
-NO_NAME = N_("名称不能为空，且不超过 40 个字。")
-BAD_DATE = N_("日期“%(value)s”无法识别，请写成 2026-10-01。")
-BAD_FLAG = N_("“%(value)s”无法识别，请写 true 或 false（或：放假、上班）。")
-OTHER_YEAR = N_("日期 %(value)s 不在 %(year)s 年的安排内。")
-REPEATED = N_("日期 %(value)s 与第 %(line)s 行重复。")
-NOT_A_WEEKEND = N_("%(value)s 不是周末，本来就是工作日，不能列为调休上班。")
-BAD_JSON = N_("JSON 格式有误。")
-NO_DAYS = N_("JSON 中没有 days 列表。")
-
-_DATE = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))",
-    re.ASCII,
+_ROW = re.compile(
+    r"(?P<first>\d{4}-\d{2}-\d{2})(?:\s*(?:~|～|至|到|\.\.)\s*(?P<last>\d{4}-\d{2}-\d{2}))?[\s,，]+"
+    r"(?P<kind>休|放假|节假日|off|holiday|班|上班|调休上班|work|makeup)[\s,，]+(?P<name>\S.{0,39})"
 )
-_OFF = frozenset({"true", "1", "yes", "y", "是", "休", "放假", "休息", "节假日"})
-_WORK = frozenset({"false", "0", "no", "n", "否", "班", "上班", "补班", "调休", "调休上班"})
-_HEADERS = {
-    "name": "name", "名称": "name", "节日": "name", "假日": "name",
-    "date": "date", "日期": "date",
-    "isoffday": "off", "is_off_day": "off", "off": "off", "是否放假": "off", "放假": "off", "类型": "off",
-}  # fmt: skip
+_OFF = frozenset({"休", "放假", "节假日", "off", "holiday"})
+_PARAGRAPH = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*(?P<name>[^：:]{1,40})[：:](?P<rest>.+)")
+_WORD = re.compile(
+    r"(?:(?P<year>\d{4})年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日(?:[（(](?P<note>[^）)]*)[）)])?"
+    r"|共(?P<total>\d{1,2})天|(?P<to>至)|(?P<verb>放假|上班)"
+)
+_ARRANGES = re.compile(r"\d{4}-|.*\d日.*(?:放假|上班)")
+_WEEKDAYS = "一二三四五六日"
+_LONGEST = 15
+_BRIDGE = timedelta(days=31)
+"""A notice may fix days of a neighbour year around New Year, not more."""
+
+
+FAULTS = {
+    "unreadable": N_("第 %(line)s 行：读不懂。应为“2027-01-01 休 元旦”或通知原文的一条。"),
+    "wrong-total": N_("第 %(line)s 行：写的是共 %(said)s 天，日期是 %(count)s 天。"),
+    "no-month": N_("第 %(line)s 行：日期没有写月份。"),
+    "wrong-weekday": N_("第 %(line)s 行：%(on)s 写的是周%(said)s，实际是周%(actual)s。"),
+    "no-such-day": N_("第 %(line)s 行：没有 %(on)s 这一天。"),
+    "bad-range": N_("第 %(line)s 行：%(first)s 到 %(last)s 不是一段假期。"),
+    "twice": N_("第 %(line)s 行：%(on)s 出现了两次。"),
+    "other-year": N_("第 %(line)s 行：%(on)s 不属于 %(year)s 年。"),
+    "no-weekend": N_("第 %(line)s 行：%(on)s 不是周末，不用调休上班。"),
+    "empty": N_("没有读出 %(year)s 年的任何一天。"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One line that cannot be taken: its number (for JSON the day's place in the list), msgid and parameters."""
+    """What is wrong in a line (counted from 1; 0 is the whole text), by a code of `FAULTS`."""
 
     line: int
-    message: str
+    code: str
     params: dict[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What was read: either every row in order of date, or the faults."""
-
-    rows: tuple[ExceptionDay, ...]
-    faults: tuple[Fault, ...]
+class _Unreadable(Exception):
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
 
 
-class _Cells(NamedTuple):
-    line: int
+@dataclass(slots=True)
+class _Paragraph:
+    """The state of reading one paragraph: dates wait for the verb that says what they are."""
+
+    year: int
     name: str
-    date: str
-    off: str
+    month: int | None = None
+    waiting: list[date] = field(default_factory=list)
+    days: list[ExceptionDay] = field(default_factory=list)
+    in_range: bool = False
+    holidays: int = 0
 
+    def read(self, rest: str) -> list[ExceptionDay]:
+        for word in _WORD.finditer(rest):
+            if word["day"]:
+                self._date(word)
+            elif word["to"]:
+                self.in_range = True
+            elif word["verb"]:
+                self._verb(word["verb"])
+            elif int(word["total"]) != self.holidays:
+                raise _Unreadable("wrong-total", said=word["total"], count=self.holidays)
+        if self.waiting or not self.days:
+            raise _Unreadable("unreadable")
+        return self.days
 
-def parse_notice(text: str, year: int) -> Notice:
-    """The notice of `year` from CSV, a spreadsheet's paste, or JSON `{"days": [{"name", "date", "isOffDay"}]}`.
-
-    A header is optional and may reorder the columns. Days of the December before and the January after belong to a
-    notice; a weekday cannot be a make-up workday; a date stands once.
-    """
-    text = text.removeprefix("\ufeff").strip("\r\n")
-    if not text.strip():
-        return Notice((), (Fault(1, EMPTY),))
-    if text.count("\n") >= MAX_LINES:
-        return Notice((), (Fault(MAX_LINES + 1, TOO_LONG, {"limit": MAX_LINES}),))
-    return parse_json(text, year) if text.lstrip()[0] in "{[" else parse_csv(text, year)
-
-
-def parse_csv(text: str, year: int) -> Notice:
-    """Lines of name, date, flag, parted by commas (also ，), tabs or semicolons; blank and `#` lines are skipped."""
-    faults: list[Fault] = []
-    return _checked(_csv_cells(text, faults.append), faults, year)
-
-
-def parse_json(text: str, year: int) -> Notice:
-    """holiday-cn's shape, or its bare list of days."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        return Notice((), (Fault(error.lineno, BAD_JSON),))
-    except (RecursionError, ValueError):
-        return Notice((), (Fault(1, BAD_JSON),))
-    days = data.get("days") if isinstance(data, dict) else data
-    if not isinstance(days, list) or not days:
-        return Notice((), (Fault(1, NO_DAYS),))
-    if len(days) > MAX_LINES:
-        return Notice((), (Fault(MAX_LINES + 1, TOO_LONG, {"limit": MAX_LINES}),))
-    faults: list[Fault] = []
-    return _checked(_json_cells(days, faults.append), faults, year)
-
-
-def _csv_cells(text: str, fault: Callable[[Fault], None]) -> Iterator[_Cells]:
-    order = ["name", "date", "off"]
-    lines = text.replace("，", ",").replace("；", ";").splitlines()
-    first = True
-    for number, line in enumerate(lines, start=1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        cells = _split(line)
-        named = [_HEADERS.get(cell.lower(), "") for cell in cells]
-        if first and sorted(named) == sorted(order):
-            order = named
-        elif len(cells) == len(order):
-            by_name = dict(zip(order, cells, strict=True))
-            yield _Cells(number, by_name["name"], by_name["date"], by_name["off"])
+    def _date(self, word: "re.Match[str]") -> None:
+        if word["month"]:
+            self.month = int(word["month"])
+        if self.month is None:
+            raise _Unreadable("no-month")
+        on = _civil(int(word["year"] or self.year), self.month, int(word["day"]))
+        if self.in_range and self.waiting and not word["year"] and on < self.waiting[-1]:
+            on = _civil(on.year + 1, on.month, on.day)
+        said = re.search(rf"(?:周|星期)([{_WEEKDAYS}天])", word["note"] or "")
+        actual = _WEEKDAYS[on.weekday()]
+        if said and said[1].replace("天", "日") != actual:
+            raise _Unreadable("wrong-weekday", on=on.isoformat(), said=said[1], actual=actual)
+        if self.in_range and self.waiting:
+            self.waiting += _range(self.waiting[-1], on)[1:]
         else:
-            fault(Fault(number, COLUMNS))
-        first = False
+            self.waiting.append(on)
+        self.in_range = False
+
+    def _verb(self, verb: str) -> None:
+        kind = DayKind.HOLIDAY if verb == "放假" else DayKind.MAKEUP
+        if kind is DayKind.HOLIDAY:
+            self.holidays = len(self.waiting)
+        self.days += [ExceptionDay(on, kind, self.name) for on in self.waiting]
+        self.waiting = []
 
 
-def _split(line: str) -> list[str]:
-    delimiter = next((mark for mark in "\t,;" if mark in line), ",")
-    try:
-        cells = next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:  # a cell beyond all measure
-        return []
-    while cells and not cells[-1].strip():
-        cells.pop()
-    return [cell.strip() for cell in cells]
-
-
-def _json_cells(days: list[object], fault: Callable[[Fault], None]) -> Iterator[_Cells]:
-    for number, day in enumerate(days, start=1):
-        if isinstance(day, dict) and {"name", "date", "isOffDay"} <= day.keys():
-            off = day["isOffDay"]
-            flag = str(off).lower() if isinstance(off, bool) else repr(off)
-            yield _Cells(number, str(day["name"]).strip(), str(day["date"]).strip(), flag)
-        else:
-            fault(Fault(number, COLUMNS))
-
-
-def _checked(cells: Iterator[_Cells], faults: list[Fault], year: int) -> Notice:
-    rows: list[ExceptionDay] = []
-    seen: dict[date, int] = {}
-    for cell in cells:
-        row = _row(cell, year)
-        if isinstance(row, Fault):
-            faults.append(row)
-        elif row.on in seen:
-            faults.append(Fault(cell.line, REPEATED, {"value": row.on.isoformat(), "line": seen[row.on]}))
-        else:
-            seen[row.on] = cell.line
-            rows.append(row)
-    if not rows and not faults:
-        faults.append(Fault(1, EMPTY))
-    kept = () if faults else tuple(sorted(rows, key=lambda row: row.on))
-    return Notice(kept, tuple(sorted(faults, key=lambda fault: fault.line)))
-
-
-def _row(cell: _Cells, year: int) -> ExceptionDay | Fault:
-    if not 1 <= len(cell.name) <= MAX_NAME:
-        return Fault(cell.line, NO_NAME)
-    on = _date(cell.date)
-    if on is None:
-        return Fault(cell.line, BAD_DATE, {"value": cell.date[:20]})
-    if not date(year - 1, 12, 1) <= on <= date(year + 1, 1, 31):
-        return Fault(cell.line, OTHER_YEAR, {"value": on.isoformat(), "year": year})
-    flag = cell.off.lower()
-    if flag not in _OFF | _WORK:
-        return Fault(cell.line, BAD_FLAG, {"value": cell.off[:20]})
-    if flag in _WORK and on.weekday() < 5:
-        return Fault(cell.line, NOT_A_WEEKEND, {"value": on.isoformat()})
-    return ExceptionDay(on, DayKind.HOLIDAY if flag in _OFF else DayKind.MAKEUP, cell.name)
-
-
-def _date(text: str) -> date | None:
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return None
-    year, month, day = (int(part) for part in match.groups() if part is not None)
+def _civil(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise _Unreadable("no-such-day", on=f"{year}-{month:02d}-{day:02d}") from error
+
+
+def _range(first: date, last: date) -> list[date]:
+    if not timedelta(0) <= last - first < timedelta(days=_LONGEST):
+        raise _Unreadable("bad-range", first=first.isoformat(), last=last.isoformat())
+    return list(dates(first, last))
+
+
+def _iso(text: str) -> date:
+    return _civil(*(int(part) for part in text.split("-")))
+
+
+def _read_row(row: "re.Match[str]") -> list[ExceptionDay]:
+    first = _iso(row["first"])
+    last = _iso(row["last"]) if row["last"] else first
+    kind = DayKind.HOLIDAY if row["kind"] in _OFF else DayKind.MAKEUP
+    return [ExceptionDay(on, kind, row["name"].strip()) for on in _range(first, last)]
+
+
+def _read_line(line: str, year: int) -> list[ExceptionDay]:
+    """A line's days; nothing for greetings and signatures. Raises _Unreadable."""
+    if not line or line.startswith("#"):
+        return []
+    if row := _ROW.fullmatch(line):
+        return _read_row(row)
+    if paragraph := _PARAGRAPH.fullmatch(line):
+        return _Paragraph(year, paragraph["name"].strip()).read(paragraph["rest"])
+    if _ARRANGES.match(line):
+        raise _Unreadable("unreadable")
+    return []
+
+
+def parse_notice(text: str, year: int) -> tuple[tuple[ExceptionDay, ...], tuple[Fault, ...]]:
+    """The notice's days in order, and what is wrong with it; days count only when nothing is."""
+    found: dict[date, ExceptionDay] = {}
+    faults: list[Fault] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            days = _read_line(line.strip(), year)
+        except _Unreadable as error:
+            faults.append(Fault(number, error.code, error.params))
+            continue
+        for day in days:
+            faults += _check(day, year, number, found)
+            found.setdefault(day.on, day)
+    if not faults and not any(day.on.year == year for day in found.values()):
+        faults.append(Fault(0, "empty", {"year": year}))
+    return tuple(found[on] for on in sorted(found)), tuple(faults)
+
+
+def _check(day: ExceptionDay, year: int, line: int, found: dict[date, ExceptionDay]) -> Iterator[Fault]:
+    on = day.on.isoformat()
+    if day.on in found:
+        yield Fault(line, "twice", {"on": on})
+    if not date(year, 1, 1) - _BRIDGE <= day.on <= date(year, 12, 31) + _BRIDGE:
+        yield Fault(line, "other-year", {"on": on, "year": year})
+    if day.kind is DayKind.MAKEUP and day.on.weekday() < 5:
+        yield Fault(line, "no-weekend", {"on": on})
