@@ -1,74 +1,91 @@
-"""Files beside the database: one interface over a local folder (`file:var/files`) and S3 (`s3://bucket/prefix`)."""
+"""Files by key, in a local folder or an S3 bucket: the one way in which bytes outside the database are kept.
 
+`JISHI_FILES_URL` is `file:var/files` (relative to where the service runs), `file:///srv/jishi/files`, or
+`s3://bucket/prefix` with the usual `AWS_*` variables (`AWS_ENDPOINT_URL` for other makers' stores).
+"""
+
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-import obstore
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import LocalStore, S3Store
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """A file's name (`attachments/ab/...`) and its size in bytes."""
-
-    name: str
-    size: int
+class FileMissing(Exception):
+    """Nothing is kept under the key."""
 
 
-class FileStore:
-    """Whole files by name; names are relative paths with `/`. S3 takes its keys from the usual AWS_ variables."""
+class Files:
+    """A flat store of bytes by key (`ab/cdef...`); what was put is whole or absent, and on disk when `put` returns."""
 
     def __init__(self, url: str) -> None:
-        self._folder = _folder(url)
-        if self._folder is None:
-            self._store: ObjectStore = from_url(url)
+        self._folder = _folder_of(url)
+        if self._folder is not None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._store: LocalStore | S3Store = LocalStore(self._folder, mkdir=True)
+        elif url.startswith("s3://"):
+            self._store = _bucket(url)
         else:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._store = LocalStore(self._folder.resolve())
+            raise ValueError("JISHI_FILES_URL is file:PATH or s3://BUCKET/PREFIX")
 
-    def put(self, name: str, content: bytes) -> None:
-        """Store a file, replacing one of that name; a reader sees the old or the new one, never half."""
-        obstore.put(self._store, name, content)
+    def put(self, key: str, data: bytes) -> None:
+        """Keep `data` under `key`, replacing what was there."""
+        self._store.put(key, data)
+        if self._folder is not None:
+            _sync(self._folder / key)
 
-    def put_path(self, name: str, path: Path) -> None:
-        """Store a file from disk without holding it in memory."""
-        with path.open("rb") as source:
-            obstore.put(self._store, name, source)
-
-    def get(self, name: str) -> bytes:
-        """A file's content; FileNotFoundError when there is none."""
-        return bytes(obstore.get(self._store, name).bytes())
-
-    def chunks(self, name: str) -> Iterator[bytes]:
-        """A file's content in pieces; FileNotFoundError when there is none."""
-        for chunk in obstore.get(self._store, name).stream(min_chunk_size=1024 * 1024):
-            yield bytes(chunk)
-
-    def find(self, name: str) -> bytes | None:
-        """A file's content, or None."""
+    def get(self, key: str) -> bytes:
+        """The bytes under `key`; FileMissing when there are none."""
         try:
-            return self.get(name)
+            return bytes(self._store.get(key).bytes())
+        except FileNotFoundError as error:
+            raise FileMissing(key) from error
+
+    def exists(self, key: str) -> bool:
+        """Whether anything is kept under `key`."""
+        try:
+            self._store.head(key)
         except FileNotFoundError:
-            return None
+            return False
+        return True
 
-    def delete(self, name: str) -> None:
-        """Remove a file; removing it twice is no fault."""
+    def delete(self, key: str) -> None:
+        """Forget `key`; no error when nothing was there."""
         try:
-            obstore.delete(self._store, name)
+            self._store.delete(key)
         except FileNotFoundError:
             return
 
-    def list(self, prefix: str | None = None) -> Iterator[StoredFile]:
-        """Every file, or those below a folder."""
-        for batch in obstore.list(self._store, prefix):
-            for found in batch:
-                yield StoredFile(found["path"], found["size"])
+    def keys(self, prefix: str | None = None) -> Iterator[str]:
+        """Every key, of one folder on demand; in no order."""
+        for batch in self._store.list(prefix):
+            for entry in batch:
+                yield entry["path"]
 
 
-def _folder(url: str) -> Path | None:
-    """The local folder of a `file:` URL, relative ones from where the service runs; None for other stores."""
-    scheme, separator, rest = url.partition(":")
-    if not separator or scheme != "file":
+@lru_cache(maxsize=8)
+def open_files(url: str) -> Files:
+    """The store of a `JISHI_FILES_URL`, opened once a process."""
+    return Files(url)
+
+
+def _folder_of(url: str) -> Path | None:
+    if not url.startswith("file:"):
         return None
-    return Path(rest.removeprefix("//") if rest.startswith("///") else rest)
+    return Path(url.removeprefix("file:").removeprefix("//")).absolute()
+
+
+def _bucket(url: str) -> S3Store:
+    endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
+    return S3Store.from_url(url, client_options={"allow_http": endpoint.startswith("http://"), "timeout": "30s"})
+
+
+def _sync(path: Path) -> None:
+    """A renamed file survives a power cut only when its folder is on disk as well."""
+    for one in (path, path.parent):
+        descriptor = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
