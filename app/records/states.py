@@ -67,7 +67,7 @@ class Refusal(_Refused, Enum):
     LATE_REASON = "late-reason-required", 422, N_("已超过免说明的补记天数，请写明补记原因。"), "/late_reason"
     BACKFILL_CLOSED = "backfill-closed", 409, N_("已超过补记期限，请接收单位开启这一天后再填写。")
     NOT_SUBMITTED = "not-submitted", 409, N_("记录尚未提交或已退回，现在不能这样处理。")
-    MONTHLY_REVIEW = "monthly-review", 409, N_("本项目按月阅示，不逐日审阅。")
+    MONTHLY_REVIEW = "reviewed-monthly", 409, N_("本项目按月阅示，不逐日审阅。")
     NOTHING_TO_UNDO = "nothing-to-undo", 409, N_("没有可以撤销的审阅。")
     UNDO_EXPIRED = "undo-expired", 409, N_("审阅只能在当天撤销。")
     CHANGED_SINCE = "changed-since", 409, N_("审阅之后记录已有改动，不能撤销。")

@@ -1,6 +1,7 @@
 """What other domains and the edges may ask of daily records."""
 
 from app.records.service.addenda import add_addendum
+from app.records.service.attachments import Size, StoredImage, keep_files, open_attachment, put_attachment
 from app.records.service.days import (
     DayMark,
     DayState,
@@ -27,14 +28,19 @@ __all__ = [
     "Outcome",
     "QueueCard",
     "QueuePage",
+    "Size",
+    "StoredImage",
     "add_addendum",
     "approve_record",
     "count_waiting",
     "get_day",
     "get_record",
+    "keep_files",
     "list_records",
     "list_versions",
     "month_marks",
+    "open_attachment",
+    "put_attachment",
     "put_record",
     "return_record",
     "review_queue",
