@@ -123,6 +123,7 @@ def _me(work: Work, locale: Locale) -> dict[str, str]:
     units = unit_names_of(work, {grant.unit_id for grant in grants})
     first = next((grant for grant in grants if grant.role is not Role.CADRE), grants[0] if grants else None)
     return {
+        "id": str(work.actor.person_id),
         "name": work.actor.name,
         "role_label": translate(ROLE_LABELS[first.role], locale) if first else "",
         "unit_name": units.get(first.unit_id, "") if first and first.unit_id else "",

@@ -9,7 +9,7 @@ from app.attendance.service_ledger import MonthSheet, month_sheet
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.work import Work
-from app.home.service_today import find_own_card, open_days
+from app.home.service_today import LOOK_AHEAD, find_own_card, last_back_fill, open_days
 from app.records.service import month_marks
 from app.secondments.access import get_policy
 from app.secondments.service_cards import SecondmentCard
@@ -31,13 +31,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """A month of one secondment."""
+    """A month of one secondment; `open_days` pairs each day that may still be written with the last day to do so."""
 
     card: SecondmentCard
     month: str
     sheet: MonthSheet
     weeks: tuple[tuple[Cell | None, ...], ...]
-    open_days: tuple[date, ...]
+    open_days: tuple[tuple[date, date], ...]
     previous: str | None
     following: str | None
     is_provisional: bool
@@ -53,14 +53,18 @@ def open_month(work: Work, month: str | None, secondment_id: UUID | None) -> Mon
     sheet = month_sheet(work, card.id, month)
     if sheet is None:
         raise NotFound
-    calendar = get_calendar(work, first - timedelta(days=40), max(last, work.today))
+    calendar = get_calendar(work, first - timedelta(days=40), max(last, work.today) + LOOK_AHEAD)
     rules = get_policy(work, card.programme.id, min(max(first, card.secondment.start_on), work.today))
     return MonthPage(
         card=card,
         month=month,
         sheet=sheet,
         weeks=_weeks(_cells(work, sheet)),
-        open_days=tuple(on for on in open_days(work, card, rules, calendar) if first <= on <= last),
+        open_days=tuple(
+            (on, last_back_fill(on, rules, calendar))
+            for on in open_days(work, card, rules, calendar)
+            if first <= on <= last
+        ),
         previous=clock.previous_month(month) if first > card.secondment.start_on else None,
         following=clock.next_month(month) if last < work.today else None,
         is_provisional=any(calendar.is_provisional(cell.on) for cell in sheet.days),

@@ -5,19 +5,27 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from app.accounts.directory import names_of
+from app.attendance.schemas import CheckInView
+from app.attendance.service_check_ins import check_ins_of_day
+from app.attendance.windows import parse_windows
 from app.core import clock
 from app.core.errors import NotFound
+from app.core.i18n import N_
 from app.core.work import Work
+from app.records.models import RecordStatus
 from app.records.schemas import RecordView
 from app.records.service import DayState, get_day, month_marks, today_state
 from app.records.window import Verdict
 from app.secondments.access import get_policy
-from app.secondments.models import ProgrammePolicy, RecordFrequency
+from app.secondments.models import CheckInPolicy, ProgrammePolicy, RecordFrequency
 from app.secondments.service_cards import SecondmentCard, my_secondments
 from app.workdays.service import Calendar, get_calendar
 
 WRITABLE = frozenset({Verdict.FREE, Verdict.REASON_NEEDED, Verdict.UNLOCKED, Verdict.LATE_SYNC})
-LOOK_BACK = timedelta(days=31)
+LOOK_BACK, LOOK_AHEAD = timedelta(days=31), timedelta(days=60)
+NEAR = timedelta(days=3660)
+"""Days farther away than this have no page."""
+OPEN = frozenset({RecordStatus.DRAFT, RecordStatus.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,7 @@ class DayPage:
     rules: ProgrammePolicy
     returned: tuple[RecordView, ...]
     open_days: tuple[date, ...]
+    check_ins: tuple[CheckInView, ...]
     names: dict[UUID, str]
 
     @property
@@ -42,9 +51,53 @@ class DayPage:
         return self.state.record
 
     @property
-    def can_write(self) -> bool:
-        """Whether the form is offered: inside the term and the window, month open, not decided."""
-        return self.state.in_term and not self.state.month_closed and self.state.verdict in WRITABLE
+    def subject(self) -> str:
+        """What the phone files its drafts under."""
+        return f"{self.card.id}/{self.on}"
+
+    def shows_form(self, wish_to_edit: bool) -> bool:
+        """Whether the form is offered: term, month and window allow it, and no decision stands.
+
+        A submitted record is read first and opened on demand; a returned one stays open outside the window too.
+        """
+        record, verdict = self.record, self.state.verdict
+        if not self.state.in_term or self.state.month_closed or verdict is Verdict.FUTURE:
+            return False
+        if record is None:
+            return verdict in WRITABLE
+        if record.imported:
+            return False
+        if record.status is RecordStatus.RETURNED:
+            return True
+        wanted = record.status in OPEN or (wish_to_edit and record.status is RecordStatus.SUBMITTED)
+        return wanted and verdict in WRITABLE
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether a late record must say why."""
+        returned = self.record is not None and self.record.status is RecordStatus.RETURNED
+        return self.state.verdict is Verdict.REASON_NEEDED and not returned
+
+    @property
+    def closed_because(self) -> str:
+        """Why there is neither a record nor a form, as a sentence to translate."""
+        if not self.state.in_term:
+            return N_("这一天不在您的挂职期内。")
+        if self.state.month_closed:
+            return N_("本月已结账，不能再写；补助不受影响。")
+        if self.state.verdict is Verdict.FUTURE:
+            return N_("到了这一天再来写。")
+        return N_("已超过补记期限。可请接收单位主管开放这一天；没有记录不影响补助。")
+
+    @property
+    def offers_check_in(self) -> bool:
+        """Today only, inside the term, where the programme has check-in."""
+        return self.is_today and self.state.in_term and self.rules.check_in is not CheckInPolicy.OFF
+
+    @property
+    def duty_windows(self) -> str:
+        """`08:00–09:30, 22:00–06:00`; empty without windows."""
+        return ", ".join(str(window) for window in parse_windows(self.rules.duty_windows))
 
     @property
     def default_day_type(self) -> str:
@@ -69,9 +122,11 @@ def open_day(work: Work, on: date | None = None, secondment_id: UUID | None = No
     if card is None:
         return None
     on = on or work.today
+    if abs(on - work.today) > NEAR:
+        raise NotFound
     state = today_state(work, card.id, on)
     rules = get_policy(work, card.programme.id, on)
-    calendar = get_calendar(work, on - LOOK_BACK, work.today)
+    calendar = get_calendar(work, min(on, work.today) - LOOK_BACK, max(on, work.today))
     returned = _returned(work, card.id, besides=on)
     shown = [*returned, *([state.record] if state.record else [])]
     return DayPage(
@@ -85,6 +140,7 @@ def open_day(work: Work, on: date | None = None, secondment_id: UUID | None = No
         rules=rules,
         returned=returned,
         open_days=open_days(work, card, rules, calendar),
+        check_ins=tuple(check_ins_of_day(work, card.id, on)) if on == work.today else (),
         names=names_of(work, {record.decided_by_id for record in shown}),
     )
 
@@ -110,3 +166,11 @@ def open_days(work: Work, card: SecondmentCard, rules: ProgrammePolicy, calendar
     last = min(work.today - timedelta(days=1), card.secondment.end_on)
     span = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
     return tuple(on for on in span if calendar.is_workday(on) and on not in marked)
+
+
+def last_back_fill(on: date, rules: ProgrammePolicy, calendar: Calendar) -> date:
+    """The last day on which a day may still be written, with a reason; `calendar` must reach LOOK_AHEAD beyond it."""
+    last = on
+    while last - on < LOOK_AHEAD and calendar.workdays_back(last + timedelta(days=1), rules.backfill_reason_days) <= on:
+        last += timedelta(days=1)
+    return last

@@ -27,7 +27,7 @@ export class Problem extends Error {
   }
 }
 
-/* send("PUT", "/api/v1/...", {body, etag, form}) -> {status, data, etag}; throws Problem. */
+/* send("PUT", "/api/v1/...", {body, etag, form, keepalive, signal}) -> {status, data, etag}; throws Problem. */
 export async function send(method, url, options) {
   const wanted = options || {};
   const headers = { Accept: "application/json, application/problem+json" };
@@ -44,7 +44,14 @@ export async function send(method, url, options) {
   }
   let response;
   try {
-    response = await fetch(url, { method, headers, body, credentials: "same-origin" });
+    response = await fetch(url, {
+      method,
+      headers,
+      body,
+      credentials: "same-origin",
+      keepalive: Boolean(wanted.keepalive),
+      signal: wanted.signal,
+    });
   } catch (error) {
     throw new Problem(0, null);
   }

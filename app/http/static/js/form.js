@@ -1,4 +1,5 @@
 /* Forms and one-shot buttons that write through the API: <form data-api="POST /api/v1/units">, <button data-api=...>.
+   Forms with a script of their own (the daily record) say what went wrong by the same `show`, `mark` and `clear`.
    The attributes are described in docs/pages.md. */
 
 import { Problem, fill, mint, send, target, text } from "./api.js";
@@ -20,7 +21,7 @@ function slot(form, field) {
   return group ? group.querySelector(".error") : null;
 }
 
-function clear(form) {
+export function clear(form) {
   fieldsOf(form).forEach((field) => {
     if (!field.hasAttribute("aria-invalid")) return;
     field.removeAttribute("aria-invalid");
@@ -31,7 +32,7 @@ function clear(form) {
   if (box) box.hidden = true;
 }
 
-function mark(form, field, message) {
+export function mark(form, field, message) {
   const place = slot(form, field);
   field.setAttribute("aria-invalid", "true");
   if (place) place.textContent = message;
@@ -39,7 +40,7 @@ function mark(form, field, message) {
 }
 
 /* The field that a JSON pointer names: itself, or the nearest one above it. */
-function at(form, pointer) {
+export function at(form, pointer) {
   const keys = pointer.replace(/^#?\//, "").split("/").map((key) => key.replace(/~1/g, "/").replace(/~0/g, "~"));
   const fields = fieldsOf(form).filter((field) => field.type !== "hidden");
   for (let length = keys.length; length > 0; length -= 1) {
@@ -50,7 +51,7 @@ function at(form, pointer) {
   return null;
 }
 
-function summarise(form, lead, lines, reload) {
+export function summarise(form, lead, lines, reload) {
   let box = form.querySelector("[data-summary]");
   if (!box) {
     box = document.createElement("div");
@@ -80,7 +81,7 @@ function summarise(form, lead, lines, reload) {
   return box;
 }
 
-function show(form, problem) {
+export function show(form, problem) {
   const loose = [];
   let first = null;
   problem.errors.forEach((error) => {

@@ -1,0 +1,91 @@
+/* The photos of a record: chosen, shown, sent at once where there is a network, taken out again. */
+
+import { Problem, mint } from "./api.js";
+import { dropPhoto, findPhoto, keepPhoto, sendPhotos } from "./photo_store.js";
+
+const MOST = 3;
+const lists = new WeakMap();
+
+export function photosOf(form) {
+  if (!lists.has(form)) lists.set(form, start(form));
+  return lists.get(form);
+}
+
+function start(form) {
+  const area = form.querySelector("[data-photos]");
+  const input = form.querySelector("input[type=file]");
+  const say = form.querySelector("[data-photo-error]");
+  let ids = JSON.parse(area.dataset.photos);
+
+  function changed() {
+    draw();
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function remove(id) {
+    ids = ids.filter((one) => one !== id);
+    dropPhoto(id);
+    changed();
+    input.focus();
+  }
+
+  function draw() {
+    area.textContent = "";
+    ids.forEach((id, index) => area.appendChild(thumb(form, id, index, () => remove(id))));
+    area.hidden = !ids.length;
+    const label = form.querySelector("[data-photo-label]");
+    label.textContent = ids.length ? form.dataset.tPhotos.replace("{count}", ids.length) : form.dataset.tPhoto;
+    input.disabled = ids.length >= MOST;
+  }
+
+  async function send(id) {
+    try {
+      await sendPhotos([id]);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      if (problem.status === 413 || problem.status === 415 || problem.status === 422) {
+        say.textContent = problem.message;
+        remove(id);
+      } /* otherwise it goes with the record */
+    }
+  }
+
+  input.addEventListener("change", async () => {
+    const chosen = Array.from(input.files);
+    input.value = "";
+    say.textContent = chosen.length + ids.length > MOST ? form.dataset.tPhotosMost : "";
+    for (const file of chosen.slice(0, MOST - ids.length)) {
+      const id = mint();
+      await keepPhoto(id, file);
+      ids = ids.concat(id);
+      changed();
+      send(id);
+    }
+  });
+  draw();
+  return {
+    ids: () => ids.slice(),
+    set: (wanted) => {
+      ids = wanted.slice();
+      draw();
+    },
+  };
+}
+
+function thumb(form, id, index, remove) {
+  const box = document.createElement("div");
+  const image = document.createElement("img");
+  image.alt = form.dataset.tPhotoAlt.replace("{number}", index + 1);
+  findPhoto(id).then((file) => {
+    image.src = file ? URL.createObjectURL(file) : "/api/v1/attachments/" + id + "?size=thumb";
+  });
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "thumb-off";
+  button.setAttribute("aria-label", form.dataset.tPhotoOff.replace("{number}", index + 1));
+  button.textContent = "×";
+  button.addEventListener("click", remove);
+  box.appendChild(image);
+  box.appendChild(button);
+  return box;
+}
