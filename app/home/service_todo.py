@@ -1,31 +1,55 @@
 """待办: a reviewer's cards, one a cadre and week, with the week at a glance and what may still be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from uuid import UUID
 
 from app.core.work import Work
+from app.home.asked import AskedDays, asked_days
+from app.records.models import RecordStatus
+from app.records.schemas import RecordView
 from app.records.service import QueueCard, review_queue, statuses_between
 from app.records.service.decisions import Decision, decided_today
-from app.workdays.service import Calendar, get_calendar
+from app.secondments.service_cards import SecondmentCard
 
 CARDS = 40
+WEEK = [timedelta(days=offset) for offset in range(7)]
+
+
+@dataclass(frozen=True, slots=True)
+class TodoDay:
+    """One day of a card: it waits, or the reader decided on it today."""
+
+    record: RecordView
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TodoCard:
-    """A card with its key, the signs of the week's days, and one line on what is special about it."""
+    """A card with its key, its days in order, the signs of its week, and what is special about it."""
 
     key: str
     queue: QueueCard
-    squares: tuple[str, ...]
+    days: tuple[TodoDay, ...]
+    signs: Mapping[date, str]
     missing_on: tuple[date, ...]
-    decided: tuple[Decision, ...]
+
+    @property
+    def squares(self) -> list[str]:
+        """The week's signs in order."""
+        return [self.signs[on] for on in sorted(self.signs)]
+
+    @property
+    def first_on(self) -> date:
+        """The week's first day with a sign."""
+        return min(self.signs)
 
     @property
     def last_on(self) -> date:
-        """The week's Sunday."""
-        return self.queue.week_start_on + timedelta(days=6)
+        """The week's last day with a sign."""
+        return max(self.signs)
 
     @property
     def wants_help(self) -> bool:
@@ -44,62 +68,106 @@ class TodoCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Undoable:
+    """What was decided at one moment for one cadre: one undo for all of it."""
+
+    secondment: SecondmentCard
+    status: RecordStatus
+    at: datetime
+    days: tuple[date, ...]
+    refs: tuple[tuple[UUID, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TodoPage:
-    """All cards, the open one, its neighbours, and today's last decision."""
+    """All cards, the open one, its neighbours, and what was decided today."""
 
     cards: tuple[TodoCard, ...]
-    count: int
+    card_count: int
     current: TodoCard | None
     position: int
     previous_key: str | None
     next_key: str | None
-    undoable: tuple[Decision, ...]
+    undoable: tuple[Undoable, ...]
+    cursor: str | None
     more_cursor: str | None
 
 
 def open_todo(work: Work, key: str | None = None, cursor: str | None = None) -> TodoPage:
-    """The reviewer's page; `key` (`2026-07-27_<secondment>`) opens that card, else the oldest."""
+    """The reviewer's page; `key` (`2026-07-27_<secondment>`) opens that card.
+
+    A card that is done opens the one after it, and after the last the oldest.
+    """
     page = review_queue(work, cursor, CARDS)
-    decisions = tuple(decided_today(work))
+    if cursor and not page.cards:
+        page, cursor = review_queue(work, None, CARDS), None
+    decisions = decided_today(work)
     cards = _cards(work, page.cards, decisions)
-    position = next((index for index, card in enumerate(cards) if card.key == key), 0)
+    position = next((index for index, card in enumerate(cards) if key and card.key >= key), 0)
     return TodoPage(
         cards=cards,
-        count=page.count,
+        card_count=page.card_count,
         current=cards[position] if cards else None,
         position=position,
         previous_key=cards[position - 1].key if position else None,
         next_key=cards[position + 1].key if position + 1 < len(cards) else None,
-        undoable=decisions,
+        undoable=_undoable(decisions),
+        cursor=cursor,
         more_cursor=page.next_cursor,
     )
 
 
-def _cards(work: Work, queue: tuple[QueueCard, ...], decisions: tuple[Decision, ...]) -> tuple[TodoCard, ...]:
+def _undoable(decisions: Sequence[Decision]) -> tuple[Undoable, ...]:
+    found = []
+    for (at, _, status), group in groupby(decisions, key=lambda one: (one.at, one.secondment.id, one.status)):
+        several = sorted(group, key=lambda one: one.work_on)
+        days = tuple(one.work_on for one in several)
+        refs = tuple((one.record_id, one.record.version) for one in several)
+        found.append(Undoable(several[0].secondment, status, at, days, refs))
+    return tuple(found)
+
+
+def _cards(work: Work, queue: Sequence[QueueCard], decisions: Sequence[Decision]) -> tuple[TodoCard, ...]:
     if not queue:
         return ()
     first = min(card.week_start_on for card in queue)
-    last = max(card.week_start_on for card in queue) + timedelta(days=6)
-    calendar = get_calendar(work, first, last)
-    statuses = statuses_between(work, {card.secondment.id for card in queue}, first, last)
-    return tuple(_card(work, card, calendar, statuses[card.secondment.id], decisions) for card in queue)
+    last = max(card.week_start_on for card in queue) + WEEK[-1]
+    secondments = {card.secondment.id: card.secondment for card in queue}
+    asked = asked_days(work, list(secondments.values()), first, last)
+    statuses = statuses_between(work, set(secondments), first, last)
+    own: dict[UUID, list[Decision]] = {}
+    for one in decisions:
+        own.setdefault(one.secondment.id, []).append(one)
+    return tuple(
+        _card(work, card, asked[card.secondment.id], statuses[card.secondment.id], own.get(card.secondment.id, ()))
+        for card in queue
+    )
 
 
 def _card(
-    work: Work, card: QueueCard, calendar: Calendar, statuses: Mapping[date, object], decisions: tuple[Decision, ...]
+    work: Work,
+    card: QueueCard,
+    asked: AskedDays,
+    statuses: Mapping[date, RecordStatus],
+    decisions: Sequence[Decision],
 ) -> TodoCard:
-    days = [card.week_start_on + timedelta(days=offset) for offset in range(7)]
+    week = [card.week_start_on + offset for offset in WEEK]
     again = {record.work_on for record in card.records if record.resubmitted}
-    squares, missing = [], []
-    for on in days:
+    days = [TodoDay(record) for record in card.records]
+    days += [TodoDay(one.record, one) for one in decisions if one.work_on in week]
+    signs: dict[date, str] = {}
+    for on in week:
         status = statuses.get(on)
-        visible = status is not None and str(status) != "draft"
-        if visible:
-            squares.append("resubmitted" if on in again else str(status))
-        elif calendar.is_workday(on) and card.secondment.term_start_on <= on < work.today:
-            squares.append("missing")
-            missing.append(on)
-    own = tuple(
-        one for one in decisions if one.secondment.id == card.secondment.id and days[0] <= one.work_on <= days[-1]
+        if status is not None and status is not RecordStatus.DRAFT:
+            signs[on] = "resubmitted" if on in again else status.value
+        elif on in asked.on_leave:
+            signs[on] = "leave"
+        elif on in asked.asked and on < work.today:
+            signs[on] = "missing"
+    return TodoCard(
+        key=f"{card.week_start_on}_{card.secondment.id}",
+        queue=card,
+        days=tuple(sorted(days, key=lambda day: day.record.work_on)),
+        signs=signs,
+        missing_on=tuple(on for on, sign in signs.items() if sign == "missing"),
     )
-    return TodoCard(f"{card.week_start_on}_{card.secondment.id}", card, tuple(squares), tuple(missing), own)

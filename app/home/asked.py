@@ -1,0 +1,68 @@
+"""On which days a record is asked for: by the programme's frequency and the day ledger. It moves no money."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.attendance.ledger import Day, State
+from app.attendance.service_ledger import sheets
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.work import Work
+from app.secondments.access import get_policy
+from app.secondments.models import RecordFrequency
+from app.secondments.service_cards import SecondmentCard
+
+WORKING = frozenset({State.ON_POST, State.OFFICIAL_TRIP, State.TRIP_PAID_ELSEWHERE, State.TRAINING})
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDays:
+    """One secondment's days: those a record is asked for, and those on approved leave."""
+
+    asked: frozenset[date]
+    on_leave: frozenset[date]
+
+
+def asked_days(work: Work, cards: Sequence[SecondmentCard], first_on: date, last_on: date) -> dict[UUID, AskedDays]:
+    """Each secondment's asked days from `first_on` to `last_on`, both included; leave and days off the term are none.
+
+    A weekly programme asks for one day of a week, whichever, so no single day of it is asked.
+    """
+    asked: dict[UUID, set[date]] = {card.id: set() for card in cards}
+    on_leave: dict[UUID, set[date]] = {card.id: set() for card in cards}
+    for month in _months(first_on, last_on):
+        frequency = _frequencies(work, {card.programme.id for card in cards}, month)
+        for sheet in sheets(work, cards, month):
+            often = frequency.get(sheet.card.programme.id)
+            days = [day for day in sheet.days if first_on <= day.on <= last_on]
+            asked[sheet.card.id].update(day.on for day in days if _is_asked(day, often))
+            on_leave[sheet.card.id].update(day.on for day in days if day.state is State.LEAVE)
+    return {card.id: AskedDays(frozenset(asked[card.id]), frozenset(on_leave[card.id])) for card in cards}
+
+
+def _is_asked(day: Day, often: RecordFrequency | None) -> bool:
+    states = {day.am.state, day.pm.state}
+    if often is RecordFrequency.WORKDAY:
+        return bool(states & WORKING)
+    return often is RecordFrequency.DAILY and bool(states & (WORKING | {State.REST}))
+
+
+def _months(first_on: date, last_on: date) -> Iterator[str]:
+    month, last = clock.month_of(first_on), clock.month_of(last_on)
+    while month <= last:
+        yield month
+        month = clock.next_month(month)
+
+
+def _frequencies(work: Work, programme_ids: Iterable[UUID], month: str) -> dict[UUID, RecordFrequency]:
+    """How often each programme asks in a month; policies change on its first day only."""
+    first_on = clock.month_bounds(month)[0]
+    found: dict[UUID, RecordFrequency] = {}
+    for programme_id in programme_ids:
+        try:
+            found[programme_id] = get_policy(work, programme_id, first_on).record_frequency
+        except NotFound:  # the programme had no rules yet, so it asked for nothing
+            continue
+    return found
