@@ -8,6 +8,7 @@ import typer
 import uvicorn
 from rich.console import Console
 
+from app.audit.cli import app as audit
 from app.core import migrate
 from app.core.config import get_settings
 from app.core.db import Database
@@ -16,12 +17,15 @@ from app.core.i18n import translate
 from app.core.logs import configure_logging
 from app.demo.accounts import ACCOUNTS
 from app.demo.seed import is_empty, seed_county
+from app.operations.cli import mount as mount_operations
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Jishi 纪实: seconded cadres' daily records.")
 db = typer.Typer(no_args_is_help=True, help="The database's schema.")
 demo = typer.Typer(no_args_is_help=True, help="A demo county to look around in.")
 app.add_typer(db, name="db")
 app.add_typer(demo, name="demo")
+app.add_typer(audit, name="audit")
+mount_operations(app)
 
 console = Console(stderr=True, highlight=False)
 
@@ -123,5 +127,5 @@ def _speaks_chinese() -> bool:
 
 
 def _fail(line: str, code: int) -> None:
-    console.print(f"error: {' '.join(line.split())}", markup=False)
+    console.print(f"error: {' '.join(line.split())}", markup=False, soft_wrap=True)
     raise SystemExit(code)

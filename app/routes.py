@@ -10,14 +10,17 @@ from app.audit import api as audit_api
 from app.audit import web as audit_web
 from app.home import web as home_web
 from app.home import web_todo
+from app.operations import api as operations_api
 from app.records import api as records_api
 from app.records import api_attachments
 from app.secondments import api as secondments_api
 from app.secondments import api_secondments
 from app.spot_checks import api as spot_checks_api
+from app.spot_checks import web as spot_checks_web
 from app.workdays import api as workdays_api
 
 ROUTERS: tuple[APIRouter, ...] = (
+    operations_api.router,
     api_auth.router,
     accounts_api.router,
     web_signin.router,
@@ -31,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api_attachments.router,
     records_api.router,
     spot_checks_api.router,
+    spot_checks_web.router,
     home_web.router,
     web_todo.router,
 )

@@ -13,6 +13,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from app.attendance import jobs as attendance_jobs
 from app.audit import jobs as audit_jobs
 from app.core import clock
 from app.core.actor import SYSTEM
@@ -23,10 +24,11 @@ from app.core.job_runs import is_due, run_slot
 from app.core.jobs import Job
 from app.core.lease import RENEW_SECONDS, Leadership
 from app.core.work import Work
+from app.operations import jobs as operations_jobs
 
 log = structlog.get_logger()
 
-JOBS: tuple[Job, ...] = (*audit_jobs.JOBS,)
+JOBS: tuple[Job, ...] = (*audit_jobs.JOBS, *attendance_jobs.JOBS, *operations_jobs.JOBS)
 SWEEP_SECONDS = 15
 STOP_SECONDS = 10.0
 

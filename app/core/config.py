@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     previous_secret_keys: list[SecretStr] = Field(default_factory=list)
     data_key: SecretStr = SecretStr(PLACEHOLDER_SECRET)
     audit_key: SecretStr | None = None
+    metrics_token: SecretStr | None = None
     files_url: str = "file:var/files"
     scheduler: Literal["embedded", "off"] = "embedded"
     print_fonts: str | None = None

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.core import clock
 from app.core.actor import SYSTEM
-from app.core.db import Database
+from app.core.db import Database, WorkSession
 from app.core.jobs import Lease
 from app.core.work import Work
 
@@ -133,3 +133,20 @@ class Leadership:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LEASE_SECONDS}s'")
             row = connection.execute(statement).first()
             return None if row is None else int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Who held the lease last, in which term, and whether it still stands."""
+
+    holder: str
+    epoch: int
+    leads: bool
+
+
+def find_leader(session: WorkSession, name: str = "scheduler") -> Leader | None:
+    """The lease's present or last holder, None before the first."""
+    now = _SQLITE_NOW if session.get_bind().dialect.name == "sqlite" else _POSTGRESQL_NOW
+    statement = select(_LEASES.c.holder, _LEASES.c.epoch, _LEASES.c.expires_at > now).where(_LEASES.c.name == name)
+    row = session.connection().execute(statement).first()
+    return None if row is None else Leader(row[0], row[1], bool(row[2]))

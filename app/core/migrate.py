@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from app.core.db import Database
 
@@ -21,6 +22,18 @@ def _config(url: str | None = None) -> Config:
 def upgrade(database: Database, revision: str = "head") -> None:
     """Run every missing migration; idempotent, safe to run by several replicas one after another."""
     command.upgrade(_config(database.url.render_as_string(hide_password=False)), revision)
+
+
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """Run migrations up to `revision` in the caller's own transaction (PostgreSQL; the caller commits)."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def is_known(revision: str) -> bool:
+    """Whether this code has migrations up to a revision."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def head() -> str | None:
