@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.accounts import api as accounts_api
 from app.accounts import api_auth, web_signin
+from app.allowances import api as allowances_api
 from app.attendance import api as attendance_api
 from app.attendance import api_check_ins
 from app.audit import api as audit_api
@@ -33,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     attendance_api.router,
     api_attachments.router,
     records_api.router,
+    allowances_api.router,
     spot_checks_api.router,
     spot_checks_web.router,
     home_web.router,

@@ -8,6 +8,7 @@ from app.accounts.directory import unit_names_of
 from app.core.actor import Role
 from app.core.i18n import N_, Locale, as_locale, translate
 from app.core.work import Work
+from app.records.service.queue import count_cards
 
 ROLE_LABELS: dict[Role, str] = {
     Role.CADRE: N_("挂职干部"),
@@ -21,6 +22,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.SYSADMIN: N_("系统管理员"),
 }
 REVIEWERS = frozenset({Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON})
+_OWN = frozenset({Role.CADRE})
 _RUNS = frozenset({Role.ORGADMIN})
 _MONEY = frozenset({Role.FINANCE, Role.ORGADMIN})
 
@@ -37,39 +39,50 @@ class Entry:
 
 
 MENU: tuple[Entry, ...] = (
-    Entry("", "/overview", "layout-rows", N_("总览"), _RUNS),
+    Entry("", "/today", "notebook", N_("今日"), _OWN),
+    Entry("", "/month", "calendar-month", N_("月历"), _OWN),
+    Entry("", "/overview", "layout-list", N_("总览"), _RUNS),
     Entry("", "/todo", "inbox", N_("待办"), REVIEWERS),
     Entry("", "/attendance", "calendar-check", N_("月度确认"), REVIEWERS),
     Entry("", "/allowances", "coin-yuan", N_("月度补助"), frozenset({Role.FINANCE})),
+    Entry("", "/inbox", "message-circle", N_("消息"), frozenset(Role)),
     Entry(N_("名册"), "/secondments", "route", N_("挂职"), REVIEWERS | _RUNS | {Role.SENDER}),
-    Entry(N_("名册"), "/groups", "users-group", N_("小组"), _RUNS),
+    Entry(N_("名册"), "/groups", "user-check", N_("小组"), _RUNS),
     Entry(N_("名册"), "/people", "users", N_("人员"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("名册"), "/units", "building", N_("单位"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("核查"), "/spot-checks", "clipboard-check", N_("抽查记录"), REVIEWERS | _RUNS),
-    Entry(N_("核查"), "/gaps", "message-question", N_("记录缺口"), REVIEWERS | _RUNS),
+    Entry(N_("核查"), "/gaps", "message-2-question", N_("记录缺口"), REVIEWERS | _RUNS),
+    Entry(N_("核查"), "/attendance", "calendar-check", N_("月度确认"), _RUNS),
     Entry(N_("核查"), "/allowances", "coin-yuan", N_("月度补助"), _RUNS),
     Entry(N_("规则"), "/programmes", "book", N_("项目与政策"), _RUNS),
     Entry(N_("规则"), "/rates", "ruler-2", N_("标准"), _MONEY),
     Entry(N_("规则"), "/workdays", "calendar-event", N_("节假日"), REVIEWERS | _MONEY),
     Entry(N_("系统"), "/audit", "history", N_("审计"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("系统"), "/api-clients", "plug", N_("接口"), frozenset({Role.SYSADMIN})),
-    Entry(N_("系统"), "/jobs", "clock-play", N_("后台任务"), frozenset({Role.SYSADMIN})),
+    Entry(N_("系统"), "/jobs", "clock", N_("后台任务"), frozenset({Role.SYSADMIN})),
+)
+TABS: tuple[Entry, ...] = (
+    Entry("", "/today", "notebook", N_("今日"), _OWN),
+    Entry("", "/todo", "clipboard-check", N_("待办"), REVIEWERS),
+    Entry("", "/month", "calendar-month", N_("月历"), _OWN),
+    Entry("", "/overview", "layout-list", N_("总览"), _RUNS),
+    Entry("", "/allowances", "coin-yuan", N_("补助"), frozenset({Role.FINANCE})),
+    Entry("", "/secondments", "users", N_("干部"), REVIEWERS | _RUNS | {Role.SENDER}),
+    Entry("", "/people", "users", N_("人员"), frozenset({Role.SYSADMIN})),
+)
+"""What a phone's tab bar begins with; 消息 and 我的 follow for everybody, and a thumb tells five apart."""
+MOST_TABS = 3
+START = "/start"
+_START_TAB = Entry("", START, "home", N_("首页"), frozenset())
+_EVERYBODY = (
+    Entry("", "/inbox", "message-circle", N_("消息"), frozenset(Role)),
+    Entry("", "/me", "user", N_("我的"), frozenset(Role)),
 )
 
 
 def landing(work: Work) -> str:
     """Where a person begins: the cadre at today, the reviewer at what waits, the others at their main list."""
-    for roles, href in (
-        ({Role.CADRE}, "/today"),
-        (REVIEWERS, "/todo"),
-        ({Role.ORGADMIN}, "/overview"),
-        ({Role.FINANCE}, "/allowances"),
-        ({Role.SENDER}, "/secondments"),
-        ({Role.SYSADMIN}, "/people"),
-    ):
-        if work.actor.has(*roles):
-            return href
-    return "/me"
+    return next((entry.href for entry in TABS if work.actor.has(*entry.roles)), START)
 
 
 def navigation(work: Work, path: str, locale: str) -> Mapping[str, Any]:
@@ -77,45 +90,45 @@ def navigation(work: Work, path: str, locale: str) -> Mapping[str, Any]:
     if work.actor.person_id is None:
         return {}
     language = as_locale(locale) or "zh_CN"
-    return {"menu": _menu(work, path, language), "tabs": _tabs(work, path, language), "me": _me(work, language)}
+    waiting = _waiting(work)
+    return {
+        "menu": _menu(work, path, language, waiting),
+        "tabs": _tabs(work, path, language, waiting),
+        "me": _me(work, language),
+    }
 
 
-def _menu(work: Work, path: str, locale: Locale) -> list[dict[str, Any]]:
+def _waiting(work: Work) -> dict[str, int]:
+    """What waits behind an entry, by its address."""
+    return {"/todo": count_cards(work) if work.actor.has(*REVIEWERS) else 0}
+
+
+def _menu(work: Work, path: str, locale: Locale, waiting: Mapping[str, int]) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
+    shown: set[str] = set()
     for entry in MENU:
-        if work.actor.has(*entry.roles):
-            item = {
-                "href": entry.href,
-                "icon": entry.icon,
-                "label": translate(entry.label, locale),
-                "badge": "",
-                "current": _is_current(path, entry.href),
-            }
-            groups.setdefault(entry.group, []).append(item)
+        if work.actor.has(*entry.roles) and entry.href not in shown:
+            shown.add(entry.href)
+            groups.setdefault(entry.group, []).append(_item(entry, path, locale, waiting))
     return [{"label": translate(label, locale) if label else "", "items": items} for label, items in groups.items()]
 
 
-def _tabs(work: Work, path: str, locale: Locale) -> list[dict[str, Any]]:
-    cadre, reviewer = work.actor.has(Role.CADRE), work.actor.has(*REVIEWERS)
-    unread = 0
-    entries: list[tuple[str, str, str, int]] = []
-    if cadre:
-        entries += [("/today", "notebook", N_("今日"), 0)]
-    if reviewer:
-        entries += [("/todo", "clipboard-check", N_("待办"), 0)]
-    entries += [("/month", "calendar-month", N_("月历"), 0)] if cadre else []
-    entries += [("/secondments", "users", N_("干部"), 0)] if reviewer and not cadre else []
-    entries += [("/inbox", "message-circle", N_("消息"), unread), ("/me", "user", N_("我的"), 0)]
-    return [
-        {
-            "href": href,
-            "icon": icon,
-            "label": translate(label, locale),
-            "badge": str(badge) if badge else "",
-            "current": _is_current(path, href),
-        }
-        for href, icon, label, badge in entries
-    ]
+def _tabs(work: Work, path: str, locale: Locale, waiting: Mapping[str, int]) -> list[dict[str, Any]]:
+    own = [entry for entry in TABS if work.actor.has(*entry.roles)][:MOST_TABS]
+    return [_item(entry, path, locale, waiting) for entry in (*(own or [_START_TAB]), *_EVERYBODY)]
+
+
+def _item(entry: Entry, path: str, locale: Locale, waiting: Mapping[str, int]) -> dict[str, Any]:
+    count = waiting.get(entry.href, 0)
+    return {
+        "href": entry.href,
+        "icon": entry.icon,
+        "label": translate(entry.label, locale),
+        "badge": str(count) if count else "",
+        "badge_label": translate(N_("条未读") if entry.href == "/inbox" else N_("件待办"), locale),
+        "quiet": entry.href != "/inbox",
+        "current": _is_current(path, entry.href),
+    }
 
 
 def _me(work: Work, locale: Locale) -> dict[str, str]:

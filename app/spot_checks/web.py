@@ -1,0 +1,54 @@
+"""Pages of spot-check notes: the cadre's on the phone, everybody else's on the desk or the phone that they hold."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from app.core import clock
+from app.core.actor import Role
+from app.core.work import Work
+from app.http.deps import ReadWork, WriteWork
+from app.http.routing import page_router
+from app.http.shells import is_phone
+from app.http.templating import page
+from app.spot_checks import service_pages
+from app.spot_checks.models import SpotCheckStatus
+
+router = page_router()
+DESK_ROLES = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON, Role.ORGADMIN, Role.INSPECTOR, Role.SENDER)
+
+
+def _shell(request: Request, work: Work) -> str:
+    """The cadre has the phone's shell everywhere; the others by what they hold in their hands."""
+    return "base_phone.html" if is_phone(request) or not work.actor.has(*DESK_ROLES) else "base_desk.html"
+
+
+@router.get("/spot-checks")
+def list_notes(
+    request: Request,
+    work: ReadWork,
+    status: SpotCheckStatus | None = None,
+    secondment_id: UUID | None = None,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
+    """抽查记录, newest visit first."""
+    shown = service_pages.list_notes(work, status, secondment_id, cursor)
+    return page(request, work, "spot_checks/list.html", shell=_shell(request, work), shown=shown)
+
+
+@router.get("/spot-checks/new")
+def new_note(request: Request, work: ReadWork, secondment_id: UUID | None = None) -> Response:
+    """The form for a note after a visit; without a secondment the choice of one comes first."""
+    card = service_pages.open_form(work, secondment_id) if secondment_id else None
+    choices = [] if card else service_pages.writable_cards(work)
+    shell = _shell(request, work)
+    now = clock.beijing(work.now)
+    return page(request, work, "spot_checks/new.html", shell=shell, card=card, choices=choices, now=now)
+
+
+@router.get("/spot-checks/{spot_check_id}")
+def show_note(request: Request, work: WriteWork, spot_check_id: UUID) -> Response:
+    """One note with its answer; a reading by the Organization Department is logged."""
+    opened = service_pages.open_spot_check(work, spot_check_id)
+    return page(request, work, "spot_checks/detail.html", shell=_shell(request, work), opened=opened)
