@@ -1,4 +1,4 @@
-"""The reviewer's page 待办, on the phone and on the desk."""
+"""The reviewer's page 待办 on the phone and on the desk, and the page of those who have none of their own."""
 
 from typing import Annotated
 
@@ -23,3 +23,9 @@ def todo(
     """待办: a card a cadre and week, full text, one decision for the rest or a return of one day."""
     shown = service_todo.open_todo(work, card, cursor)
     return page(request, work, "home/todo_phone.html" if is_phone(request) else "home/todo_desk.html", todo=shown)
+
+
+@router.get("/start")
+def start(request: Request, work: ReadWork) -> Response:
+    """Where somebody begins whose role has no list of its own."""
+    return page(request, work, "home/start.html")
