@@ -69,16 +69,21 @@ def can_create_person(actor: Actor, home_path: str | None) -> bool:
     return actor.has(Role.SYSADMIN) or actor.holds(Role.ORGADMIN, home_path)
 
 
+def _places(person: PersonFacts) -> tuple[str | None, ...]:
+    """Where a person belongs: the home unit, else the units of all roles."""
+    return (person.home_path,) if person.home_path else person.role_paths or (None,)
+
+
 def can_edit_person(actor: Actor, person: PersonFacts) -> bool:
-    """As for creating, by the person's home unit."""
-    return can_create_person(actor, person.home_path)
+    """As for creating, wherever the person belongs."""
+    return all(can_create_person(actor, path) for path in _places(person))
 
 
 def can_edit_contact(actor: Actor, person: PersonFacts) -> bool:
     """Person number and phone are no business of the system administrator."""
     if actor.kind == "client":
         return can_edit_person(actor, person)
-    return actor.holds(Role.ORGADMIN, person.home_path)
+    return all(actor.holds(Role.ORGADMIN, path) for path in _places(person))
 
 
 def can_switch(actor: Actor, person: PersonFacts) -> bool:
@@ -102,17 +107,14 @@ def can_grant(actor: Actor, role: Role, path: str | None, person: PersonFacts) -
     """
     if actor.id == person.id:
         return False
-    place = path if path is not None else person.home_path
+    places = (path,) if path is not None else _places(person)
     if actor.kind == "client":
-        return (
-            actor.allows(Scope.ROSTER_WRITE)
-            and role in ROSTER_ROLES
-            and not person.roles & PROTECTED
-            and _within(place, _client_paths(actor))
-        )
+        free = role in ROSTER_ROLES and not person.roles & PROTECTED
+        inside = all(_within(place, _client_paths(actor)) for place in places)
+        return free and inside and actor.allows(Scope.ROSTER_WRITE)
     if role in PROTECTED:
         return actor.has(Role.SYSADMIN)
-    return actor.holds(Role.ORGADMIN, place)
+    return all(actor.holds(Role.ORGADMIN, place) for place in places)
 
 
 def grantable(actor: Actor) -> tuple[Role, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, true, update
+from sqlalchemy import ColumnElement, exists, false, func, literal, or_, true, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -103,6 +103,6 @@ def deepest(session: Session, path: str) -> int:
 
 def move_subtree(session: Session, old: str, new: str) -> int:
     """Put everything at or below `old` at `new`; answers how many units moved."""
-    moved = func.concat(new, func.substr(Unit.path, len(old) + 1))
+    moved = literal(new).concat(func.substr(Unit.path, len(old) + 1))
     statement = update(Unit).where(col(Unit.path).startswith(old)).values(path=moved)
     return session.exec(statement.execution_options(synchronize_session=False)).rowcount

@@ -72,13 +72,15 @@ def register_person(work: Work, body: PersonInput) -> tuple[PersonView, bool]:
 
 def _home(work: Work, body: PersonInput) -> Unit | None:
     """The unit where the person belongs: given, else that of the first role, else the actor's own."""
-    given = body.unit_id or next((role.unit_id for role in body.roles if role.unit_id), None)
+    named = [("/unit_id", body.unit_id)]
+    named += [(f"/roles/{index}/unit_id", role.unit_id) for index, role in enumerate(body.roles)]
+    pointer, given = next((pair for pair in named if pair[1] is not None), ("", None))
     if given is None:
         own = work.actor.client_unit_path or next((g.unit_path for g in work.actor.grants if g.unit_path), None)
         return repository.get_unit(work.session, units.chain(own)[-1]) if own else None
     unit = units.find_visible(work.session, work.actor, given)
     if unit is None:
-        raise Invalid.at("/unit_id", N_("没有这个单位，或您无权查看。"), "unknown-unit")
+        raise Invalid.at(pointer, N_("没有这个单位，或您无权查看。"), "unknown-unit")
     return unit
 
 
