@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
+from app.attendance.service_asked import AskedDays, asked_days
 from app.core.work import Work
-from app.home.asked import AskedDays, asked_days
 from app.records.models import RecordStatus
 from app.records.schemas import RecordView
 from app.records.service import QueueCard, review_queue, statuses_between

@@ -19,10 +19,15 @@ WORKING = frozenset({State.ON_POST, State.OFFICIAL_TRIP, State.TRIP_PAID_ELSEWHE
 
 @dataclass(frozen=True, slots=True)
 class AskedDays:
-    """One secondment's days: those a record is asked for, and those on approved leave."""
+    """One secondment's days: those a record is asked for, those on approved leave, and those it serves.
+
+    `working` are days of duty by the ledger; a weekly programme asks for any one of them in an ISO week.
+    """
 
     asked: frozenset[date]
     on_leave: frozenset[date]
+    working: frozenset[date] = frozenset()
+    frequency: RecordFrequency | None = None
 
 
 def asked_days(work: Work, cards: Sequence[SecondmentCard], first_on: date, last_on: date) -> dict[UUID, AskedDays]:
@@ -32,21 +37,33 @@ def asked_days(work: Work, cards: Sequence[SecondmentCard], first_on: date, last
     """
     asked: dict[UUID, set[date]] = {card.id: set() for card in cards}
     on_leave: dict[UUID, set[date]] = {card.id: set() for card in cards}
+    working: dict[UUID, set[date]] = {card.id: set() for card in cards}
+    often: dict[UUID, RecordFrequency | None] = {}
     for month in _months(first_on, last_on):
         frequency = _frequencies(work, {card.programme.id for card in cards}, month)
         for sheet in sheets(work, cards, month):
-            often = frequency.get(sheet.card.programme.id)
+            key = sheet.card.id
+            often[key] = frequency.get(sheet.card.programme.id)
             days = [day for day in sheet.days if first_on <= day.on <= last_on]
-            asked[sheet.card.id].update(day.on for day in days if _is_asked(day, often))
-            on_leave[sheet.card.id].update(day.on for day in days if day.state is State.LEAVE)
-    return {card.id: AskedDays(frozenset(asked[card.id]), frozenset(on_leave[card.id])) for card in cards}
+            asked[key].update(day.on for day in days if _is_asked(day, often[key]))
+            on_leave[key].update(day.on for day in days if day.state is State.LEAVE)
+            working[key].update(day.on for day in days if _states(day) & WORKING)
+    return {
+        card.id: AskedDays(
+            frozenset(asked[card.id]), frozenset(on_leave[card.id]), frozenset(working[card.id]), often.get(card.id)
+        )
+        for card in cards
+    }
+
+
+def _states(day: Day) -> set[State]:
+    return {day.am.state, day.pm.state}
 
 
 def _is_asked(day: Day, often: RecordFrequency | None) -> bool:
-    states = {day.am.state, day.pm.state}
     if often is RecordFrequency.WORKDAY:
-        return bool(states & WORKING)
-    return often is RecordFrequency.DAILY and bool(states & (WORKING | {State.REST}))
+        return bool(_states(day) & WORKING)
+    return often is RecordFrequency.DAILY and bool(_states(day) & (WORKING | {State.REST}))
 
 
 def _months(first_on: date, last_on: date) -> Iterator[str]:
