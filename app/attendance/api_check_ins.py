@@ -8,8 +8,7 @@ from fastapi import Query, Request, Response
 from pydantic import AwareDatetime
 
 from app.attendance import service_check_ins as service
-from app.attendance.repository_check_ins import CheckInFilter
-from app.attendance.schemas import CheckInIn, CheckInView
+from app.attendance.schemas import CheckInFilter, CheckInIn, CheckInView
 from app.core.actor import Scope
 from app.core.i18n import translate
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page

@@ -1,6 +1,5 @@
 """Every statement over check-ins."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,19 +9,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Unit
 from app.attendance.models import CheckIn
+from app.attendance.schemas import CheckInFilter
 from app.core.paging import Key, page_of
 from app.secondments.models import MonthLock, Secondment
-
-
-@dataclass(frozen=True, slots=True)
-class CheckInFilter:
-    """What a list asks for; `changed_since` turns it into a mirror that also names what was withdrawn."""
-
-    secondment_id: UUID | None = None
-    unit_id: UUID | None = None
-    first_on: date | None = None
-    last_on: date | None = None
-    changed_since: datetime | None = None
 
 
 def find_check_in(session: Session, check_in_id: UUID) -> CheckIn | None:

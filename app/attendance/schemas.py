@@ -1,5 +1,6 @@
 """What goes in and out of attendance: days, confirmations and check-ins."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -207,3 +208,14 @@ class CheckInView(View):
     attachment_id: UUID | None
     withdrawn_at: datetime | None
     notice: str | None = Field(default=None, description="a plain remark for the cadre, e.g. that no position was kept")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInFilter:
+    """What a list asks for; `changed_since` turns it into a mirror that also names what was withdrawn."""
+
+    secondment_id: UUID | None = None
+    unit_id: UUID | None = None
+    first_on: date | None = None
+    last_on: date | None = None
+    changed_since: datetime | None = None

@@ -15,8 +15,7 @@ from app.attendance.errors import CheckInDayPast, CheckInOff, ClientIdReused, No
 from app.attendance.geo import Datum, Point, as_wgs84, coarsen, distance_m, is_inside
 from app.attendance.models import CheckIn
 from app.attendance.ports import PORTS
-from app.attendance.repository_check_ins import CheckInFilter
-from app.attendance.schemas import CheckInIn, CheckInView, PlaceView, PositionIn
+from app.attendance.schemas import CheckInFilter, CheckInIn, CheckInView, PlaceView, PositionIn
 from app.attendance.service_days import policy_of
 from app.attendance.service_ledger import term_of
 from app.attendance.windows import ClockDoubt, duty_at, judge_clock, parse_windows
