@@ -15,7 +15,8 @@ from app.operations import api as operations_api
 from app.records import api as records_api
 from app.records import api_attachments
 from app.secondments import api as secondments_api
-from app.secondments import api_secondments
+from app.secondments import api_secondments, web_programmes
+from app.secondments import web as secondments_web
 from app.spot_checks import api as spot_checks_api
 from app.spot_checks import web as spot_checks_web
 from app.workdays import api as workdays_api
@@ -30,6 +31,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     workdays_api.router,
     secondments_api.router,
     api_secondments.router,
+    secondments_web.router,
+    web_programmes.router,
     api_check_ins.router,
     attendance_api.router,
     api_attachments.router,

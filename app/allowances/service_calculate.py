@@ -1,0 +1,163 @@
+"""A programme's month priced: rows and lines from the confirmed ledger, nothing else.
+
+Daily records and check-ins are no input. Whoever is not confirmed is pending: named, not counted, paid later.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.allowances import repository
+from app.allowances.engine import DayBasis, PayRule, Subsidy, calculate_subsidy
+from app.allowances.errors import PolicyIncomplete
+from app.allowances.explain import Explanation, explain
+from app.allowances.models import RowStatus
+from app.allowances.rates import Rate, RateTable
+from app.attendance.service_ledger import MonthSheet, programme_month
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.ids import new_id
+from app.core.work import Work
+from app.secondments.access import get_policy
+from app.secondments.models import Programme, ProgrammeKind
+
+PENDING_CODE = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Pricing:
+    """What prices a programme's month."""
+
+    rule: PayRule
+    rates: RateTable
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """One cadre's month with its money; `subsidy` is computed for the pending too, but does not count."""
+
+    sheet: MonthSheet
+    band: str | None
+    subsidy: Subsidy
+
+    @property
+    def status(self) -> RowStatus:
+        """Pending before blocked: what is not confirmed is asked about first."""
+        if not self.sheet.is_confirmed:
+            return RowStatus.PENDING
+        return RowStatus.PAYABLE if self.subsidy.complete else RowStatus.BLOCKED
+
+
+def pricing_of(work: Work, programme: Programme, month: str) -> Pricing:
+    """The rule and the rates of a programme's month; PolicyIncomplete without a policy or a day basis."""
+    try:
+        policy = get_policy(work, programme.id, clock.month_bounds(month)[1])
+    except NotFound as error:
+        raise PolicyIncomplete(name=programme.name) from error
+    basis = policy.day_basis
+    if basis is None and programme.kind is not ProgrammeKind.APPOINTMENT:
+        raise PolicyIncomplete(name=programme.name)
+    key = str(programme.id)
+    rule = PayRule(key, programme.kind.value, DayBasis(basis.value if basis else "on_post"), policy.training_paid)
+    rows = repository.list_programme_rates(work.session, programme.id)
+    return Pricing(rule, RateTable(Rate(key, r.region_band, r.amount_fen, r.valid_from, r.valid_to) for r in rows))
+
+
+def price(pricing: Pricing, sheet: MonthSheet, band: str | None) -> Priced:
+    """One sheet with its money; the secondment's own band goes before its unit's."""
+    own = sheet.card.secondment.region_band or band
+    return Priced(sheet, own, calculate_subsidy(sheet.days, pricing.rule, pricing.rates, lambda _on: own))
+
+
+def price_month(work: Work, programme: Programme, month: str) -> list[Priced]:
+    """Everybody who serves in the month, by person number."""
+    pricing = pricing_of(work, programme, month)
+    sheets = programme_month(work, programme.id, month)
+    bands = repository.unit_bands(work.session, [sheet.card.secondment.receiving_unit_id for sheet in sheets])
+    return [price(pricing, sheet, bands.get(sheet.card.secondment.receiving_unit_id)) for sheet in sheets]
+
+
+def digest_of(found: Sequence[Priced]) -> str:
+    """SHA-256 over everything that the month says: the same facts give the same digest."""
+    content = hashlib.sha256()
+    for item in sorted(found, key=lambda item: str(item.sheet.card.id)):
+        content.update(f"{item.sheet.card.id} {item.status} {item.subsidy.subsidy_fen}\n".encode())
+        if item.status is not RowStatus.PENDING:
+            for line in item.subsidy.lines:
+                content.update(f"{line.on} {line.state} {line.portion} {line.rate_fen} {line.amount_fen}\n".encode())
+    return content.hexdigest()
+
+
+def row_values(run_id: UUID, item: Priced) -> dict[str, Any]:
+    """A row for the database; only payable ones carry sums."""
+    card, counts = item.sheet.card, item.status is RowStatus.PAYABLE
+    return {
+        "id": new_id(),
+        "run_id": run_id,
+        "secondment_id": card.id,
+        "cadre_id": card.secondment.cadre_id,
+        "unit_id": card.secondment.receiving_unit_id,
+        "status": item.status,
+        "payable_halves": item.subsidy.payable_halves if counts else 0,
+        "subsidy_fen": item.subsidy.subsidy_fen if counts else 0,
+        "trips": 0,
+        "transport_fen": 0,
+        "adjustment_fen": 0,
+        "total_fen": item.subsidy.subsidy_fen if counts else 0,
+        "exceptions": exceptions_of(item),
+        "explanation": explanation_of(item),
+    }
+
+
+def line_values(run_id: UUID, item: Priced) -> list[dict[str, Any]]:
+    """The lines behind a payable row, one a calendar day."""
+    if item.status is not RowStatus.PAYABLE:
+        return []
+    card = item.sheet.card
+    return [
+        {
+            "id": new_id(),
+            "run_id": run_id,
+            "secondment_id": card.id,
+            "cadre_id": card.secondment.cadre_id,
+            "day_on": line.on,
+            "state": line.state.value,
+            "source": line.source.value,
+            "am": day.am.state.value,
+            "pm": day.pm.state.value,
+            "halves": line.portion,
+            "rate_fen": line.rate_fen,
+            "amount_fen": line.amount_fen,
+            "reason": line.reason.value,
+        }
+        for line, day in zip(item.subsidy.lines, item.sheet.days, strict=True)
+    ]
+
+
+def exceptions_of(item: Priced) -> list[dict[str, Any]]:
+    """Why a row asks for something: codes with their dates."""
+    if item.status is RowStatus.PENDING:
+        return [{"code": PENDING_CODE, "dates": []}]
+    codes = dict.fromkeys(found.code for found in item.subsidy.exceptions)
+    return [
+        {"code": code, "dates": [found.on.isoformat() for found in item.subsidy.exceptions if found.code == code]}
+        for code in codes
+    ]
+
+
+def explanation_of(item: Priced) -> dict[str, Any]:
+    """Why the month pays what it pays, as plain data beside the row."""
+    found: Explanation = explain(item.subsidy)
+    return {
+        "band": item.band,
+        "expected_halves": found.expected_halves,
+        "by_rate": [[group.rate_fen, group.halves, group.amount_fen] for group in found.by_rate],
+        "not_counted": [_span(span) for span in found.not_counted],
+        "counted_extra": [_span(span) for span in found.counted_extra],
+    }
+
+
+def _span(span: Any) -> list[Any]:
+    return [span.first_on.isoformat(), span.last_on.isoformat(), span.halves, span.reason.value]
