@@ -21,7 +21,7 @@ from app.secondments.models import (
     ReviewedBy,
 )
 
-_LEAVE = {"tiers": [{"up_to_days": 3, "decided_by": "receiving"}, {"up_to_days": 30, "decided_by": "orgadmin"}]}
+_LEAVE = {"receiving_days": 3, "organisation_days": 30}
 _RULES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (
         "outbound",
