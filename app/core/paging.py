@@ -33,7 +33,8 @@ class Page(View, Generic[T]):
     next_since: datetime | None = None
 
 
-def _encode(values: Sequence[object]) -> str:
+def encode_cursor(values: Sequence[object]) -> str:
+    """The cursor of the page after a row with these key values."""
     plain = [value.isoformat() if isinstance(value, date) else str(value) for value in values]
     return base64.urlsafe_b64encode(orjson.dumps(plain)).decode().rstrip("=")
 
@@ -81,7 +82,7 @@ def page_of(
     if len(rows) <= limit:
         return rows, None
     last = rows[limit - 1]
-    return rows[:limit], _encode([getattr(last, column.key) for column, _, _ in keys])
+    return rows[:limit], encode_cursor([getattr(last, column.key) for column, _, _ in keys])
 
 
 def _beyond(keys: Sequence[Key], after: Sequence[Any]) -> ColumnElement[bool]:

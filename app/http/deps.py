@@ -89,7 +89,7 @@ PublicReadWork = Annotated[Work, Depends(_public_read)]
 PublicWriteWork = Annotated[Work, Depends(_public_write)]
 
 
-def _if_match(
+async def _if_match(
     if_match: Annotated[str | None, Header(description='The version as an ETag, e.g. `"3"`.')] = None,
 ) -> int | None:
     if if_match is None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Body, Depends, Query, Request, Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel
 
 from app.core.actor import Scope
 from app.core.errors import DomainError
@@ -14,7 +14,7 @@ from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
 from app.http.deps import IfMatch, ReadWork, WriteWork
 from app.http.locales import locale_of
 from app.http.routing import api_router, scopes
-from app.records import service
+from app.records import hot, service
 from app.records.models import RecordStatus
 from app.records.schemas import (
     AddendumView,
@@ -40,20 +40,15 @@ STATUS = scopes(Scope.RECORDS_STATUS)
 CREATED: dict[int | str, dict[str, Any]] = {201: {"model": RecordView, "description": "The day had no record yet"}}
 
 
-@router.put("/secondments/{secondment_id}/records/{work_on}", responses=CREATED)
-def put_record(
-    secondment_id: UUID,
-    work_on: date,
-    body: RecordWrite,
-    work: WriteWork,
-    if_match: IfMatch,
-    request: Request,
-    response: Response,
-) -> RecordView:
+@router.put("/secondments/{secondment_id}/records/{work_on}", responses=CREATED, response_model=RecordView)
+async def put_record(
+    secondment_id: UUID, work_on: date, body: RecordWrite, work: WriteWork, request: Request, if_match: IfMatch
+) -> Response:
     """Write one's own day: 201 for a new record, 200 for a new version or a known `client_id`."""
-    view, created = service.put_record(work, secondment_id, work_on, body, if_match)
-    response.status_code = 201 if created else 200
-    return _in_words(view, locale_of(request))
+    if if_match is None and (plan := await hot.new_day(work, secondment_id, work_on, body)) is not None:
+        return as_json(_in_words(plan.view(), locale_of(request)), 201)
+    view, created = await hot.in_thread(work, lambda: service.put_record(work, secondment_id, work_on, body, if_match))
+    return as_json(_in_words(view, locale_of(request)), 201 if created else 200)
 
 
 @router.get("/secondments/{secondment_id}/records/{work_on}", openapi_extra=STATUS)
@@ -62,7 +57,7 @@ def get_day(secondment_id: UUID, work_on: date, work: ReadWork) -> AnyRecord:
     return service.get_day(work, secondment_id, work_on)
 
 
-def record_filter(
+async def record_filter(
     work: ReadWork,
     secondment_id: UUID | None = None,
     cadre_id: UUID | Literal["me"] | None = None,
@@ -77,15 +72,18 @@ def record_filter(
     return RecordFilter(secondment_id, cadre, unit_id, first_on, last_on, status, changed_since)
 
 
-@router.get("/records", openapi_extra=STATUS)
-def list_records(
+@router.get("/records", openapi_extra=STATUS, response_model=Page[AnyRecord])
+async def list_records(
     work: ReadWork,
     wanted: Annotated[RecordFilter, Depends(record_filter)],
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
-) -> Page[AnyRecord]:
+) -> Response:
     """Records, newest day first; with `changed_since` in order of change, answering `next_since`."""
-    return service.list_records(work, wanted, limit, cursor)
+    page = await hot.own_page(work, wanted, limit, cursor)
+    if page is not None:
+        return Response(page, media_type="application/json")
+    return as_json(await hot.in_thread(work, lambda: service.list_records(work, wanted, limit, cursor)))
 
 
 @router.get("/records/{record_id}", openapi_extra=STATUS)
@@ -148,6 +146,14 @@ def list_versions(record_id: UUID, work: ReadWork, request: Request) -> Page[Ver
 def unlock_day(secondment_id: UUID, on: date, body: UnlockWrite, work: WriteWork) -> UnlockView:
     """Open a day outside the back-fill window for its author."""
     return service.unlock_day(work, secondment_id, on, body.reason)
+
+
+def as_json(model: BaseModel, status: int = 200) -> Response:
+    """What `WorkRoute` answers for a plain handler."""
+    reply = Response(model.model_dump_json(), status, media_type="application/json")
+    if isinstance(model, RecordView):
+        reply.headers["ETag"] = f'"{model.version}"'
+    return reply
 
 
 def _in_words(view: RecordView, locale: Locale) -> RecordView:

@@ -12,6 +12,8 @@ import time_machine
 
 from app.accounts.models import ApiClient, Person, Unit
 from app.core.actor import Role, Scope
+from app.core.db import Database
+from app.records.hot import hot_path
 from app.secondments.models import MonthLock, Programme, Secondment
 from tests.factories import Api, County
 
@@ -85,8 +87,20 @@ def write(**changes: Any) -> dict[str, Any]:
     return plain | changes
 
 
+BOTH_WAYS = pytest.mark.parametrize("way", ["hot", "plain"], indirect=True)
+"""Runs a test over the fast way and over the plain one."""
+
+
 @pytest.fixture
-def town(county: County, api: Api, clock: time_machine.Traveller) -> Town:
+def way(request: pytest.FixtureRequest, database: Database) -> str:
+    """The fast way, unless a test asks for the plain one."""
+    chosen: str = getattr(request, "param", "hot")
+    hot_path(database).enabled = chosen == "hot"
+    return chosen
+
+
+@pytest.fixture
+def town(county: County, api: Api, clock: time_machine.Traveller, way: str) -> Town:
     """A cadre seconded to 白鹭镇 for 2026, with a supervisor there, reviewed each."""
     receiving, sending = county.unit("白鹭镇", county.region), county.unit("县发改局", county.region)
     programme = county.programme()

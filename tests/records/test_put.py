@@ -10,7 +10,9 @@ import time_machine
 from app.core.actor import Role, Scope
 from app.records.models import DailyRecord, RecordStatus
 from app.secondments.models import SecondmentStatus
-from tests.records.conftest import Town, pointers, problem, write
+from tests.records.conftest import BOTH_WAYS, Town, pointers, problem, write
+
+pytestmark = BOTH_WAYS
 
 
 def test_a_new_day_is_201_and_carries_its_etag(town: Town) -> None:

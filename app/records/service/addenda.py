@@ -13,7 +13,7 @@ from app.records.schemas import AddendumView, AddendumWrite
 from app.records.service.checks import require_storable
 from app.records.service.reading import open_record
 from app.records.service.versions import add_version, touch
-from app.records.service.writing import news_of
+from app.records.service.writing import news_of, snapshot_of
 from app.secondments.access import Access, is_month_closed
 from app.secondments.models import SecondmentStatus
 
@@ -60,7 +60,7 @@ def _require_final(work: Work, access: Access, row: DailyRecord) -> None:
 
 
 def _count(work: Work, row: DailyRecord, addendum: Addendum) -> None:
-    before = row.model_dump(mode="json")
+    before = snapshot_of(row.model_dump())
     row.addenda_count += 1
     touch(row)
     work.session.flush()
@@ -71,7 +71,7 @@ def _count(work: Work, row: DailyRecord, addendum: Addendum) -> None:
         "record",
         row.id,
         before=before,
-        after=row,
+        after=snapshot_of(row.model_dump()),
         unit_id=row.unit_id,
         addendum_id=str(addendum.id),
         version=row.version,

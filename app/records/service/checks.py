@@ -23,10 +23,11 @@ def require_storable(fields: Mapping[str, str | None]) -> list[WarningView]:
 
     `fields` are texts by JSON pointer. Nothing found is repeated, neither in the error nor in the warnings.
     """
-    return [_warning(found) for found in refuse_blocked(fields)]
+    return [warning_of(found) for found in refuse_blocked(fields)]
 
 
-def _warning(found: Finding) -> WarningView:
+def warning_of(found: Finding) -> WarningView:
+    """A finding that does not block, for the author."""
     return WarningView(
         pointer=found.pointer, code=found.kind.value, detail=found.message, start=found.start, end=found.end
     )

@@ -17,7 +17,7 @@ from app.records.service.checks import require_storable
 from app.records.service.reading import open_record
 from app.records.service.versions import add_version, touch
 from app.records.service.views import own_view, reader_view
-from app.records.service.writing import news_of
+from app.records.service.writing import news_of, snapshot_of
 from app.records.states import Action, Effect, Existing, Refusal, Request, Status, decide_action
 from app.secondments.access import Access, get_policy, hold_month, is_month_closed
 
@@ -125,7 +125,7 @@ def _request(
 
 
 def _store(work: Work, row: DailyRecord, action: Action, status: RecordStatus, comment: str | None) -> None:
-    before = row.model_dump(mode="json")
+    before = snapshot_of(row.model_dump())
     row.status = status
     if action in _NEWS:
         row.decided_at, row.decided_by_id, row.decision_comment = work.now, work.actor.person_id, comment
@@ -142,7 +142,7 @@ def _store(work: Work, row: DailyRecord, action: Action, status: RecordStatus, c
         "record",
         row.id,
         before=before,
-        after=row,
+        after=snapshot_of(row.model_dump()),
         unit_id=row.unit_id,
         work_on=row.work_on.isoformat(),
         status=row.status.value,

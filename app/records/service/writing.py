@@ -1,6 +1,7 @@
 """Writing a day: the rules of api.md, Daily records 1 to 5, in their order."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,10 @@ from app.records.states import Accepted, DayFacts, Effect, Existing, Known, Refu
 from app.secondments.access import Access, get_access, hold_month, is_month_closed
 
 ATTEMPTS = 3
+_DIGESTED = (
+    *("id", "secondment_id", "work_on", "status", "version", "addenda_count"),
+    *("day_type", "items", "difficulty", "takeaway", "attachment_ids", "late_reason"),
+)
 
 
 def put_record(
@@ -96,7 +101,7 @@ def _store(
     digest: str,
 ) -> DailyRecord:
     images = own_attachments(work, body.attachment_ids, row.id if row else None)
-    before = row.model_dump(mode="json") if row else None
+    before = snapshot_of(row.model_dump()) if row else None
     if row is None:
         row = DailyRecord(
             secondment_id=access.secondment.id,
@@ -107,7 +112,7 @@ def _store(
             status=RecordStatus.DRAFT,
         )
     was_returned = row.status is RecordStatus.RETURNED
-    for name, value in _new_content(body, row).items():
+    for name, value in (contents_of(body) | {"late_reason": body.late_reason or row.late_reason}).items():
         setattr(row, name, value)
     _new_state(work, row, decided, was_returned=was_returned, submit=body.submit)
     if before is not None:
@@ -129,14 +134,15 @@ def _store(
     return row
 
 
-def _new_content(body: RecordWrite, row: DailyRecord) -> dict[str, Any]:
+def contents_of(body: RecordWrite) -> dict[str, Any]:
+    """What a write says, as the record's columns."""
     return {
         "day_type": body.day_type,
         "items": [item.model_dump(exclude_none=True) for item in body.items],
         "difficulty": body.difficulty,
         "takeaway": body.takeaway,
         "attachment_ids": [str(one) for one in body.attachment_ids],
-        "late_reason": body.late_reason or row.late_reason,
+        "late_reason": body.late_reason,
     }
 
 
@@ -155,20 +161,37 @@ def _tell(work: Work, row: DailyRecord, before: dict[str, Any] | None, *, create
     """The trail, and the news that something was submitted."""
     audit(
         work,
-        "records.submit" if submit else "records.draft",
+        action_of(submit=submit),
         "record",
         row.id,
         before=before,
-        after=row,
+        after=snapshot_of(row.model_dump()),
         unit_id=row.unit_id,
-        work_on=row.work_on.isoformat(),
-        status=row.status.value,
-        version=row.version,
-        created=created,
+        **trail_facts(row.model_dump(), created=created),
     )
     work.session.flush()
     if submit:
         events.publish(work, "record.submitted", **news_of(row))
+
+
+def action_of(*, submit: bool) -> str:
+    """The name of a write in the audit trail."""
+    return "records.submit" if submit else "records.draft"
+
+
+def trail_facts(record: Mapping[str, Any], *, created: bool) -> dict[str, Any]:
+    """What the audit trail says of a write beside its digests."""
+    return {
+        "work_on": record["work_on"].isoformat(),
+        "status": record["status"].value,
+        "version": record["version"],
+        "created": created,
+    }
+
+
+def snapshot_of(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What the audit trail's digests of a record cover: its identity, state and whole text."""
+    return {name: record[name] for name in _DIGESTED}
 
 
 def news_of(row: DailyRecord) -> dict[str, Any]:

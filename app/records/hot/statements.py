@@ -1,0 +1,65 @@
+"""The statements of the fast way, spelled from the models' own columns."""
+
+from sqlalchemy import Dialect, Table
+
+from app.records.hot.rows import EVENTS, FROM_SECONDMENT, RECORDS, VERSIONS
+
+TERM = """
+  FROM secondments s
+ WHERE s.id = {secondment_id} AND s.cadre_id = {cadre_id}
+   AND s.status IN ('active', 'suspended', 'appraising', 'completed', 'recalled')
+   AND s.start_on <= {work_on} AND s.end_on >= {work_on} AND s.end_on >= {today}
+   AND (s.recalled_on IS NULL OR s.recalled_on >= {work_on})
+   AND (SELECT p.backfill_free_days FROM programme_policies p
+         WHERE p.programme_id = s.programme_id AND p.valid_from <= {work_on}
+         ORDER BY p.valid_from DESC LIMIT 1) >= {needed}
+   AND NOT EXISTS (SELECT 1 FROM month_locks m
+         WHERE m.programme_id = s.programme_id AND m.month = {month} AND m.state IN ('closed', 'paid'))
+"""
+"""The term, the policy and the month stand in the statement that writes (`checks`, `window`, `hold_month`)."""
+
+
+class Spelling:
+    """How one database writes parameters, typed where it needs that."""
+
+    def __init__(self, dialect: Dialect, mark: str, *, typed: bool) -> None:
+        self._dialect, self._mark, self._typed = dialect, mark, typed
+
+    def value(self, table: Table, column: str, prefix: str) -> str:
+        """One column's parameter."""
+        mark = self._mark.format(f"{prefix}_{column}")
+        if not self._typed:
+            return mark
+        return f"{mark}::{table.columns[column].type.compile(self._dialect)}"
+
+    def term(self) -> str:
+        """The condition under which a new day is free."""
+        names = {name: self.value(RECORDS, name, "r") for name in ("secondment_id", "cadre_id", "work_on")}
+        today, needed, month = (self._mark.format(f"f_{name}") for name in ("today", "needed", "month"))
+        if self._typed:
+            today, needed, month = f"{today}::date", f"{needed}::int", f"{month}::text"
+        return TERM.format(**names, today=today, needed=needed, month=month)
+
+    def insert_record(self) -> str:
+        """The day, when it is free and nothing stands for it yet."""
+        columns = [name for name in _names(RECORDS) if name not in FROM_SECONDMENT]
+        values = ", ".join(self.value(RECORDS, name, "r") for name in columns)
+        return (
+            f"INSERT INTO daily_records ({', '.join(columns)}, cadre_id, unit_id) "
+            f"SELECT {values}, s.cadre_id, s.receiving_unit_id {self.term()} "
+            "ON CONFLICT (secondment_id, work_on) DO NOTHING RETURNING unit_id"
+        )
+
+    def insert_version(self) -> tuple[str, str]:
+        """Columns and values of the version."""
+        columns = _names(VERSIONS)
+        return ", ".join(columns), ", ".join(self.value(VERSIONS, name, "v") for name in columns)
+
+    def insert_event(self) -> tuple[str, str]:
+        """Columns and values of the audit event, without its number and the unit."""
+        columns = [name for name in _names(EVENTS) if name not in ("seq", "unit_id")]
+        return ", ".join(columns), ", ".join(self.value(EVENTS, name, "a") for name in columns)
+
+
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
