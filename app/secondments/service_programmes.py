@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.accounts.directory import unit_names_of
 from app.audit import service as audit
 from app.core import clock
 from app.core.actor import Role
@@ -197,3 +198,9 @@ def programme_view(programme: Programme, current: ProgrammePolicy | None) -> Pro
 def programme_choices(work: Work) -> list[tuple[UUID, str]]:
     """(id, name) of the programmes in which the actor may enter secondments, for forms."""
     return [(row.id, row.name) for row in repository.list_open_programmes(work.session, work.actor)]
+
+
+def own_units(work: Work) -> list[tuple[UUID, str]]:
+    """(id, name) of the units whose programmes the actor runs, for forms."""
+    own = {grant.unit_id for grant in work.actor.only(Role.ORGADMIN).grants if grant.unit_id}
+    return list(unit_names_of(work, own).items())

@@ -219,3 +219,8 @@ def view_of(card: SecondmentCard, supervisor_ids: list[UUID]) -> SecondmentView:
         supervisor_ids=supervisor_ids,
         **row.model_dump(exclude={"created_by_id", "creation_digest", "end_month", "external_id"}),
     )
+
+
+def supervisors_of(work: Work, secondment_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Who is reminded of each secondment; for the system's own jobs, so it filters no actor."""
+    return repository_rows.list_supervisor_ids(work.session, secondment_ids)

@@ -1,0 +1,171 @@
+"""One secondment on one page: its term on an axis, the people and what each may do, and its history."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from app.accounts import service_people
+from app.core import clock
+from app.core.actor import Role
+from app.core.i18n import N_, Locale, translate
+from app.core.work import Work
+from app.secondments import axis, policy_lifecycle, repository, repository_groups, repository_programmes, rules
+from app.secondments import repository_secondments as repository_rows
+from app.secondments.access import Access, get_access
+from app.secondments.axis import Axis, Bar, Row
+from app.secondments.models import ProgrammePolicy, ReviewedBy, SecondmentEvent
+from app.secondments.policy_lifecycle import Step
+from app.secondments.schemas import PolicyView
+from app.secondments.service_cards import SecondmentCard, describe
+
+EVENT_LABELS = {
+    "create": N_("登记"),
+    "approve": N_("批准"),
+    "activate": N_("到岗"),
+    "suspend": N_("暂停"),
+    "resume": N_("恢复"),
+    "extend": N_("延期至"),
+    "recall": N_("提前结束于"),
+    "appraise": N_("开始鉴定"),
+    "complete": N_("期满"),
+    "archive": N_("归档"),
+}
+MONTH_WORDS = {
+    "calculated": (N_("审核中"), "act"),
+    "approved": (N_("已审核"), "act"),
+    "closed": (N_("✓ 已结账"), "good"),
+    "paid": (N_("✓ 已付"), "good"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who has to do with the secondment, as what, and what that lets them do."""
+
+    role: str
+    name: str
+    may: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything that the page shows; the axis is in the reader's language, labels are source texts."""
+
+    card: SecondmentCard
+    access: Access
+    policy: ProgrammePolicy | None
+    axis: Axis
+    marks: list[tuple[float, str]]
+    rows: list[Row]
+    parties: list[Party]
+    history: list[tuple[SecondmentEvent, str | None]]
+    steps: list[Step]
+    may_edit: bool
+
+
+def open_detail(work: Work, secondment_id: UUID, locale: Locale) -> Detail:
+    """The page of one secondment; NotFound when it is invisible."""
+    access = get_access(work, secondment_id)
+    card = describe(work, [secondment_id])[secondment_id]
+    row = card.secondment
+    policy = repository.find_policy(work.session, row.programme_id, min(max(work.today, row.start_on), row.end_on))
+    span = Axis.over(row.start_on, row.end_on)
+    return Detail(
+        card=card,
+        access=access,
+        policy=policy,
+        axis=span,
+        marks=span.marks(lambda month: month_mark(month, clock.month_of(span.first), locale)),
+        rows=[*_own_rows(work, card, span, locale), *axis.provided(work, secondment_id, locale)],
+        parties=_parties(work, access, policy),
+        history=repository_rows.list_events(work.session, secondment_id),
+        steps=policy_lifecycle.steps_open_to(access.relations, row.status),
+        may_edit=policy_lifecycle.can_edit(access.relations) and bool(policy_lifecycle.EDITABLE[row.status]),
+    )
+
+
+def _own_rows(work: Work, card: SecondmentCard, span: Axis, locale: Locale) -> list[Row]:
+    found = [
+        Row(N_("任职"), _posting(card, locale)),
+        Row(N_("政策"), _policies(work, card, locale)),
+    ]
+    states = {lock.month: lock.state for lock in repository_programmes.list_months(work.session, card.programme.id)}
+    months = tuple(_month(month, states.get(month), work.today, locale) for month in span.months)
+    shown = tuple(bar for bar in months if bar is not None)
+    return [*found, Row(N_("月份"), shown)] if shown else found
+
+
+def month_mark(month: str, first: str, locale: Locale) -> str:
+    """`2026年3月` at the beginning of the axis and of a year, `4月` between."""
+    formats = {"zh_CN": ("%(year)s年%(number)s月", "%(number)s月"), "en": ("%(name)s %(year)s", "%(name)s")}
+    names = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    year, number = int(month[:4]), int(month[5:])
+    whole = month == first or number == 1
+    return formats[locale][0 if whole else 1] % {"year": year, "number": number, "name": names[number - 1]}
+
+
+def _posting(card: SecondmentCard, locale: Locale) -> tuple[Bar, ...]:
+    row = card.secondment
+    text = f"{card.receiving_unit_name} · {row.post_title}"
+    pauses = tuple(Bar(first, last, translate(N_("暂停"), locale), "rest") for first, last in card.suspensions)
+    return (Bar(row.start_on, row.end_on, text, "act"), *pauses)
+
+
+def _policies(work: Work, card: SecondmentCard, locale: Locale) -> tuple[Bar, ...]:
+    row = card.secondment
+    policies = sorted(
+        repository_programmes.list_policies(work.session, row.programme_id), key=lambda each: each.valid_from
+    )
+    ends = [later.valid_from - timedelta(days=1) for later in policies[1:]] + [date.max]
+    return tuple(
+        Bar(
+            max(each.valid_from, row.start_on),
+            min(end, row.end_on),
+            translate(N_("第 %(number)s 版 · %(words)s"), locale, number=number, words=summary(each, locale)),
+        )
+        for number, (each, end) in enumerate(zip(policies, ends, strict=True), start=1)
+        if each.valid_from <= row.end_on and end >= row.start_on
+    )
+
+
+def summary(policy: ProgrammePolicy | PolicyView, locale: Locale) -> str:
+    """A policy in one line: what is recorded, what is paid, what is checked in."""
+    words = [rules.FREQUENCY_LABELS[policy.record_frequency], rules.CHECK_IN_LABELS[policy.check_in]]
+    if policy.day_basis is not None:
+        words.insert(1, rules.DAY_BASIS_LABELS[policy.day_basis])
+    return ("，" if locale == "zh_CN" else ", ").join(translate(word, locale) for word in words)
+
+
+def _month(month: str, state: str | None, today: date, locale: Locale) -> Bar | None:
+    first, last = clock.month_bounds(month)
+    word, tone = MONTH_WORDS.get(state or "", ("", ""))
+    if not word and first <= today <= last:
+        word, tone = N_("进行中"), "quiet"
+    return Bar(first, last, translate(word, locale), tone, plain=True) if word else None
+
+
+def _parties(work: Work, access: Access, policy: ProgrammePolicy | None) -> list[Party]:
+    facts, row = access.facts, access.secondment
+    reviewed_by = policy.reviewed_by if policy else ReviewedBy.RECEIVING
+    reminded = set(repository_rows.list_supervisor_ids(work.session, [row.id])[row.id])
+    holders = service_people.list_holders(work, Role.SUPERVISOR, facts.receiving_path)
+    found = [
+        Party(
+            N_("主管"),
+            person.name,
+            N_("审阅、考勤、请假；有事提醒") if person.id in reminded else N_("同单位，均可办理"),
+        )
+        for person in sorted(holders, key=lambda each: each.id not in reminded)
+        if person.id != row.cadre_id
+    ]
+    if facts.sending_path is not None:
+        senders = service_people.list_holders(work, Role.SENDER, facts.sending_path)
+        found += [Party(N_("派出联络"), person.name, N_("可读，不审批")) for person in senders]
+    leads = N_("审阅、确认、谈话抽查") if reviewed_by is ReviewedBy.GROUP_LEADER else N_("可读，走访时写抽查记录")
+    names = repository_groups.list_names(work.session, facts.leader_ids)
+    found += [Party(N_("组长"), name, leads) for name in names.values()]
+    if not facts.receiving_path.startswith(facts.programme_path):
+        duty = N_("录入签字的纸质确认") if reviewed_by is ReviewedBy.LIAISON else N_("可读")
+        liaisons = service_people.list_holders(work, Role.LIAISON, facts.programme_path)
+        found += [Party(N_("联络员"), person.name, duty) for person in liaisons if person.id != row.cadre_id]
+    return found
