@@ -86,6 +86,11 @@ def can_edit_contact(actor: Actor, person: PersonFacts) -> bool:
     return all(actor.holds(Role.ORGADMIN, path) for path in _places(person))
 
 
+def can_keep_contacts(actor: Actor) -> bool:
+    """Whether the actor keeps anybody's number and phone: for the fields of a form."""
+    return actor.has(Role.ORGADMIN)
+
+
 def can_switch(actor: Actor, person: PersonFacts) -> bool:
     """Switching an account off or on: nobody their own; holders of protected roles by the system administrator only."""
     if actor.id == person.id:
