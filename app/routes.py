@@ -4,31 +4,41 @@ from fastapi import APIRouter
 
 from app.accounts import api as accounts_api
 from app.accounts import api_auth, web_signin
+from app.accounts import web as accounts_web
 from app.allowances import api as allowances_api
 from app.attendance import api as attendance_api
 from app.attendance import api_check_ins
 from app.audit import api as audit_api
 from app.audit import web as audit_web
 from app.home import web as home_web
-from app.home import web_todo
+from app.home import web_overview, web_todo
 from app.operations import api as operations_api
+from app.operations import web as operations_web
 from app.records import api as records_api
 from app.records import api_attachments
+from app.reminders import api as reminders_api
+from app.reminders import web as reminders_web
 from app.secondments import api as secondments_api
 from app.secondments import api_secondments, web_programmes
 from app.secondments import web as secondments_web
 from app.spot_checks import api as spot_checks_api
 from app.spot_checks import web as spot_checks_web
 from app.workdays import api as workdays_api
+from app.workdays import web as workdays_web
 
 ROUTERS: tuple[APIRouter, ...] = (
     operations_api.router,
+    operations_web.router,
+    reminders_api.router,
+    reminders_web.router,
     api_auth.router,
     accounts_api.router,
+    accounts_web.router,
     web_signin.router,
     audit_api.router,
     audit_web.router,
     workdays_api.router,
+    workdays_web.router,
     secondments_api.router,
     api_secondments.router,
     secondments_web.router,
@@ -42,4 +52,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     spot_checks_web.router,
     home_web.router,
     web_todo.router,
+    web_overview.router,
 )
