@@ -45,7 +45,7 @@ class Duty:
 
 
 def parse_windows(windows: Iterable[Mapping[str, str]]) -> tuple[DutyWindow, ...]:
-    """A policy's `duty_windows`, a list of `{"from": "08:00", "to": "09:30"}`, in order of beginning.
+    """A policy's `duty_windows`, a list of `{"start": "08:00", "end": "09:30"}`, in order of beginning.
 
     ValueError for another shape, an empty window or two that overlap, also over midnight; `24:00` is a day's end.
     """
@@ -97,9 +97,9 @@ def judge_clock(happened_at: datetime, received_at: datetime) -> ClockDoubt | No
 
 
 def _parsed(window: Mapping[str, str]) -> DutyWindow:
-    if set(window) != {"from", "to"}:
-        raise ValueError("a duty window has `from` and `to`")
-    return DutyWindow(_minutes(window["from"]), _minutes(window["to"]) or MINUTES_A_DAY)
+    if set(window) != {"start", "end"}:
+        raise ValueError("a duty window has `start` and `end`")
+    return DutyWindow(_minutes(window["start"]), _minutes(window["end"]) or MINUTES_A_DAY)
 
 
 def _minutes(text: str) -> int:

@@ -42,7 +42,7 @@ _RULES: tuple[tuple[str, str, dict[str, Any]], ...] = (
         {
             "check_in": CheckInPolicy.DUTY,
             "duty_basis": "防汛抗旱应急响应期间在岗带班，云防指〔2026〕4号",
-            "duty_windows": [{"from": "08:00", "to": "10:00"}],
+            "duty_windows": [{"start": "08:00", "end": "10:00"}],
             "record_frequency": RecordFrequency.DAILY,
             "day_basis": DayBasis.CALENDAR,
         },

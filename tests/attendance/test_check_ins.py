@@ -19,7 +19,7 @@ from tests.factories import Api, County
 
 NOON = "2026-05-08T12:00:00+08:00"
 POST = {"lat": 31.2001, "lon": 107.8001, "accuracy_m": 12, "datum": "wgs84", "fixed_at": NOON}
-DUTY = [{"from": "08:00", "to": "09:00"}, {"from": "22:00", "to": "06:00"}]
+DUTY = [{"start": "08:00", "end": "09:00"}, {"start": "22:00", "end": "06:00"}]
 
 
 def body_of(scene: Scene, **changes: Any) -> dict[str, Any]:

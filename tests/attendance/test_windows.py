@@ -19,7 +19,7 @@ from app.attendance.windows import (
 
 MORNING = DutyWindow(8 * 60, 9 * 60 + 30)
 NIGHT = DutyWindow(22 * 60, 6 * 60)
-WINDOWS = parse_windows([{"from": "22:00", "to": "06:00"}, {"from": "08:00", "to": "09:30"}])
+WINDOWS = parse_windows([{"start": "22:00", "end": "06:00"}, {"start": "08:00", "end": "09:30"}])
 
 
 def at(text: str) -> datetime:
@@ -57,7 +57,7 @@ def test_windows_are_written_and_sorted():
 
 @pytest.mark.parametrize("end", ["24:00", "00:00"])
 def test_a_window_may_end_with_the_day(end):
-    (window,) = parse_windows([{"from": "20:00", "to": end}])
+    (window,) = parse_windows([{"start": "20:00", "end": end}])
     assert str(window) == "20:00–24:00"
     assert duty_at(at("2026-03-12T23:59:59"), [window]) == Duty(date(2026, 3, 12), window)
     assert duty_at(at("2026-03-13T00:00:00"), [window]) is None
@@ -66,16 +66,16 @@ def test_a_window_may_end_with_the_day(end):
 @pytest.mark.parametrize(
     ("windows", "message"),
     [
-        ([{"from": "8:00", "to": "09:30"}], "08:00"),
-        ([{"from": "08:00", "to": "25:00"}], "08:00"),
-        ([{"from": "08:60", "to": "09:00"}], "08:00"),
-        ([{"from": "08:00"}], "from"),
-        ([{"from": "08:00", "to": "09:00", "days": "1"}], "from"),
-        ([{"from": "08:00", "to": "08:00"}], "another end"),
-        ([{"from": "24:00", "to": "08:00"}], "another end"),
-        ([{"from": "08:00", "to": "10:00"}, {"from": "09:00", "to": "11:00"}], "overlap at 09:00"),
-        ([{"from": "22:00", "to": "06:00"}, {"from": "05:00", "to": "07:00"}], "overlap at 05:00"),
-        ([{"from": "08:00", "to": "09:00"}, {"from": "08:00", "to": "09:30"}], "overlap at 08:00"),
+        ([{"start": "8:00", "end": "09:30"}], "08:00"),
+        ([{"start": "08:00", "end": "25:00"}], "08:00"),
+        ([{"start": "08:60", "end": "09:00"}], "08:00"),
+        ([{"start": "08:00"}], "start"),
+        ([{"start": "08:00", "end": "09:00", "days": "1"}], "start"),
+        ([{"start": "08:00", "end": "08:00"}], "another end"),
+        ([{"start": "24:00", "end": "08:00"}], "another end"),
+        ([{"start": "08:00", "end": "10:00"}, {"start": "09:00", "end": "11:00"}], "overlap at 09:00"),
+        ([{"start": "22:00", "end": "06:00"}, {"start": "05:00", "end": "07:00"}], "overlap at 05:00"),
+        ([{"start": "08:00", "end": "09:00"}, {"start": "08:00", "end": "09:30"}], "overlap at 08:00"),
     ],
 )
 def test_windows_are_no_nonsense(windows, message):
