@@ -272,10 +272,10 @@ def test_closing_twice_at_the_same_moment_closes_once(scene: Scene) -> None:
         "UPDATE allowance_runs SET digest = 'x'",
         "DELETE FROM allowance_runs",
         (
-            "INSERT INTO allowance_rows (id, run_id, secondment_id, cadre_id, unit_id, status, payable_halves, subsidy_fen,"
-            " trips, transport_fen, adjustment_fen, total_fen, exceptions, explanation)"
-            " SELECT '{id}', run_id, secondment_id, cadre_id, unit_id, status, 2, 1, 0, 0, 0, 1, exceptions, explanation"
-            " FROM allowance_rows"
+            "INSERT INTO allowance_rows (id, run_id, secondment_id, cadre_id, unit_id, status, payable_halves,"
+            " subsidy_fen, trips, transport_fen, adjustment_fen, total_fen, exceptions, explanation)"
+            " SELECT '{id}', run_id, secondment_id, cadre_id, unit_id, status, 2, 1, 0, 0, 0, 1, exceptions,"
+            " explanation FROM allowance_rows"
         ),
     ],
 )
