@@ -10,6 +10,7 @@ from app.attendance import api as attendance_api
 from app.attendance import api_check_ins
 from app.audit import api as audit_api
 from app.audit import web as audit_web
+from app.home import api as home_api
 from app.home import web as home_web
 from app.home import web_overview, web_todo
 from app.operations import api as operations_api
@@ -50,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     allowances_api.router,
     spot_checks_api.router,
     spot_checks_web.router,
+    home_api.router,
     home_web.router,
     web_todo.router,
     web_overview.router,
