@@ -25,8 +25,12 @@ def write_days(
     main_cadre: Person,
     supervisors: dict[str, Person],
     first_on: date,
-) -> None:
-    """Every secondment's days until yesterday; today is left for the visitor to write."""
+) -> list[tuple[DailyRecord, RecordVersion]]:
+    """Every secondment's days until yesterday; today is left for the visitor to write.
+
+    Answers the records that get photos: some recent ones, `main_cadre`'s among them.
+    """
+    pictured: list[tuple[DailyRecord, RecordVersion]] = []
     deciders = {supervisor.home_unit_id: supervisor.id for supervisor in supervisors.values()}
     calendar = get_calendar(work, first_on, work.today)
     for row in secondments:
@@ -37,13 +41,18 @@ def write_days(
         while day < work.today:
             wanted = calendar.is_workday(day) and ((day - first_on).days not in missing)
             if wanted:
-                _write_day(work, rng, row, day, decider, main=main)
+                written = _write_day(work, rng, row, day, decider, main=main)
+                if (work.today - day).days < 14 and rng.random() < (0.5 if main else 0.08):
+                    pictured.append(written)
             day += timedelta(days=1)
     work.session.flush()
     _visits(work, secondments, main_cadre, supervisors["白鹭镇"])
+    return pictured
 
 
-def _write_day(work: Work, rng: random.Random, row: Secondment, day: date, decider: Any, *, main: bool) -> None:
+def _write_day(
+    work: Work, rng: random.Random, row: Secondment, day: date, decider: Any, *, main: bool
+) -> tuple[DailyRecord, RecordVersion]:
     age = (work.today - day).days
     status = RecordStatus.APPROVED
     if age <= 1 and main:
@@ -81,24 +90,26 @@ def _write_day(work: Work, rng: random.Random, row: Secondment, day: date, decid
         updated_at=decided or evening,
     )
     work.session.add(record)
-    _versions(work, rng, record, content, decider)
+    version = _versions(work, rng, record, content, decider)
     if rng.random() < 0.35:
         _check_in(work, rng, record)
+    return record, version
 
 
-def _versions(work: Work, rng: random.Random, record: DailyRecord, content: dict[str, Any], decider: Any) -> None:
+def _versions(
+    work: Work, rng: random.Random, record: DailyRecord, content: dict[str, Any], decider: Any
+) -> RecordVersion:
     common: dict[str, Any] = {"record_id": record.id, "secondment_id": record.secondment_id, "content": content}
-    work.session.add(
-        RecordVersion(
-            **common,
-            number=1,
-            action="submit",
-            status=RecordStatus.SUBMITTED,
-            actor_id=record.cadre_id,
-            at=record.created_at,
-            edit_seconds=rng.randint(40, 220),
-        )
+    submitted = RecordVersion(
+        **common,
+        number=1,
+        action="submit",
+        status=RecordStatus.SUBMITTED,
+        actor_id=record.cadre_id,
+        at=record.created_at,
+        edit_seconds=rng.randint(40, 220),
     )
+    work.session.add(submitted)
     if record.decided_at is not None:
         work.session.add(
             RecordVersion(
@@ -111,6 +122,7 @@ def _versions(work: Work, rng: random.Random, record: DailyRecord, content: dict
                 at=record.decided_at,
             )
         )
+    return submitted
 
 
 def _check_in(work: Work, rng: random.Random, record: DailyRecord) -> None:

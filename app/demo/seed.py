@@ -12,10 +12,13 @@ from app.core import clock
 from app.core.actor import SYSTEM, Role
 from app.core.config import Settings
 from app.core.db import Database
+from app.core.files import open_files
 from app.core.work import Work
 from app.demo import names
 from app.demo.accounts import ACCOUNTS
 from app.demo.days import write_days
+from app.demo.months import settle_months
+from app.demo.photos import attach_photos
 from app.demo.programmes import Programmes, open_programmes
 from app.secondments.models import (
     Group,
@@ -97,7 +100,9 @@ def seed_county(database: Database, settings: Settings) -> None:
         programmes = open_programmes(demo.work, demo.units["云浦县"], first_on)
         _second_cadres(demo, programmes)
         _form_group(demo)
-        write_days(demo.work, demo.rng, demo.secondments, demo.people["cadre"], demo.supervisors, first_on)
+        pictured = write_days(demo.work, demo.rng, demo.secondments, demo.people["cadre"], demo.supervisors, first_on)
+        attach_photos(demo.work, demo.rng, open_files(settings.files_url), pictured)
+        settle_months(demo.work, demo.people, list(demo.supervisors.values()), demo.secondments)
 
 
 def _build_units(demo: Demo) -> None:
@@ -120,8 +125,10 @@ def _build_units(demo: Demo) -> None:
 
 def _build_accounts(demo: Demo) -> None:
     county, home = demo.units["云浦县"], demo.units[names.SENDING[0]]
+    homes = {"supervisor": "白鹭镇", "finance": "云浦县财政局", "finance2": "云浦县财政局"}
+    homes |= dict.fromkeys(("orgadmin", "inspector", "liaison", "sysadmin"), "云浦县委组织部")
     for account in ACCOUNTS:
-        demo.person(account.login, account.name, home)
+        demo.person(account.login, account.name, demo.units[homes.get(account.login, home.name)])
     demo.grant(demo.people["supervisor"], Role.SUPERVISOR, demo.units["白鹭镇"])
     demo.grant(demo.people["sender"], Role.SENDER, home)
     for login, role in (

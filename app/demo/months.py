@@ -1,0 +1,89 @@
+"""The demo's closed, calculated and open months, taken through the real services by the people whose task it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from app.accounts.authority import person_actor
+from app.accounts.models import Person
+from app.allowances.schemas import StepIn
+from app.allowances.service_runs import approve_month, calculate_month, close_month, pay_month
+from app.attendance.ledger import Half, State
+from app.attendance.schemas import Basis, ConfirmIn, DayIn
+from app.attendance.service_days import correct_day
+from app.attendance.service_months import confirm_month
+from app.core import clock
+from app.core.work import Work
+from app.secondments.models import Secondment
+from app.workdays.service import get_calendar
+
+LEFT_PENDING = 2
+"""Of the calculated month so many units have not confirmed yet: exceptions to look at."""
+
+
+def settle_months(work: Work, people: dict[str, Person], supervisors: list[Person], rows: list[Secondment]) -> None:
+    """The month before last is paid, the last one calculated with some cadres pending, this one open."""
+    last = clock.previous_month(clock.month_of(work.today))
+    earlier = clock.previous_month(last)
+    for month in (earlier, last):
+        _correct_days(work, month, supervisors, rows)
+    after = clock.month_bounds(earlier)[1]
+    _confirm(work, earlier, supervisors, after + timedelta(days=1))
+    with _as(work, people["finance"], _at(after, 3, 16)) as desk:
+        calculate_month(desk, earlier, StepIn())
+    with _as(work, people["finance2"], _at(after, 4, 10)) as desk:
+        approve_month(desk, earlier, StepIn())
+    with _as(work, people["finance2"], _at(after, 5, 9)) as desk:
+        close_month(desk, earlier, StepIn())
+    with _as(work, people["finance2"], _at(after, 8, 15)) as desk:
+        pay_month(desk, earlier, StepIn())
+    end = clock.month_bounds(last)[1]
+    _confirm(work, last, supervisors[:-LEFT_PENDING], end + timedelta(days=1))
+    with _as(work, people["finance"], min(_at(end, 3, 11), work.now)) as desk:
+        calculate_month(desk, last, StepIn())
+
+
+def _at(day: date, later: int, hour: int) -> datetime:
+    return clock.beijing_midnight(day + timedelta(days=later)) + timedelta(hours=hour)
+
+
+@contextmanager
+def _as(work: Work, person: Person, instant: datetime) -> Iterator[Work]:
+    """The same transaction under another person at another instant."""
+    with clock.at(instant):
+        yield replace(work, actor=person_actor(work.session, person), now=instant)
+
+
+def _units_of(supervisor: Person) -> UUID:
+    assert supervisor.home_unit_id is not None  # noqa: S101 - the demo's supervisors all have their host as home
+    return supervisor.home_unit_id
+
+
+def _confirm(work: Work, month: str, supervisors: list[Person], on: date) -> None:
+    for number, supervisor in enumerate(supervisors):
+        instant = min(_at(on, number % 2, 9) + timedelta(minutes=7 * number), work.now)
+        with _as(work, supervisor, instant) as desk:
+            confirm_month(desk, month, ConfirmIn(unit_id=_units_of(supervisor), basis=Basis.ONLINE))
+
+
+def _correct_days(work: Work, month: str, supervisors: list[Person], rows: list[Secondment]) -> None:
+    """A weekend on duty, a training day and half a day away: what supervisors correct in a real month."""
+    first, last = clock.month_bounds(month)
+    calendar = get_calendar(work, first, last)
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    working = [on for on in days if calendar.is_workday(on)]
+    resting = [on for on in days if not calendar.is_workday(on) and calendar.name(on) is None]
+    hosted = {_units_of(supervisor): supervisor for supervisor in supervisors}
+    for number, row in enumerate(rows[:9]):
+        supervisor = hosted.get(row.receiving_unit_id)
+        if supervisor is None or row.start_on > first:
+            continue
+        on, body = (
+            (resting[number % len(resting)], DayIn(state=State.ON_POST, reason="防汛值班")),
+            (working[number % len(working)], DayIn(state=State.TRAINING, reason="县委组织部调训")),
+            (working[-1 - number % 5], DayIn(state=State.ABSENT, half=Half.PM, reason="私事外出，未办手续")),
+        )[number % 3]
+        with _as(work, supervisor, _at(on, 1, 9)) as desk:
+            correct_day(desk, row.id, on, body)
