@@ -93,9 +93,9 @@ def open_overview(work: Work, page: int = 1) -> Overview:
     programmes = count_programmes(work)
     own = frozenset(each.programme.id for each in programmes)
     cards = _cards(work, own, first_on)
-    by_unit = _by_unit([card for card in cards if card.secondment.end_on >= first_on])
+    weekly = {each.programme.id for each in programmes if _is_weekly(each)}
+    by_unit = _by_unit([c for c in cards if c.secondment.end_on >= first_on and c.programme.id not in weekly])
     shown = list(by_unit)[(page - 1) * UNITS_A_PAGE : page * UNITS_A_PAGE]
-    weekly = RecordFrequency.WEEKLY
     return Overview(
         programmes=tuple(programmes),
         today_states=_today_states(work, cards),
@@ -105,11 +105,17 @@ def open_overview(work: Work, page: int = 1) -> Overview:
         charts=_charts(work, {key: by_unit[key] for key in shown}, calendar, first_on, last_on),
         page=page,
         is_last_page=page * UNITS_A_PAGE >= len(by_unit),
-        weekly=any(each.programme.policy and each.programme.policy.record_frequency is weekly for each in programmes),
+        weekly=bool(weekly),
         pending=_pending(work, own),
         notes=tuple(list_spot_checks(work, limit=NOTES).items),
         provisional_year=_provisional_year(calendar, work.today),
     )
+
+
+def _is_weekly(count: ProgrammeCount) -> bool:
+    """Asks for one day of a week, whichever: no single day can be said to lack it."""
+    rules = count.programme.policy
+    return rules is not None and rules.record_frequency is RecordFrequency.WEEKLY
 
 
 def _cards(work: Work, programmes: frozenset[UUID], first_on: date) -> list[SecondmentCard]:
