@@ -33,15 +33,17 @@ def write_days(
     pictured: list[tuple[DailyRecord, RecordVersion]] = []
     deciders = {supervisor.home_unit_id: supervisor.id for supervisor in supervisors.values()}
     calendar = get_calendar(work, first_on, work.today)
+    last = next(on for on in (work.today - timedelta(days=back) for back in range(1, 15)) if calendar.is_workday(on))
+    forgotten = calendar.workdays_back(work.today, 7)
     for row in secondments:
         decider = deciders.get(row.receiving_unit_id, supervisors["白鹭镇"].id)
         main = row.cadre_id == main_cadre.id
         day = max(first_on, row.start_on)
-        missing = set(rng.sample(range(90), 0 if main else rng.randint(0, 7)))
+        missing = {(forgotten - first_on).days} if main else set(rng.sample(range(90), rng.randint(0, 7)))
         while day < work.today:
             wanted = calendar.is_workday(day) and ((day - first_on).days not in missing)
             if wanted:
-                written = _write_day(work, rng, row, day, decider, main=main)
+                written = _write_day(work, rng, row, day, decider, returned=main and day == last)
                 if (work.today - day).days < 14 and rng.random() < (0.5 if main else 0.08):
                     pictured.append(written)
             day += timedelta(days=1)
@@ -51,11 +53,11 @@ def write_days(
 
 
 def _write_day(
-    work: Work, rng: random.Random, row: Secondment, day: date, decider: Any, *, main: bool
+    work: Work, rng: random.Random, row: Secondment, day: date, decider: Any, *, returned: bool
 ) -> tuple[DailyRecord, RecordVersion]:
     age = (work.today - day).days
     status = RecordStatus.APPROVED
-    if age <= 1 and main:
+    if returned:
         status = RecordStatus.RETURNED
     elif age <= 7:
         status = rng.choices((RecordStatus.SUBMITTED, RecordStatus.APPROVED), (8, 2))[0]
