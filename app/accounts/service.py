@@ -1,5 +1,7 @@
 """What the domains above ask of accounts; the use cases stand in the modules beside this one."""
 
+from datetime import datetime, timedelta
+
 from app.accounts import repository
 from app.accounts.authority import forget_after
 from app.accounts.repository_sessions import purge
@@ -30,11 +32,20 @@ __all__ = [
     "list_people",
     "list_tree",
     "list_units",
-    "purge",
+    "purge_ended",
     "set_care",
     "set_locale",
     "view_person",
 ]
+
+
+KEEP_ENDED = timedelta(days=90)
+"""Long enough to ask who was signed in when."""
+
+
+def purge_ended(work: Work, at: datetime) -> dict[str, int]:
+    """Delete sessions, refresh tokens, reset codes and counters that ended long before `at`; answers how many."""
+    return purge(work.session, at, KEEP_ENDED)
 
 
 def describe_me(work: Work) -> MyAccount:

@@ -82,11 +82,19 @@ def sign_out_everywhere(work: Work) -> None:
 
 
 def issue_reset_code(work: Work, person_id: UUID) -> ResetCodeView:
-    """A code to hand over in person: one use, 24 hours. Sessions end and the old password no longer counts."""
+    """A code to hand over in person: one use, 24 hours. Sessions end and the old password no longer counts.
+
+    Raises NotFound, Forbidden, PersonDisabled.
+    """
     person, facts = get_visible_person(work, person_id, lock=True)
     require(policy.can_reset_password(work.actor, facts))
     if person.status is not PersonStatus.ACTIVE:
         raise PersonDisabled
+    return replace_by_code(work, person)
+
+
+def replace_by_code(work: Work, person: Person) -> ResetCodeView:
+    """Let a new reset code stand in place of a person's password."""
     ended = _end_everything(work, person)
     person.password_hash = None
     code = new_code()
