@@ -8,22 +8,27 @@ import typer
 import uvicorn
 from rich.console import Console
 
+from app.accounts.cli import users
 from app.audit.cli import app as audit
 from app.core import migrate
+from app.core.actor import SYSTEM
 from app.core.config import get_settings
 from app.core.db import Database
 from app.core.errors import DomainError
 from app.core.i18n import translate
 from app.core.logs import configure_logging
+from app.core.work import Work
 from app.demo.accounts import ACCOUNTS
 from app.demo.seed import is_empty, seed_county
 from app.operations.cli import mount as mount_operations
+from app.workdays.service import ensure_seeded
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Jishi 纪实: seconded cadres' daily records.")
 db = typer.Typer(no_args_is_help=True, help="The database's schema.")
 demo = typer.Typer(no_args_is_help=True, help="A demo county to look around in.")
 app.add_typer(db, name="db")
 app.add_typer(demo, name="demo")
+app.add_typer(users, name="users")
 app.add_typer(audit, name="audit")
 mount_operations(app)
 
@@ -58,11 +63,13 @@ def serve(
 
 @db.command("upgrade")
 def db_upgrade() -> None:
-    """Run every missing migration; safe to run again."""
+    """Run every missing migration and take over the known work calendars; safe to run again."""
     with _database() as database:
         before = migrate.current(database)
         migrate.upgrade(database)
         after = migrate.current(database)
+        with Work(database, SYSTEM, writes=True) as work:
+            ensure_seeded(work)
     typer.echo(f"schema at {after}" if before == after else f"schema from {before or 'empty'} to {after}")
 
 

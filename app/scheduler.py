@@ -13,6 +13,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from app.accounts import jobs as accounts_jobs
 from app.attendance import jobs as attendance_jobs
 from app.audit import jobs as audit_jobs
 from app.core import clock
@@ -25,10 +26,17 @@ from app.core.jobs import Job
 from app.core.lease import RENEW_SECONDS, Leadership
 from app.core.work import Work
 from app.operations import jobs as operations_jobs
+from app.reminders import jobs as reminders_jobs
 
 log = structlog.get_logger()
 
-JOBS: tuple[Job, ...] = (*audit_jobs.JOBS, *attendance_jobs.JOBS, *operations_jobs.JOBS)
+JOBS: tuple[Job, ...] = (
+    *accounts_jobs.JOBS,
+    *audit_jobs.JOBS,
+    *attendance_jobs.JOBS,
+    *reminders_jobs.JOBS,
+    *operations_jobs.JOBS,
+)
 SWEEP_SECONDS = 15
 STOP_SECONDS = 10.0
 
