@@ -28,10 +28,10 @@ STATUS_LABELS = {
     SecondmentStatus.DRAFT: N_("草稿"),
     SecondmentStatus.APPROVED: N_("待到岗"),
     SecondmentStatus.ACTIVE: N_("在任"),
-    SecondmentStatus.SUSPENDED: N_("暂停"),
+    SecondmentStatus.SUSPENDED: N_("暂停中"),
     SecondmentStatus.APPRAISING: N_("鉴定中"),
-    SecondmentStatus.COMPLETED: N_("期满"),
-    SecondmentStatus.RECALLED: N_("提前结束"),
+    SecondmentStatus.COMPLETED: N_("已期满"),
+    SecondmentStatus.RECALLED: N_("已提前结束"),
     SecondmentStatus.ARCHIVED: N_("已归档"),
 }
 FREQUENCY_LABELS = {

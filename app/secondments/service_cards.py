@@ -127,14 +127,14 @@ def _cards(work: Work, conditions: Sequence[ColumnElement[bool]]) -> list[Second
 
 
 def suspended_spans(pauses: Iterable[tuple[str, date]], end_on: date) -> tuple[Span, ...]:
-    """Suspensions as spans: from the day of each `suspend` to the day before its `resume`, else to the end."""
+    """Suspensions as spans: from the day of each `suspend` to the day before its `resume`, at most to the end."""
     spans: list[Span] = []
     began: date | None = None
     for kind, on in pauses:
         if kind == "suspend":
             began = began or on
         elif began is not None:
-            spans.append((began, on - timedelta(days=1)))
+            spans.append((began, min(on - timedelta(days=1), end_on)))
             began = None
     if began is not None:
         spans.append((began, end_on))

@@ -20,15 +20,15 @@ from app.secondments.service_cards import SecondmentCard, describe
 
 EVENT_LABELS = {
     "create": N_("登记"),
-    "approve": N_("批准"),
+    "approve": N_("获批"),
     "activate": N_("到岗"),
-    "suspend": N_("暂停"),
-    "resume": N_("恢复"),
+    "suspend": N_("暂停自"),
+    "resume": N_("恢复自"),
     "extend": N_("延期至"),
     "recall": N_("提前结束于"),
-    "appraise": N_("开始鉴定"),
-    "complete": N_("期满"),
-    "archive": N_("归档"),
+    "appraise": N_("进入鉴定"),
+    "complete": N_("已期满"),
+    "archive": N_("已归档"),
 }
 MONTH_WORDS = {
     "calculated": (N_("审核中"), "act"),
@@ -107,7 +107,7 @@ def month_mark(month: str, first: str, locale: Locale) -> str:
 def _posting(card: SecondmentCard, locale: Locale) -> tuple[Bar, ...]:
     row = card.secondment
     text = f"{card.receiving_unit_name} · {row.post_title}"
-    pauses = tuple(Bar(first, last, translate(N_("暂停"), locale), "rest") for first, last in card.suspensions)
+    pauses = tuple(Bar(first, last, translate(N_("暂停中"), locale), "rest") for first, last in card.suspensions)
     return (Bar(row.start_on, row.end_on, text, "act"), *pauses)
 
 
