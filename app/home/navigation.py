@@ -9,6 +9,7 @@ from app.core.actor import Role
 from app.core.i18n import N_, Locale, as_locale, translate
 from app.core.work import Work
 from app.records.service.queue import count_cards
+from app.reminders.service import count_unread
 
 ROLE_LABELS: dict[Role, str] = {
     Role.CADRE: N_("挂职干部"),
@@ -100,7 +101,7 @@ def navigation(work: Work, path: str, locale: str) -> Mapping[str, Any]:
 
 def _waiting(work: Work) -> dict[str, int]:
     """What waits behind an entry, by its address."""
-    return {"/todo": count_cards(work) if work.actor.has(*REVIEWERS) else 0}
+    return {"/todo": count_cards(work) if work.actor.has(*REVIEWERS) else 0, "/inbox": count_unread(work)}
 
 
 def _menu(work: Work, path: str, locale: Locale, waiting: Mapping[str, int]) -> list[dict[str, Any]]:

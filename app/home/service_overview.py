@@ -15,6 +15,7 @@ from app.core.errors import require
 from app.core.work import Work
 from app.records.models import RecordStatus
 from app.records.service import statuses_between
+from app.reminders.service_gaps import OPEN, list_gaps
 from app.secondments.models import RecordFrequency
 from app.secondments.service_cards import SecondmentCard, list_visible_in_month
 from app.secondments.service_counts import ProgrammeCount, count_programmes
@@ -25,6 +26,7 @@ from app.workdays.service import Calendar, get_calendar
 WORKDAYS = 20
 UNITS_A_PAGE = 24
 NOTES = 5
+QUESTIONS = 50
 MONTHS_BACK = 2
 NOTICE_MONTH = 11
 """From November on the next year's holidays are expected, so their absence is worth a line."""
@@ -68,6 +70,17 @@ class PendingMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A gap that still asks: whose, of which month, how many days ago it was put."""
+
+    secondment_id: UUID
+    name: str
+    unit_name: str
+    month: str
+    age: int
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Everything on the page; each figure has a list behind it."""
 
@@ -81,6 +94,8 @@ class Overview:
     is_last_page: bool
     weekly: bool
     pending: tuple[PendingMonth, ...]
+    questions: tuple[OpenQuestion, ...]
+    more_questions: bool
     notes: tuple[SpotCheckView, ...]
     provisional_year: int | None
 
@@ -93,6 +108,7 @@ def open_overview(work: Work, page: int = 1) -> Overview:
     programmes = count_programmes(work)
     own = frozenset(each.programme.id for each in programmes)
     cards = _cards(work, own, first_on)
+    questions, more_questions = _questions(work)
     weekly = {each.programme.id for each in programmes if _is_weekly(each)}
     by_unit = _by_unit([c for c in cards if c.secondment.end_on >= first_on and c.programme.id not in weekly])
     shown = list(by_unit)[(page - 1) * UNITS_A_PAGE : page * UNITS_A_PAGE]
@@ -107,6 +123,8 @@ def open_overview(work: Work, page: int = 1) -> Overview:
         is_last_page=page * UNITS_A_PAGE >= len(by_unit),
         weekly=bool(weekly),
         pending=_pending(work, own),
+        questions=questions,
+        more_questions=more_questions,
         notes=tuple(list_spot_checks(work, limit=NOTES).items),
         provisional_year=_provisional_year(calendar, work.today),
     )
@@ -184,6 +202,22 @@ def _pending(work: Work, programmes: frozenset[UUID]) -> tuple[PendingMonth, ...
         if units:
             found.append(PendingMonth(month, units))
     return tuple(found)
+
+
+def _questions(work: Work) -> tuple[tuple[OpenQuestion, ...], bool]:
+    """What is still asked about days without a record, newest first, and whether there is more."""
+    gaps, cards, following = list_gaps(work, status=OPEN, month=None, secondment_id=None, limit=QUESTIONS, cursor=None)
+    found = [
+        OpenQuestion(
+            gap.secondment_id,
+            cards[gap.secondment_id].cadre_name,
+            cards[gap.secondment_id].receiving_unit_name,
+            gap.month,
+            (work.today - clock.civil_date(gap.created_at)).days,
+        )
+        for gap in sorted(gaps, key=lambda gap: gap.created_at, reverse=True)
+    ]
+    return tuple(found), following is not None
 
 
 def _provisional_year(calendar: Calendar, today: date) -> int | None:
