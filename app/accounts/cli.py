@@ -9,6 +9,8 @@ from app.accounts.service_operator import NewAccount, create_account, issue_code
 from app.core.actor import SYSTEM, Role
 from app.core.config import get_settings
 from app.core.db import Database
+from app.core.errors import Invalid
+from app.core.i18n import translate
 from app.core.work import Work
 
 users = typer.Typer(no_args_is_help=True, help="Accounts.")
@@ -38,6 +40,9 @@ def create(
     try:
         with Work(database, SYSTEM, True) as work:
             person = create_account(work, account)
+    except Invalid as error:
+        wrong = error.errors[0]
+        raise typer.BadParameter(translate(wrong.message, "en", **wrong.params), param_hint="password") from error
     finally:
         database.dispose()
     typer.echo(f"{person.login} ({role}) created")

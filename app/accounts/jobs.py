@@ -15,8 +15,8 @@ def run_purge(work: Work, slot: datetime) -> str:
 
 JOBS: tuple[Job, ...] = (
     Job(
-        "accounts.purge",
-        "Delete sessions, tokens and counters that ended long ago",
+        "accounts-purge",
+        "Delete sessions, tokens and counters that ended long ago.",
         {"hour": 3, "minute": 40},
         run_purge,
     ),
