@@ -1,0 +1,67 @@
+"""The pages 月度补助, 逐日明细 and 标准."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Path, Query, Request, Response
+
+from app.allowances import service_pages, service_rates
+from app.allowances.engine import REASON_LABELS
+from app.allowances.explain import HALF_DAY_MESSAGE, RATE_MESSAGE, SPAN_MESSAGE
+from app.attendance.ledger import SOURCE_LABELS, STATE_LABELS
+from app.attendance.schemas import MONTH_PATTERN
+from app.core.money import uppercase_yuan
+from app.http.deps import ReadWork
+from app.http.routing import page_router
+from app.http.shells import is_phone
+from app.http.templating import page
+from app.secondments.rules import DAY_BASIS_LABELS
+
+router = page_router()
+Month = Annotated[str | None, Query(pattern=MONTH_PATTERN)]
+MonthPath = Annotated[str, Path(pattern=MONTH_PATTERN)]
+WORDS: dict[str, Any] = {
+    "state_labels": STATE_LABELS,
+    "source_labels": SOURCE_LABELS,
+    "reason_labels": REASON_LABELS,
+    "basis_labels": DAY_BASIS_LABELS,
+    "span_message": SPAN_MESSAGE,
+    "half_day_message": HALF_DAY_MESSAGE,
+    "rate_message": RATE_MESSAGE,
+    "uppercase": uppercase_yuan,
+}
+
+
+@router.get("/allowances")
+def month_page(request: Request, work: ReadWork, month: Month = None, programme_id: UUID | None = None) -> Response:
+    """月度补助: the steps, exceptions first, a row a cadre, sums and signatures."""
+    shown = service_pages.open_month(work, month, programme_id)
+    return page(request, work, "allowances/month.html", shown=shown, **WORDS)
+
+
+@router.get("/allowances/{month}/{secondment_id}")
+def lines_page(request: Request, work: ReadWork, month: MonthPath, secondment_id: UUID) -> Response:
+    """逐日明细: the equation first, then the day behind every fen."""
+    shown = service_pages.open_lines(work, month, secondment_id)
+    name = "allowances/lines_phone.html" if is_phone(request) else "allowances/lines_desk.html"
+    return page(request, work, name, shown=shown, **WORDS)
+
+
+@router.get("/rates")
+def rates_page(
+    request: Request,
+    work: ReadWork,
+    programme_id: UUID | None = None,
+    cursor: Annotated[str | None, Query(max_length=600)] = None,
+) -> Response:
+    """标准: dated rates, newest first."""
+    found = service_rates.list_rates(work, programme_id, None, 100, cursor)
+    settable = service_pages.rates_form(work)
+    return page(request, work, "allowances/rates.html", rates=found, settable=settable, programme_id=programme_id)
+
+
+@router.get("/rates/new")
+def new_rate_page(request: Request, work: ReadWork, programme_id: UUID | None = None) -> Response:
+    """A form for a new rate."""
+    settable = service_pages.choices_for_rate(work)
+    return page(request, work, "allowances/rate_new.html", settable=settable, programme_id=programme_id)
