@@ -6,8 +6,10 @@ from app.accounts import api as accounts_api
 from app.accounts import api_auth, web_signin
 from app.accounts import web as accounts_web
 from app.allowances import api as allowances_api
+from app.allowances import web as allowances_web
 from app.attendance import api as attendance_api
 from app.attendance import api_check_ins
+from app.attendance import web as attendance_web
 from app.audit import api as audit_api
 from app.audit import web as audit_web
 from app.home import api as home_api
@@ -46,9 +48,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     web_programmes.router,
     api_check_ins.router,
     attendance_api.router,
+    attendance_web.router,
     api_attachments.router,
     records_api.router,
     allowances_api.router,
+    allowances_web.router,
     spot_checks_api.router,
     spot_checks_web.router,
     home_api.router,
