@@ -31,7 +31,7 @@ def new_programme_page(request: Request, work: ReadWork) -> HTMLResponse:
     """Enter a programme with its first policy."""
     require(policy.may_administer_somewhere(work.actor))
     first = work.today.replace(month=1, day=1).isoformat()
-    usual = PolicyIn.model_validate({"duty_windows": []})
+    usual = PolicyIn.model_validate({})
     units = service_programmes.own_units(work)
     return page(request, work, "secondments/programme_new.html", labels=rules, rule=usual, first=first, units=units)
 
@@ -44,6 +44,9 @@ def programme_page(
     programme = service_programmes.get_programme(work, programme_id)
     policies = service_programmes.list_policies(work, programme_id).items
     locale = locale_of(request)
+    taken = {each.valid_from.isoformat() for each in policies}
+    firsts = service_choices.month_starts(work, programme_id)
+    edited = _edited(policies, policy_from)
     return page(
         request,
         work,
@@ -53,8 +56,10 @@ def programme_page(
         summaries={each.id: summary(each, locale) for each in policies},
         labels=rules,
         may_run=service_programmes.may_run(work, programme),
-        firsts=service_choices.month_starts(work, programme_id),
-        edited=_edited(policies, policy_from),
+        open_firsts=set(firsts),
+        free_firsts=[each for each in firsts if each not in taken],
+        edited=edited,
+        rule=edited or (policies[0] if policies else PolicyIn.model_validate({})),
     )
 
 
