@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from app.allowances.schemas import LinesView, PayView
+from app.allowances.service_read import get_lines, get_pay
 from app.attendance.ledger import State
 from app.attendance.service_ledger import MonthSheet, month_sheet
 from app.core import clock
@@ -36,6 +38,7 @@ class MonthPage:
     card: SecondmentCard
     month: str
     sheet: MonthSheet
+    pay: PayView
     weeks: tuple[tuple[Cell | None, ...], ...]
     open_days: tuple[tuple[date, date], ...]
     previous: str | None
@@ -59,6 +62,7 @@ def open_month(work: Work, month: str | None, secondment_id: UUID | None) -> Mon
         card=card,
         month=month,
         sheet=sheet,
+        pay=get_pay(work, card.id, month),
         weeks=_weeks(_cells(work, sheet)),
         open_days=tuple(
             (on, last_back_fill(on, rules, calendar))
@@ -69,6 +73,12 @@ def open_month(work: Work, month: str | None, secondment_id: UUID | None) -> Mon
         following=clock.next_month(month) if last < work.today else None,
         is_provisional=any(calendar.is_provisional(cell.on) for cell in sheet.days),
     )
+
+
+def open_lines(work: Work, month: str | None, secondment_id: UUID | None) -> LinesView | None:
+    """A line a day of a month (this one unless given); None for somebody without a secondment."""
+    card = find_own_card(work, secondment_id)
+    return get_lines(work, card.id, month or clock.month_of(work.today)) if card else None
 
 
 def _cells(work: Work, sheet: MonthSheet) -> list[Cell]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.home import service_month, service_today
+from app.home import service_month, service_own, service_today
 from app.home.navigation import landing
 from app.http.deps import ReadWork
 from app.http.routing import page_router
@@ -52,7 +52,16 @@ def month(request: Request, work: ReadWork, m: Month = None, s: Chosen = None) -
     return page(request, work, "home/month.html", shown=found)
 
 
+@router.get("/month/lines")
+def lines(request: Request, work: ReadWork, m: Month = None, s: Chosen = None) -> Response:
+    """逐日明细: a line a day behind the month's sum."""
+    found = service_month.open_lines(work, m, s)
+    if found is None:
+        return page(request, work, "home/no_secondment.html")
+    return page(request, work, "home/lines.html", lines=found)
+
+
 @router.get("/me")
 def me(request: Request, work: ReadWork) -> Response:
     """我的: money, papers, display, and the way out."""
-    return page(request, work, "home/me.html", card=service_today.find_own_card(work))
+    return page(request, work, "home/me.html", own=service_own.open_own(work))

@@ -39,6 +39,11 @@ class Formats:
         year, number = int(month[:4]), int(month[5:7])
         return f"{_MONTHS[number - 1]} {year}" if self.locale == "en" else f"{year}年{number}月"
 
+    def month_name(self, month: str) -> str:
+        """`2026-07` without its year: `7月` / `Jul`."""
+        number = int(month[5:7])
+        return _MONTHS[number - 1] if self.locale == "en" else f"{number}月"
+
     def span(self, start: date, end: date) -> str:
         """A range of days, the second month left out when it is the first's: `7月27日–31日`."""
         if start == end:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app.core.actor import Actor, Role
 from app.secondments.policy import Relation
 
 READERS = frozenset({Relation.AUTHOR, Relation.SUPERVISOR, Relation.GROUP_LEADER, Relation.ORGADMIN})
@@ -22,3 +23,13 @@ def can_close(held: frozenset[Relation], actor_id: UUID | None, author_id: UUID)
     if Relation.AUTHOR in held:
         return False
     return actor_id == author_id or bool(held & {Relation.SUPERVISOR, Relation.ORGADMIN})
+
+
+def is_cadre_only(actor: Actor) -> bool:
+    """Holds no role but that of a cadre: their pages are the phone's, wherever they open them."""
+    return all(grant.role is Role.CADRE for grant in actor.grants)
+
+
+def may_write_somewhere(actor: Actor) -> bool:
+    """Could write a note about somebody: a supervisor or a group leader."""
+    return actor.has(Role.SUPERVISOR, Role.GROUP_LEADER)

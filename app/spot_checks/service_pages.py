@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.core import clock
-from app.core.actor import Role
 from app.core.errors import require
 from app.core.work import Work
 from app.secondments import service_cards
@@ -17,7 +16,6 @@ from app.spot_checks.schemas import SpotCheckView
 
 PAGE = 30
 MOST_CHOICES = 200
-WRITERS = (Role.SUPERVISOR, Role.GROUP_LEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def list_notes(work: Work, status: SpotCheckStatus | None, secondment_id: UUID |
     page = service.list_spot_checks(work, secondment_id=secondment_id, status=status, limit=PAGE, cursor=cursor)
     cards = service_cards.describe(work, [note.secondment_id for note in page.items])
     rows = tuple((note, cards[note.secondment_id]) for note in page.items)
-    return Listed(rows, status, about, page.next_cursor, work.actor.has(*WRITERS))
+    return Listed(rows, status, about, page.next_cursor, policy.may_write_somewhere(work.actor))
 
 
 def open_form(work: Work, secondment_id: UUID) -> SecondmentCard:
@@ -73,7 +71,7 @@ def open_form(work: Work, secondment_id: UUID) -> SecondmentCard:
 
 def writable_cards(work: Work) -> list[SecondmentCard]:
     """Who serves this month and may be written about, at most MOST_CHOICES; for choosing on the empty form."""
-    require(work.actor.has(*WRITERS))
+    require(policy.may_write_somewhere(work.actor))
     cards = service_cards.list_visible_in_month(work, None, clock.month_of(work.today))[:MOST_CHOICES]
     return [card for card in cards if can_write_spot_check_note(get_access(work, card.id).relations)]
 

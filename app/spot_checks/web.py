@@ -6,22 +6,20 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.core import clock
-from app.core.actor import Role
 from app.core.work import Work
 from app.http.deps import ReadWork, WriteWork
 from app.http.routing import page_router
 from app.http.shells import is_phone
 from app.http.templating import page
-from app.spot_checks import service_pages
+from app.spot_checks import policy, service_pages
 from app.spot_checks.models import SpotCheckStatus
 
 router = page_router()
-DESK_ROLES = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON, Role.ORGADMIN, Role.INSPECTOR, Role.SENDER)
 
 
 def _shell(request: Request, work: Work) -> str:
     """The cadre has the phone's shell everywhere; the others by what they hold in their hands."""
-    return "base_phone.html" if is_phone(request) or not work.actor.has(*DESK_ROLES) else "base_desk.html"
+    return "base_phone.html" if is_phone(request) or policy.is_cadre_only(work.actor) else "base_desk.html"
 
 
 @router.get("/spot-checks")

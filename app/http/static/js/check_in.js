@@ -45,7 +45,7 @@ function rowOf(view) {
 async function tap() {
   if (busy) return;
   busy = true;
-  const button = form.querySelector("button[type=submit]");
+  const button = form.querySelector("[data-tap]");
   button.setAttribute("aria-busy", "true");
   const tapped = new Date().toISOString();
   const wish = form.querySelector("input[name=position]:checked");
@@ -70,10 +70,9 @@ function refuse(write) {
 }
 
 if (form) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    tap();
-  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.querySelector("[data-tap]").addEventListener("click", tap);
+  form.setAttribute("data-ready", "");
   document.addEventListener("jishi:sent", (event) => {
     const { write, result } = event.detail;
     if (write.kind !== "check_in" || write.body.secondment_id !== form.dataset.secondment) return;

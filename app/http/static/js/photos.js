@@ -83,7 +83,6 @@ function thumb(form, id, index, remove) {
   button.type = "button";
   button.className = "thumb-off";
   button.setAttribute("aria-label", form.dataset.tPhotoOff.replace("{number}", index + 1));
-  button.textContent = "×";
   button.addEventListener("click", remove);
   box.appendChild(image);
   box.appendChild(button);

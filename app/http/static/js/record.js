@@ -5,7 +5,7 @@ import { clear, mark, show, summarise } from "./form.js";
 import { flush, keep, takeRefused, waiting } from "./outbox.js";
 import { bodyOf, contentOf, same, saysSomething } from "./record_body.js";
 import { showConflict } from "./record_conflict.js";
-import { fillContent, readContent, wire } from "./record_form.js";
+import { fillContent, joined, readContent, savedContent, wire } from "./record_form.js";
 import { drop, get, person, put } from "./storage.js";
 import { toast, toastLater } from "./shell.js";
 
@@ -18,7 +18,8 @@ class Day {
     this.form = form;
     this.subject = form.dataset.subject;
     this.key = "jishi.draft." + person() + "/" + this.subject;
-    this.saved = readContent(form);
+    this.saved = savedContent(form);
+    this.button = document.querySelector('[data-submit="' + form.id + '"]');
     this.base = form.dataset.etag || "";
     this.state = "";
     this.filling = false;
@@ -41,10 +42,8 @@ class Day {
       this.composing = false;
       this.edited();
     });
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.submit();
-    });
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.button.addEventListener("click", () => this.submit());
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.sync());
     window.addEventListener("pagehide", () => this.sync());
     ["sent", "refused", "kept"].forEach((what) => {
@@ -52,20 +51,25 @@ class Day {
         if (event.detail.write.subject === this.subject) this[what](event.detail);
       });
     });
+    this.form.setAttribute("data-ready", "");
   }
 
   /* What was written here and has not reached the server comes back, and says so. */
   restore() {
     const draft = get(this.key);
-    const unsent = waiting(this.subject).length > 0;
+    const unsent = waiting(this.subject).some((write) => write.body.submit);
     const failed = takeRefused(this.subject);
+    const early = readContent(this.form); /* the phone may have been quicker than this script */
     if (draft && !same(draft.content, this.saved)) {
-      this.fill(draft.content);
+      this.fill(joined(draft.content, early, this.saved));
       this.base = draft.base;
       this.spent = draft.spent || 0;
       this.say(unsent ? "waiting" : "draft_local");
       if (!unsent) this.offerSaved();
-    } else drop(this.key);
+    } else {
+      drop(this.key);
+      if (!same(early, this.saved)) this.edited();
+    }
     if (failed) this.refused({ write: failed, problem: failed.problem });
   }
 
@@ -158,8 +162,7 @@ class Day {
 
   busy(on) {
     this.pressed = on;
-    const button = document.querySelector('[form="' + this.form.id + '"]');
-    if (button) button.setAttribute("aria-busy", String(on));
+    this.button.setAttribute("aria-busy", String(on));
   }
 
   sent({ write, result }) {
@@ -258,6 +261,7 @@ class Day {
     this.state = name;
     const slot = document.querySelector("[data-state]");
     const template = document.querySelector('template[data-sign="' + (name || "first") + '"]');
+    document.querySelector("[data-dock-note]").hidden = name !== "waiting";
     slot.textContent = "";
     slot.appendChild(document.importNode(template.content, true));
   }

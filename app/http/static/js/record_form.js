@@ -4,20 +4,55 @@ import { photosOf } from "./photos.js";
 
 export const MOST = 5;
 
+const ITEM = ["text", "category", "place", "slot", "outcome"];
+const LONG = ["difficulty", "takeaway", "late_reason"];
+
 function named(form, name) {
   const found = form.elements[name];
   return !found ? "" : found.value || "";
 }
 
-export function readContent(form) {
+/* What the page came with, whatever was typed since. */
+function original(form, name) {
+  const found = form.elements[name];
+  if (!found) return "";
+  if (found.tagName) return found.defaultValue || "";
+  const chosen = Array.from(found).find((radio) => radio.defaultChecked);
+  return chosen ? chosen.value : "";
+}
+
+function contentBy(form, read) {
   const items = [];
   for (let index = 0; index < MOST; index += 1) {
     const item = {};
-    ["text", "category", "place", "slot", "outcome"].forEach((name) => (item[name] = named(form, "items[" + index + "]." + name)));
+    ITEM.forEach((name) => (item[name] = read(form, "items[" + index + "]." + name)));
     items.push(item);
   }
-  const content = { day_type: named(form, "day_type"), items, attachment_ids: photosOf(form).ids() };
-  ["difficulty", "takeaway", "late_reason"].forEach((name) => (content[name] = named(form, name)));
+  const content = { day_type: read(form, "day_type"), items, attachment_ids: photosOf(form).ids() };
+  LONG.forEach((name) => (content[name] = read(form, name)));
+  return content;
+}
+
+export function readContent(form) {
+  return contentBy(form, named);
+}
+
+export function savedContent(form) {
+  return contentBy(form, original);
+}
+
+function both(kept, early, saved) {
+  if (!early || early === saved || (kept || "").indexOf(early) >= 0) return kept;
+  return kept ? kept + " " + early : early;
+}
+
+/* A kept draft together with what was typed before it could be brought back. */
+export function joined(kept, early, saved) {
+  const content = Object.assign({}, kept, { items: [] });
+  early.items.forEach((item, index) => {
+    const text = both((kept.items[index] || {}).text, item.text, saved.items[index].text);
+    content.items.push(Object.assign({}, kept.items[index] || {}, { text: text || "" }));
+  });
   return content;
 }
 
@@ -36,9 +71,9 @@ export function fillContent(form, content) {
   fill(form, "day_type", content.day_type);
   for (let index = 0; index < MOST; index += 1) {
     const item = content.items[index] || {};
-    ["text", "category", "place", "slot", "outcome"].forEach((name) => fill(form, "items[" + index + "]." + name, item[name] || ""));
+    ITEM.forEach((name) => fill(form, "items[" + index + "]." + name, item[name] || ""));
   }
-  ["difficulty", "takeaway", "late_reason"].forEach((name) => fill(form, name, content[name]));
+  LONG.forEach((name) => fill(form, name, content[name]));
   photosOf(form).set(content.attachment_ids || []);
   arrange(form);
 }

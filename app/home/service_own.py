@@ -1,0 +1,50 @@
+"""我的: what each row of a person's own page says, so that most visits need no tap."""
+
+from dataclasses import dataclass
+
+from app.allowances.schemas import PayView
+from app.allowances.service_read import get_pay
+from app.core import clock
+from app.core.work import Work
+from app.home.service_today import find_own_card
+from app.reminders.schemas import ReminderSettingsView
+from app.reminders.service import get_settings
+from app.secondments.access import get_policy
+from app.secondments.service_cards import SecondmentCard
+from app.spot_checks.models import SpotCheckStatus
+from app.spot_checks.schemas import SpotCheckView
+from app.spot_checks.service import list_spot_checks
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """The present values; `card` and what hangs on it are None for somebody who was never seconded."""
+
+    reminders: ReminderSettingsView
+    card: SecondmentCard | None = None
+    month: str = ""
+    pay: PayView | None = None
+    note: SpotCheckView | None = None
+    awaits_reply: bool = False
+    reminder_hour: int | None = None
+
+
+def open_own(work: Work) -> OwnPage:
+    """The actor's own page."""
+    reminders, card = get_settings(work), find_own_card(work)
+    if card is None:
+        return OwnPage(reminders)
+    last_on = min(work.today, card.secondment.end_on)
+    has_begun = last_on >= card.term_start_on
+    notes = list_spot_checks(work, secondment_id=card.id, limit=1).items
+    waiting = list_spot_checks(work, secondment_id=card.id, status=SpotCheckStatus.VISITED, limit=1).items
+    month = clock.month_of(last_on)
+    return OwnPage(
+        reminders=reminders,
+        card=card,
+        month=month,
+        pay=get_pay(work, card.id, month) if has_begun else None,
+        note=notes[0] if notes else None,
+        awaits_reply=bool(waiting),
+        reminder_hour=get_policy(work, card.programme.id, last_on).reminder_hour if has_begun else None,
+    )
