@@ -17,10 +17,13 @@ from app.core.config import Settings, get_settings
 from app.core.db import Database
 from app.home.navigation import navigation
 from app.http import problems, templating
+from app.http.metrics import RequestMetrics
 from app.http.middleware import RequestFrame, SameOrigin
 from app.http.static_files import HashedFiles
+from app.reminders.service_news import subscribe_inbox
 from app.routes import ROUTERS
 from app.secondments.scope import under
+from app.secondments.service_acquaintance import introduce_colleagues
 
 
 async def _authenticate(request: Request) -> Actor:
@@ -64,10 +67,13 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.authority = Authority(database, settings)
     app.state.authenticate = _authenticate
     app.state.on_denied = record_denial
+    subscribe_inbox()
     app.state.audit_directory = Directory(under, names_of)
+    app.state.jobs = scheduler.JOBS
     app.state.navigation = navigation
     app.state.templates = templating.build_environment()
     app.state.render_error = templating.error_page
+    introduce_colleagues()
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
@@ -75,4 +81,5 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.add_middleware(GZipMiddleware, minimum_size=1200)
     app.add_middleware(SameOrigin, cookie_names=(SESSION_COOKIE,), public_url=settings.public_url)
     app.add_middleware(RequestFrame)
+    app.add_middleware(RequestMetrics)
     return app

@@ -6,6 +6,7 @@ while nobody led is caught up once, and a failed one tried again.
 
 import threading
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -13,7 +14,6 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from app.accounts import jobs as accounts_jobs
 from app.attendance import jobs as attendance_jobs
 from app.audit import jobs as audit_jobs
 from app.core import clock
@@ -21,22 +21,24 @@ from app.core.actor import SYSTEM
 from app.core.clock import BEIJING
 from app.core.config import Settings
 from app.core.db import Database
-from app.core.job_runs import is_due, run_slot
+from app.core.i18n import N_
+from app.core.job_runs import forget_runs, is_due, run_slot
 from app.core.jobs import Job
 from app.core.lease import RENEW_SECONDS, Leadership
 from app.core.work import Work
-from app.operations import jobs as operations_jobs
 from app.reminders import jobs as reminders_jobs
 
 log = structlog.get_logger()
 
-JOBS: tuple[Job, ...] = (
-    *accounts_jobs.JOBS,
-    *audit_jobs.JOBS,
-    *attendance_jobs.JOBS,
-    *reminders_jobs.JOBS,
-    *operations_jobs.JOBS,
-)
+KEEP_HISTORY = timedelta(days=30)
+
+
+def _forget_history(work: Work, slot: datetime) -> str:
+    return f"runs={forget_runs(work, slot - KEEP_HISTORY)}"
+
+
+HISTORY = Job("job-history", N_("清理 30 天以前的任务记录。"), {"hour": 3, "minute": 40}, _forget_history)
+JOBS: tuple[Job, ...] = (*audit_jobs.JOBS, *attendance_jobs.JOBS, *reminders_jobs.JOBS, HISTORY)
 SWEEP_SECONDS = 15
 STOP_SECONDS = 10.0
 

@@ -5,7 +5,6 @@ import hmac
 
 import orjson
 
-from app.audit.models import AuditSeal
 from app.core.files import FileMissing, Files
 
 NAME = "audit/anchor.json"
@@ -19,9 +18,9 @@ def _signature(key: bytes, number: int, mac: str) -> str:
     return hmac.new(key, f"anchor:{number}:{mac}".encode(), hashlib.sha256).hexdigest()
 
 
-def write_anchor(files: Files, key: bytes, seal: AuditSeal) -> None:
+def write_anchor(files: Files, key: bytes, number: int, mac: str) -> None:
     """Note a seal beside the attachments."""
-    note = {"number": seal.number, "mac": seal.mac, "signature": _signature(key, seal.number, seal.mac)}
+    note = {"number": number, "mac": mac, "signature": _signature(key, number, mac)}
     files.put(NAME, orjson.dumps(note))
 
 

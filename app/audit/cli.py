@@ -29,8 +29,10 @@ class BrokenTrail(DomainError):
         super().__init__(broken.reason, number=broken.number, first=broken.first_seq, last=broken.last_seq)
 
 
-def verify_database(database: Database, settings: Settings, expected: tuple[int, str] | None = None) -> Verdict:
-    """Verify with a progress bar, against the anchor as well; raises BrokenTrail."""
+def verify_database(
+    database: Database, settings: Settings, expected: tuple[int, str] | None = None, *, renew_anchor: bool = False
+) -> Verdict:
+    """Verify with a progress bar, against the anchor as well or to write it anew; raises BrokenTrail."""
     keys = audit_keys(settings)
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -39,10 +41,12 @@ def verify_database(database: Database, settings: Settings, expected: tuple[int,
             verdict = verify_trail(
                 work, keys, lambda done, total: bar.update(task, completed=done, total=total), expected
             )
-            if verdict.broken is None:
+            if verdict.broken is None and not renew_anchor:
                 verdict = _against_anchor(work, settings, keys, verdict)
     if verdict.broken is not None:
         raise BrokenTrail(verdict.broken)
+    if renew_anchor and verdict.head is not None:
+        write_anchor(open_files(settings.files_url), keys[0], *verdict.head)
     return verdict
 
 
@@ -83,7 +87,7 @@ def seal() -> None:
         with Work(database, SYSTEM, writes=True) as work:
             sealed = seal_events(work, key)
         if sealed.head is not None and sealed.seals:
-            write_anchor(open_files(settings.files_url), key, sealed.head)
+            write_anchor(open_files(settings.files_url), key, sealed.head.number, sealed.head.mac)
     finally:
         database.dispose()
     typer.echo(f"{sealed.events} events under {sealed.seals} new seals")

@@ -8,6 +8,7 @@ from app.audit.anchor import write_anchor
 from app.audit.service_seal import audit_keys, seal_events
 from app.core.config import get_settings
 from app.core.files import open_files
+from app.core.i18n import N_
 from app.core.jobs import Job
 from app.core.work import Work
 
@@ -24,10 +25,10 @@ def _seal(work: Work, _slot: datetime) -> str:
 
         def note() -> None:
             log.info("audit.sealed", number=head.number, last_seq=head.last_seq, mac=head.mac)
-            write_anchor(open_files(settings.files_url), key, head)
+            write_anchor(open_files(settings.files_url), key, head.number, head.mac)
 
         work.after_commit(note)
     return f"{sealed.events} events under {sealed.seals} seals"
 
 
-JOBS: tuple[Job, ...] = (Job("audit-seal", "Seal the settled part of the audit trail.", {"minute": "*"}, _seal),)
+JOBS: tuple[Job, ...] = (Job("audit-seal", N_("给已落定的审计事件加封印。"), {"minute": "*"}, _seal),)

@@ -6,17 +6,20 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.core.schema import Schema, View
 
 
 class AuditFilters(Schema):
-    """Which events; dates are Beijing's, both included."""
+    """Which events, as a query; dates are Beijing's, both included. `records` means every action on records."""
 
     actor: UUID | None = None
     subject: str | None = Field(default=None, max_length=64)
     action: str | None = Field(default=None, max_length=64, pattern=r"^[a-z_.-]+$")
-    from_on: date | None = None
-    to_on: date | None = None
+    from_on: date | None = Field(default=None, alias="from")
+    to_on: date | None = Field(default=None, alias="to")
+    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
+    cursor: str | None = Field(default=None, max_length=500)
 
 
 class AuditEventView(View):

@@ -27,9 +27,7 @@ class Directory:
     names_of: Callable[[Work, Iterable[UUID | None]], dict[UUID, str]]
 
 
-def list_events(
-    work: Work, directory: Directory, filters: AuditFilters, limit: int, cursor: str | None
-) -> Page[AuditEventView]:
+def list_events(work: Work, directory: Directory, filters: AuditFilters) -> Page[AuditEventView]:
     """The events that the actor may read, newest first; Forbidden for everybody but orgadmin and sysadmin."""
     actor = work.actor
     require(policy.can_read(actor))
@@ -37,11 +35,13 @@ def list_events(
     allowed = repository.visible(
         directory.units_under(paths) if paths else None, technical=policy.technical_domains(actor)
     )
-    rows, following = repository.page_events(work.session, [allowed, *_conditions(filters)], limit, cursor)
+    rows, following = repository.page_events(
+        work.session, [allowed, *_conditions(filters)], filters.limit, filters.cursor
+    )
     names = directory.names_of(work, {row.actor_id for row in rows if row.actor_kind == "person"})
     head = repository.last_seal(work.session)
     items = [_view(row, names, head.last_seq if head else 0, policy.can_see_addresses(actor)) for row in rows]
-    asked = filters.model_dump(mode="json", exclude_none=True)
+    asked = filters.model_dump(by_alias=True, exclude_none=True, exclude={"limit", "cursor"})
     record(work, "audit.read", "audit", None, rows=len(rows), filters=sorted(asked))
     return Page[AuditEventView](items=items, next_cursor=following)
 

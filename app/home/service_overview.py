@@ -15,7 +15,7 @@ from app.core.errors import require
 from app.core.work import Work
 from app.records.models import RecordStatus
 from app.records.service import statuses_between
-from app.reminders.service_gaps import OPEN, list_gaps
+from app.reminders.service_gaps import OPEN, GapFilter, find_gaps
 from app.secondments.models import RecordFrequency
 from app.secondments.service_cards import SecondmentCard, list_visible_in_month
 from app.secondments.service_counts import ProgrammeCount, count_programmes
@@ -206,7 +206,7 @@ def _pending(work: Work, programmes: frozenset[UUID]) -> tuple[PendingMonth, ...
 
 def _questions(work: Work) -> tuple[tuple[OpenQuestion, ...], bool]:
     """What is still asked about days without a record, newest first, and whether there is more."""
-    gaps, cards, following = list_gaps(work, status=OPEN, month=None, secondment_id=None, limit=QUESTIONS, cursor=None)
+    gaps, cards, following = find_gaps(work, GapFilter(OPEN, limit=QUESTIONS))
     found = [
         OpenQuestion(
             gap.secondment_id,

@@ -2,17 +2,11 @@
 
 import time
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-REGISTRY = CollectorRegistry()
-_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+from app.core.metrics import REQUEST_SECONDS, REQUESTS
 
-_REQUESTS = Counter("jishi_http_requests_total", "Requests answered.", ["method", "route", "status"], registry=REGISTRY)
-_SECONDS = Histogram(
-    "jishi_http_request_seconds", "Seconds to answer.", ["method", "route"], buckets=_BUCKETS, registry=REGISTRY
-)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class RequestMetrics:
@@ -38,8 +32,8 @@ class RequestMetrics:
         finally:
             method = scope["method"] if scope["method"] in _METHODS else "OTHER"
             route = _template(scope)
-            _REQUESTS.labels(method, route, str(status)).inc()
-            _SECONDS.labels(method, route).observe(time.perf_counter() - started)
+            REQUESTS.labels(method, route, str(status)).inc()
+            REQUEST_SECONDS.labels(method, route).observe(time.perf_counter() - started)
 
 
 def _template(scope: Scope) -> str:

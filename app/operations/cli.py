@@ -21,6 +21,7 @@ from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.config import Settings, get_settings
 from app.core.db import Database
+from app.core.i18n import translate
 from app.core.job_runs import Outcome, list_states, run_slot
 from app.core.jobs import Job
 from app.core.logs import configure_logging
@@ -65,7 +66,7 @@ def jobs_list() -> None:
         state = states.get(job.name)
         done = f"{clock.beijing(state.last_done_at):%Y-%m-%d %H:%M}" if state and state.last_done_at else "never"
         failed = f", {state.failures} failed slots in a day" if state and state.failures else ""
-        typer.echo(f"{job.name:<22} {_cron(job):<24} last done {done}{failed}\n    {job.description}")
+        typer.echo(f"{job.name:<22} {_cron(job):<24} last done {done}{failed}\n    {translate(job.description, 'en')}")
 
 
 @jobs.command("run")

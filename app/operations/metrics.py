@@ -14,8 +14,8 @@ from app.core.actor import SYSTEM
 from app.core.db import Database
 from app.core.job_runs import JobState, list_states
 from app.core.lease import Leader, find_leader
+from app.core.metrics import REGISTRY
 from app.core.work import Work
-from app.http.metrics import REGISTRY
 
 WINDOW = timedelta(days=1)
 

@@ -1,10 +1,10 @@
-"""The inbox 消息, each person's reminder settings 提醒设置, gaps 缺口 worth a look, and what the scheduler did."""
+"""The inbox 消息, each person's reminder settings 提醒设置, and gaps 缺口 worth a look."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import instant, json_list, json_object, optional_instant
@@ -19,6 +19,12 @@ class InboxMessage(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("key"),
         Index("ix_inbox_messages_person_at", "person_id", "created_at"),
+        Index(
+            "ix_inbox_messages_unread",
+            "person_id",
+            sqlite_where=text("read_at IS NULL"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -56,4 +62,6 @@ class Gap(Entity, table=True):
     evidence: dict[str, Any] = json_object()
     first_on: date
     last_on: date
+    told_on: date | None = None
+    """The day on which the cadre's digest asked about it."""
     closed_at: datetime | None = optional_instant()

@@ -32,6 +32,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_inbox_messages_key")),
     )
     op.create_index("ix_inbox_messages_person_at", "inbox_messages", ["person_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_inbox_messages_unread",
+        "inbox_messages",
+        ["person_id"],
+        unique=False,
+        sqlite_where=sa.text("read_at IS NULL"),
+        postgresql_where=sa.text("read_at IS NULL"),
+    )
     op.create_table(
         "reminder_settings",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -59,6 +67,7 @@ def upgrade() -> None:
         sa.Column("evidence", JsonColumn, nullable=False),
         sa.Column("first_on", sa.Date(), nullable=False),
         sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
         sa.Column("closed_at", UtcInstant(), nullable=True),
         sa.ForeignKeyConstraint(["secondment_id"], ["secondments.id"], name=op.f("fk_gaps_secondment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gaps")),
@@ -72,5 +81,6 @@ def downgrade() -> None:
     op.drop_table("gaps")
     op.drop_index(op.f("ix_reminder_settings_updated_at"), table_name="reminder_settings")
     op.drop_table("reminder_settings")
+    op.drop_index("ix_inbox_messages_unread", table_name="inbox_messages")
     op.drop_index("ix_inbox_messages_person_at", table_name="inbox_messages")
     op.drop_table("inbox_messages")

@@ -1,0 +1,117 @@
+"""Every select over inbox messages, reminder settings and gaps."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, func
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Person, PersonStatus
+from app.core.paging import page_of
+from app.reminders.models import Gap, InboxMessage, ReminderSettings
+from app.secondments.models import Secondment
+
+_MESSAGES: Table = InboxMessage.__table__  # type: ignore[attr-defined]
+
+
+def add_message(session: Session, message: InboxMessage) -> bool:
+    """Store a message unless its key is there already; True when it is new."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = insert(_MESSAGES).values(**message.model_dump()).on_conflict_do_nothing(index_elements=["key"])
+    return session.connection().execute(statement.returning(_MESSAGES.c.id)).first() is not None
+
+
+def find_by_key(session: Session, key: str) -> InboxMessage | None:
+    """A message by its key, held for change."""
+    return session.exec(select(InboxMessage).where(InboxMessage.key == key).with_for_update()).first()
+
+
+def find_own(session: Session, person_id: UUID, message_id: UUID) -> InboxMessage | None:
+    """A message of one person, held for change."""
+    statement = select(InboxMessage).where(InboxMessage.id == message_id, InboxMessage.person_id == person_id)
+    return session.exec(statement.with_for_update()).first()
+
+
+def page_messages(
+    session: Session, person_id: UUID, unread: bool, limit: int, cursor: str | None
+) -> tuple[list[InboxMessage], str | None]:
+    """One person's messages, newest first."""
+    statement = select(InboxMessage).where(InboxMessage.person_id == person_id)
+    if unread:
+        statement = statement.where(col(InboxMessage.read_at).is_(None))
+    keys = [(col(InboxMessage.created_at), datetime, True), (col(InboxMessage.id), UUID, True)]
+    return page_of(session, statement, keys, limit, cursor)
+
+
+def count_unread(session: Session, person_id: UUID) -> int:
+    """How many of one person's messages are unread."""
+    statement = select(func.count()).select_from(InboxMessage)
+    return session.exec(statement.where(InboxMessage.person_id == person_id, col(InboxMessage.read_at).is_(None))).one()
+
+
+def told_already(session: Session, keys: Collection[str]) -> set[str]:
+    """Which of these keys have a message."""
+    return set(session.exec(select(InboxMessage.key).where(col(InboxMessage.key).in_(keys))))
+
+
+def find_settings(session: Session, person_id: UUID, *, lock: bool = False) -> ReminderSettings | None:
+    """One person's choice."""
+    statement = select(ReminderSettings).where(ReminderSettings.person_id == person_id)
+    return session.exec(statement.with_for_update() if lock else statement).first()
+
+
+def muted(session: Session) -> set[UUID]:
+    """Everybody who wants no digest."""
+    return set(session.exec(select(ReminderSettings.person_id).where(col(ReminderSettings.muted).is_(True))))
+
+
+def active_people(session: Session, ids: Collection[UUID]) -> dict[UUID, Person]:
+    """Those of the people whose account is in use."""
+    statement = select(Person).where(col(Person.id).in_(ids), Person.status == PersonStatus.ACTIVE)
+    return {person.id: person for person in session.exec(statement)}
+
+
+def gaps_of_month(session: Session, month: str) -> dict[UUID, Gap]:
+    """A month's gaps by secondment."""
+    return {gap.secondment_id: gap for gap in session.exec(select(Gap).where(Gap.month == month))}
+
+
+def untold_gaps(session: Session, since: date) -> Sequence[tuple[Gap, UUID]]:
+    """Open gaps that no digest has asked about yet, with the cadre; none whose last day is long past."""
+    statement = (
+        select(Gap, Secondment.cadre_id)
+        .join(Secondment, col(Secondment.id) == Gap.secondment_id)
+        .where(Gap.status == "open", col(Gap.told_on).is_(None), col(Gap.last_on) >= since)
+    )
+    return [(gap, cadre_id) for gap, cadre_id in session.exec(statement)]
+
+
+def page_gaps(
+    session: Session, conditions: Sequence[ColumnElement[bool]], limit: int, cursor: str | None
+) -> tuple[list[Gap], str | None]:
+    """Gaps that meet all conditions, newest month first."""
+    keys = [(col(Gap.month), str, True), (col(Gap.id), UUID, True)]
+    return page_of(session, select(Gap).where(*conditions), keys, limit, cursor)
+
+
+def of_secondments(visible: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Gaps of the secondments that meet a condition."""
+    return col(Gap.secondment_id).in_(select(Secondment.id).where(visible))
+
+
+def of_status(status: str) -> ColumnElement[bool]:
+    """Open or closed."""
+    return col(Gap.status) == status
+
+
+def of_month(month: str) -> ColumnElement[bool]:
+    """One month's."""
+    return col(Gap.month) == month
+
+
+def of_secondment(secondment_id: UUID) -> ColumnElement[bool]:
+    """One secondment's."""
+    return col(Gap.secondment_id) == secondment_id

@@ -1,0 +1,110 @@
+"""A person's own inbox and reminder settings."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from app.audit.service import record
+from app.core.errors import NotFound, StaleVersion, require
+from app.core.work import Work
+from app.reminders import repository
+from app.reminders.models import InboxMessage, ReminderSettings
+from app.reminders.schemas import (
+    CHANNELS,
+    InboxLine,
+    InboxMessageView,
+    Phrase,
+    ReminderSettingsIn,
+    ReminderSettingsView,
+)
+
+Say = Callable[[str, Mapping[str, Any]], str]
+
+
+def _person(work: Work) -> UUID:
+    person_id = work.actor.person_id
+    require(person_id is not None)
+    assert person_id is not None  # noqa: S101 - just required
+    return person_id
+
+
+def list_messages(
+    work: Work, *, unread: bool, limit: int, cursor: str | None
+) -> tuple[list[InboxMessage], str | None, int]:
+    """The actor's own messages, newest first, the next cursor, and how many are unread in all."""
+    person_id = _person(work)
+    rows, following = repository.page_messages(work.session, person_id, unread, limit, cursor)
+    return rows, following, repository.count_unread(work.session, person_id)
+
+
+def count_unread(work: Work) -> int:
+    """How many messages the actor has not read, for a badge; 0 for whoever is no person."""
+    person_id = work.actor.person_id
+    return repository.count_unread(work.session, person_id) if person_id else 0
+
+
+def read_message(work: Work, message_id: UUID) -> InboxMessage:
+    """Mark one's own message as read, once; NotFound for anybody else's."""
+    row = repository.find_own(work.session, _person(work), message_id)
+    if row is None:
+        raise NotFound
+    if row.read_at is None:
+        row.read_at = work.now
+        work.session.add(row)
+        work.session.flush()
+    return row
+
+
+def get_settings(work: Work) -> ReminderSettingsView:
+    """The actor's choice, the usual one while none was made."""
+    row = repository.find_settings(work.session, _person(work))
+    if row is None:
+        return ReminderSettingsView(version=0, muted=False, channels=list(CHANNELS))
+    return ReminderSettingsView.model_validate(row)
+
+
+def put_settings(work: Work, body: ReminderSettingsIn, expected: int | None) -> ReminderSettingsView:
+    """Set the actor's choice; StaleVersion when it changed since the version that was read."""
+    person_id = _person(work)
+    row = repository.find_settings(work.session, person_id, lock=True)
+    if expected is not None and expected != (row.version if row else 0):
+        raise StaleVersion(extra={"current": get_settings(work)})
+    channels: list[str] = sorted(set(body.channels))
+    if row is None or (row.muted, row.channels) != (body.muted, channels):
+        row = row or ReminderSettings(person_id=person_id)
+        row.muted, row.channels = body.muted, channels
+        work.session.add(row)
+        work.session.flush()
+        record(work, "reminders.change", "person", person_id, muted=body.muted, channels=channels)
+    return ReminderSettingsView.model_validate(row)
+
+
+def view_message(row: InboxMessage, say: Say) -> InboxMessageView:
+    """A message in the reader's language; `say` words a stored phrase."""
+    lines = [Phrase.model_validate(line) for line in row.lines]
+    return InboxMessageView(
+        id=row.id,
+        kind=row.kind,
+        title=say(row.title, row.params),
+        lines=[InboxLine(text=say(line.text, line.params), href=line.href) for line in lines],
+        link=row.link,
+        created_at=row.created_at,
+        read_at=row.read_at,
+    )
+
+
+def leave_message(
+    work: Work, person_id: UUID, key: str, kind: str, title: Phrase, lines: list[Phrase], link: str | None = None
+) -> bool:
+    """Put a message into a person's inbox, once for its key; True when it is new. Never personal text."""
+    message = InboxMessage(
+        person_id=person_id,
+        key=key,
+        kind=kind,
+        title=title.text,
+        params=title.params,
+        lines=[line.model_dump(mode="json") for line in lines],
+        link=link,
+        created_at=work.now,
+    )
+    return repository.add_message(work.session, message)
