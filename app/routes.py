@@ -1,4 +1,4 @@
-"""Every router of every domain, in the order of the layers."""
+"""Every router of every domain, the most asked first, then in the order of the layers."""
 
 from fastapi import APIRouter
 
@@ -30,6 +30,7 @@ from app.workdays import api as workdays_api
 from app.workdays import web as workdays_web
 
 ROUTERS: tuple[APIRouter, ...] = (
+    records_api.router,  # first, since routes are tried in order and these are asked most
     operations_api.router,
     operations_web.router,
     reminders_api.router,
@@ -50,7 +51,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     attendance_api.router,
     attendance_web.router,
     api_attachments.router,
-    records_api.router,
     allowances_api.router,
     allowances_web.router,
     spot_checks_api.router,
