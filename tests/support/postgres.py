@@ -9,7 +9,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,15 +48,15 @@ def locked(run: Path) -> Iterator[None]:
         yield
 
 
-def admin_url(run: Path) -> str:
-    """The URL of the server's `postgres` database; starts the run's own server on the first call."""
+def admin_url(run: Path, options: Mapping[str, str] = OPTIONS) -> str:
+    """The URL of the server's `postgres` database; starts the run's own server, with `options`, on the first call."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         return given
     with locked(run):
         sockets = run / "sockets"
         if not (run / "data" / "postmaster.pid").exists():
-            _start(run, sockets)
+            _start(run, sockets, options)
     return f"postgresql://postgres@/postgres?host={sockets}"
 
 
@@ -76,7 +76,7 @@ def stop(run: Path) -> None:
         _call(run, "pg_ctl", "-D", run / "data", "-m", "immediate", "-w", "stop")
 
 
-def _start(run: Path, sockets: Path) -> None:
+def _start(run: Path, sockets: Path, options: Mapping[str, str]) -> None:
     run.chmod(0o711)
     for folder in (run / "data", sockets):
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -87,8 +87,8 @@ def _start(run: Path, sockets: Path) -> None:
         *("initdb", "-D", run / "data", "-U", "postgres", "--auth=trust", "--no-sync", "--no-instructions"),
         *("--encoding=UTF8", "--locale=C"),
     )
-    options = OPTIONS | {"unix_socket_directories": str(sockets)}
-    settings = " ".join(f"-c {name}='{value}'" for name, value in options.items())
+    given = {**options, "unix_socket_directories": str(sockets)}
+    settings = " ".join(f"-c {name}='{value}'" for name, value in given.items())
     _call(run, "pg_ctl", "-D", run / "data", "-l", run / "data" / "log", "-w", "-o", settings, "start")
 
 
