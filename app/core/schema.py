@@ -1,5 +1,6 @@
 """The base of every input and output schema: unknown fields and unstorable text are refused."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -16,11 +17,13 @@ def _in_utc(value: datetime) -> datetime:
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """An instant from outside: needs an offset, kept in UTC, so that what was just written reads as it will be read."""
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
 
 def _refuse_unstorable(value: Any, depth: int = 0) -> None:
     """NUL cannot be stored by PostgreSQL and lone surrogates cannot be encoded: say so before anything else."""
     if isinstance(value, str):
-        if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        if _UNSTORABLE.search(value):
             raise ValueError("text holds a character that cannot be stored")
     elif isinstance(value, dict) and depth < 8:
         for key, item in value.items():
