@@ -5,12 +5,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Body, Depends, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from app.core.actor import Scope
 from app.core.errors import DomainError
 from app.core.i18n import Locale, translate
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from app.core.schema import Instant
 from app.http.deps import IfMatch, ReadWork, WriteWork
 from app.http.locales import locale_of
 from app.http.routing import api_router, scopes
@@ -65,7 +66,7 @@ async def record_filter(
     first_on: Annotated[date | None, Query(alias="from")] = None,
     last_on: Annotated[date | None, Query(alias="to")] = None,
     status: RecordStatus | None = None,
-    changed_since: AwareDatetime | None = None,
+    changed_since: Instant | None = None,
 ) -> RecordFilter:
     """The query of a list; `cadre_id=me` are one's own."""
     cadre = work.actor.id if cadre_id == "me" else cadre_id

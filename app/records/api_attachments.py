@@ -1,12 +1,12 @@
 """Photos over `/api/v1`: read from the wire within bounds, made harmless before the unit of work opens."""
 
 from collections.abc import AsyncGenerator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -14,6 +14,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from app.core.errors import Invalid
 from app.core.files import Files, open_files
 from app.core.i18n import N_
+from app.core.schema import Instant
 from app.http.deps import ReadWork, WriteWork
 from app.http.routing import api_router
 from app.records import service
@@ -24,7 +25,7 @@ from app.records.schemas import AttachmentView
 router = api_router("attachments")
 MAX_BODY = MAX_BYTES + 64 * 1024
 """The image and the rest of the form."""
-_INSTANT: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -109,7 +110,7 @@ def _instant(text: object) -> datetime | None:
     if not text:
         return None
     try:
-        return _INSTANT.validate_python(text).astimezone(UTC)
+        return _INSTANT.validate_python(text)
     except ValidationError as error:
         message = N_("应为带时区的时间，例如 2026-04-30T09:00:00+08:00。")
         raise Invalid.at("/taken_at", message, "timezone-aware") from error

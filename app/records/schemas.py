@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from app.core.i18n import N_
-from app.core.schema import FieldValueError, Schema, View
+from app.core.schema import FieldValueError, Instant, Schema, View
 from app.records.difference import Change, Op
 from app.records.models import DayType, RecordStatus
 
@@ -53,7 +53,7 @@ class Item(Schema):
 class ClientFacts(Schema):
     """What the phone says of the write: when it was made, and how long it was worked on."""
 
-    created_at: AwareDatetime
+    created_at: Instant
     edit_seconds: int | None = Field(default=None, ge=0, le=604_800)
 
 
