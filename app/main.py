@@ -20,6 +20,7 @@ from app.http import problems, templating
 from app.http.metrics import RequestMetrics
 from app.http.middleware import RequestFrame, SameOrigin
 from app.http.static_files import HashedFiles
+from app.records.service.evidence import lend_to_attendance
 from app.reminders.service_news import subscribe_inbox
 from app.routes import ROUTERS
 from app.secondments.scope import under
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.authenticate = _authenticate
     app.state.on_denied = record_denial
     subscribe_inbox()
+    lend_to_attendance()
     app.state.audit_directory = Directory(under, names_of)
     app.state.jobs = scheduler.JOBS
     app.state.navigation = navigation
