@@ -1,5 +1,6 @@
 """The pages of sign-in, units, people and API clients: what each role finds on them."""
 
+import re
 from uuid import uuid4
 
 import httpx
@@ -108,6 +109,12 @@ def test_a_persons_page(
     assert read(api.as_(county.person("财务", Role.FINANCE, county.region)), path, 404)
     assert 'name="password"' in read(orgadmin, "/people/new")
     assert read(api.as_(cadre), "/people/new", 403)
+
+
+def test_ids_on_a_page_are_unique(county: County, orgadmin: httpx.Client, cadre: Person) -> None:
+    for path in (f"/people/{cadre.id}", "/people/new", "/units/new", f"/units/{county.region.id}", "/workdays"):
+        ids = re.findall(r'\sid="([^"]+)"', read(orgadmin, path))
+        assert sorted(ids) == sorted(set(ids))
 
 
 def test_api_clients(api: Api, county: County, orgadmin: httpx.Client, sysadmin: httpx.Client) -> None:
