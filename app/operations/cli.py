@@ -80,7 +80,9 @@ def jobs_run(
     job = next((job for job in JOBS if job.name == name), None)
     if job is None:
         raise typer.BadParameter(f"no job {name}: there are {', '.join(job.name for job in JOBS)}")
-    with _database(get_settings()) as database, clock.at(_instant(at)):
+    settings = get_settings()
+    configure_logging(settings.log_level)
+    with _database(settings) as database, clock.at(_instant(at)):
         slot = job.last_slot(clock.now())
         if slot is None:
             raise BackupError(f"{name} has never been due before that")

@@ -1,0 +1,217 @@
+"""The operator's commands as a shell sees them: exit codes, one plain line, `--help`."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app import cli
+from app.audit.service import record
+from app.core import clock
+from app.core.actor import SYSTEM
+from app.core.config import Settings, get_settings
+from app.core.db import Database
+from app.core.work import Work
+from app.scheduler import JOBS
+from tests.support.source import ROOT
+
+SECRET = "a secret of the tests, long enough"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a shell would see."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Done]
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    return {
+        "JISHI_DATABASE_URL": settings.database_url,
+        "JISHI_FILES_URL": settings.files_url,
+        "JISHI_SECRET_KEY": SECRET,
+        "JISHI_DATA_KEY": SECRET,
+        "COLUMNS": "60",
+        "LANG": "C.UTF-8",
+    }
+
+
+@pytest.fixture
+def command(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Command]:
+    """Runs a command in this process, as `python -m app` would."""
+    for name, value in environment(settings).items():
+        monkeypatch.setenv(name, value)
+    # Logging is the process's own affair: configured here, it would outlive the captured streams.
+    monkeypatch.setattr("app.operations.cli.configure_logging", lambda _: None)
+    get_settings.cache_clear()
+
+    def run(*arguments: str | Path) -> Done:
+        monkeypatch.setattr(sys, "argv", ["app", *map(str, arguments)])
+        capsys.readouterr()
+        code = 0
+        try:
+            cli.run()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        captured = capsys.readouterr()
+        return Done(code, captured.out, captured.err)
+
+    yield run
+    get_settings.cache_clear()
+
+
+def assert_one_line(done: Done, code: int, words: str) -> None:
+    assert (done.code, done.out) == (code, ""), done.err
+    (line,) = done.err.splitlines()
+    assert line.startswith("error: ")
+    assert words in line
+
+
+def write_events(database: Database, count: int) -> None:
+    with Work(database, SYSTEM, writes=True) as work:
+        for number in range(count):
+            record(work, "tests.write", "test", str(number))
+
+
+def tamper(database: Database, statement: str) -> None:
+    with Work(database, SYSTEM, writes=True) as work:
+        connection = work.session.connection()
+        if database.is_sqlite:
+            for verb in ("update", "delete"):
+                connection.execute(text(f"DROP TRIGGER audit_events_no_{verb}"))
+                connection.execute(text(f"DROP TRIGGER audit_seals_no_{verb}"))
+        else:
+            connection.execute(text("ALTER TABLE audit_events DISABLE TRIGGER ALL"))
+            connection.execute(text("ALTER TABLE audit_seals DISABLE TRIGGER ALL"))
+        connection.execute(text(statement))
+
+
+def test_seal_by_the_job_then_verify_then_tamper(command: Command, database: Database) -> None:
+    write_events(database, 3)
+    ran = command("jobs", "run", "audit-seal")
+    assert (ran.code, "3 events under 1 seals" in ran.out) == (0, True)
+    verified = command("audit", "verify")
+    assert verified.code == 0
+    assert verified.out.startswith("intact: 1 seals over 3 events, 0 not yet sealed, newest seal 1:")
+    tamper(database, "UPDATE audit_events SET subject_id = 'x' WHERE seq = 2")
+    assert_one_line(command("audit", "verify"), 1, "seal 1 (events 1–3) does not match")
+
+
+def test_a_trail_cut_off_shows_against_the_anchor(command: Command, database: Database) -> None:
+    write_events(database, 2)
+    command("audit", "seal")
+    noted = command("audit", "verify").out.rpartition(" ")[2].strip()
+    tamper(database, "DELETE FROM audit_seals")
+    with Work(database, SYSTEM, writes=True) as work:
+        work.session.connection().execute(text("DELETE FROM audit_events"))
+    assert_one_line(command("audit", "verify"), 1, "the end of the trail was cut off")
+    assert_one_line(command("audit", "verify", "--expect", noted), 1, "the end of the trail was cut off")
+
+
+def test_a_job_runs_once_for_its_slot(command: Command) -> None:
+    first = command("jobs", "run", "workday-digest", "--at", "2026-04-18T17:30+08:00")
+    line = first.out.splitlines()[-1]
+    assert (first.code, line) == (0, "workday-digest for 2026-04-18 17:00: done. nothing sent: a rest day")
+    again = command("jobs", "run", "workday-digest", "--at", "2026-04-18T09:45Z")
+    assert again.out == "workday-digest for 2026-04-18 17:00: already\n"
+    listed = command("jobs", "list")
+    assert (listed.code, [line.split()[0] for line in listed.out.splitlines() if not line.startswith(" ")]) == (
+        0,
+        [job.name for job in JOBS],
+    )
+
+
+def test_the_jobs_are_those_that_the_domains_declare() -> None:
+    names = [job.name for job in JOBS]
+    assert len(set(names)) == len(names)
+    assert {"audit-seal", "gaps", "workday-digest"} <= set(names)
+    assert all(job.last_slot(clock.now()) for job in JOBS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("jobs", "run", "no-such-job"), "no job no-such-job"),
+        (("jobs", "run", "gaps", "--at", "yesterday"), "an instant has a date, a time and an offset"),
+        (("jobs", "run", "gaps", "--at", "2026-04-18T17:30"), "an offset"),
+        (("audit", "verify", "--expect", "1"), "NUMBER:MAC"),
+    ],
+)
+def test_wrong_use_is_exit_2(command: Command, arguments: tuple[str, ...], words: str) -> None:
+    assert_one_line(command(*arguments), 2, words)
+
+
+def test_backup_and_restore_by_command(
+    command: Command, database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    write_events(database, 2)
+    command("audit", "seal")
+    saved = tmp_path / "jishi.tar.gz"
+    done = command("backup", saved)
+    assert (done.code, done.out.startswith(f"backed up to {saved}: ")) == (0, True), done.err
+    assert_one_line(command("backup", saved), 1, "already exists")
+    assert_one_line(command("restore", saved), 1, "--force")
+    assert_one_line(command("restore", tmp_path / "nothing"), 1, "there is no backup at")
+    write_events(database, 1)
+    command("audit", "seal")
+    restored = command("restore", saved, "--force")
+    assert restored.code == 0, restored.err
+    assert "audit trail intact: 1 seals over 2 events" in restored.out
+    assert command("audit", "verify").code == 0, "the anchor follows the restored trail"
+
+
+def test_a_restored_trail_that_does_not_verify_says_so(
+    command: Command, database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    write_events(database, 2)
+    command("audit", "seal")
+    tamper(database, "UPDATE audit_events SET subject_id = 'x' WHERE seq = 1")
+    command("backup", tmp_path / "backup")
+    done = command("restore", tmp_path / "backup", "--force")
+    assert done.code == 1
+    assert "seal 1 (events 1–2) does not match" in done.err
+
+
+def test_a_database_without_schema_is_told_in_one_line(
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JISHI_DATABASE_URL", f"sqlite:///{tmp_path / 'bare.db'}")
+    assert_one_line(command("jobs", "list"), 1, "no such table")
+    assert_one_line(command("backup", tmp_path / "backup"), 1, "the database has no schema yet")
+
+
+@pytest.mark.parametrize("arguments", [("jobs",), ("jobs", "run"), ("audit", "verify"), ("backup",), ("restore",)])
+def test_every_command_explains_itself(command: Command, arguments: tuple[str, ...]) -> None:
+    done = command(*arguments, "--help")
+    assert (done.code, "Usage:" in done.out) == (0, True)
+
+
+def test_the_scheduler_alone_leads_and_stops_on_request(settings: Settings, database: Database) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "scheduler"],
+        cwd=ROOT,
+        env=os.environ | environment(settings),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert any("scheduler.leads" in line for line in process.stderr)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(15) == 0
+    process.stderr.close()
+    with Work(database, SYSTEM, writes=False) as work:
+        epochs = work.session.connection().execute(text("SELECT epoch FROM leases")).scalars().all()
+    assert epochs == [1]
