@@ -1,9 +1,7 @@
 """One's own newest days, as the bytes of their page: one select, rows encoded once."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import orjson
 import psycopg
@@ -71,11 +69,22 @@ def _read_sqlite(work: Work, limit: int) -> list[list[Any]]:
         pooled.close()
     for row in rows:
         for place in _IDS:
-            row[place] = row[place] and UUID(row[place])
+            row[place] = row[place] and _uuid(row[place])
         for place in _INSTANTS:
-            row[place] = row[place] and datetime.fromisoformat(row[place] + "+00:00")
+            row[place] = row[place] and _instant(row[place])
         for place in _FLAGS:
             row[place] = bool(row[place])
         for place in _JSON:
             row[place] = orjson.loads(row[place])
     return rows
+
+
+def _uuid(text: str) -> str:
+    """A stored id as JSON has it; slicing costs a quarter of a UUID object."""
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def _instant(text: str) -> str:
+    """A stored instant as JSON has it, whole seconds without a fraction."""
+    fraction = text[19:]
+    return f"{text[:10]}T{text[11:19]}{'' if fraction == '.000000' else fraction}Z"
