@@ -5,12 +5,13 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 VENV := .venv/bin
+PEERS := .venv/benchmarks
 LOCK := --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 export HOST PORT
 unexport PYTHONDONTWRITEBYTECODE # compiled files make every start after the first one quick
 
-.PHONY: help install run test soak lint format lock
+.PHONY: help install run test soak lint format bench lock
 
 help:            ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,7 +42,12 @@ format: install  ## bring the Python source into its one form
 	@$(VENV)/ruff check --fix-only --quiet
 	@$(VENV)/ruff format
 
+bench: install   ## the comparison side by side, at most ten minutes (QUICK=1 for a short one)
+	@$(VENV)/uv pip install --quiet --target $(PEERS) --require-hashes -r benchmarks/requirements.txt
+	@PYTHONPATH=$(PEERS):. $(VENV)/python -m benchmarks
+
 lock:            ## write the hashed locks again from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(VENV)/uv pip compile $(LOCK) $(UPGRADE) pyproject.toml -o requirements.txt
 	$(VENV)/uv pip compile $(LOCK) $(UPGRADE) --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 	grep '^uv==' requirements-dev.txt | cut -d' ' -f1 | $(VENV)/uv pip compile $(LOCK) - -o requirements-uv.txt
+	$(VENV)/uv pip compile $(LOCK) $(UPGRADE) -c requirements.txt benchmarks/requirements.in -o benchmarks/requirements.txt
