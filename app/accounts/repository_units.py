@@ -90,6 +90,12 @@ def has_units(session: Session) -> bool:
     return bool(session.exec(select(exists().where(col(Unit.id).is_not(None)))).one())
 
 
+def places_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Each unit's tree path and name by id."""
+    statement = select(Unit.id, Unit.path, Unit.name).where(col(Unit.id).in_(set(ids)))
+    return {unit_id: (path, name) for unit_id, path, name in session.exec(statement).all()}
+
+
 def lock_units(session: Session, ids: Iterable[UUID]) -> dict[UUID, Unit]:
     """Hold rows until the commit, in id order, read anew (the tops of trees keep their shape while held)."""
     statement = select(Unit).where(col(Unit.id).in_(set(ids))).order_by(col(Unit.id)).with_for_update()

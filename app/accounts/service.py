@@ -1,4 +1,4 @@
-"""What the domains above ask of accounts; the use cases stand in the modules beside this one."""
+"""Who is signed in and what they prefer, and the keeping of what has ended; other use cases stand in modules beside."""
 
 from datetime import datetime, timedelta
 
@@ -6,38 +6,9 @@ from app.accounts import repository
 from app.accounts.authority import forget_after
 from app.accounts.repository_sessions import purge
 from app.accounts.schemas_auth import MyAccount, MyRole
-from app.accounts.service_people import (
-    find_person_by_number,
-    get_visible_person,
-    list_holders,
-    list_people,
-    view_person,
-)
-from app.accounts.service_roles import grant_role
-from app.accounts.service_roster import create_person
-from app.accounts.service_units import create_unit, get_visible_unit, list_tree, list_units
 from app.core.errors import Forbidden
 from app.core.i18n import as_locale
 from app.core.work import Work
-
-__all__ = [
-    "create_person",
-    "create_unit",
-    "describe_me",
-    "find_person_by_number",
-    "get_visible_person",
-    "get_visible_unit",
-    "grant_role",
-    "list_holders",
-    "list_people",
-    "list_tree",
-    "list_units",
-    "purge_ended",
-    "set_care",
-    "set_locale",
-    "view_person",
-]
-
 
 KEEP_ENDED = timedelta(days=90)
 """Long enough to ask who was signed in when."""

@@ -6,7 +6,6 @@ from uuid import UUID
 from app.accounts import policy, repository
 from app.accounts import repository_people as people
 from app.accounts import repository_units as units
-from app.accounts.directory import unit_names_of
 from app.accounts.models import Person
 from app.accounts.policy import Detail, PersonFacts
 from app.accounts.repository_people import RoleRow
@@ -17,12 +16,11 @@ from app.core.paging import MIRROR_LAG, Page
 from app.core.work import Work
 
 
-def facts_of(work: Work, person: Person, rows: Sequence[RoleRow]) -> PersonFacts:
+def facts_of(work: Work, person: Person, rows: Sequence[RoleRow], home_path: str | None) -> PersonFacts:
     """A person as the rules see them."""
-    home = repository.get_unit(work.session, person.home_unit_id) if person.home_unit_id else None
     current = frozenset(row.role for row, _, _ in rows if row.valid_to is None or row.valid_to >= work.today)
     paths = tuple(path for _, path, _ in rows if path)
-    return PersonFacts(person.id, home.path if home else None, paths, current)
+    return PersonFacts(person.id, home_path, paths, current)
 
 
 def get_visible_person(work: Work, person_id: UUID, *, lock: bool = False) -> tuple[Person, PersonFacts]:
@@ -31,14 +29,20 @@ def get_visible_person(work: Work, person_id: UUID, *, lock: bool = False) -> tu
     if person is None:
         raise NotFound
     rows = people.roles_of(work.session, [person.id])[person.id]
-    return person, facts_of(work, person, rows)
+    home = repository.get_unit(work.session, person.home_unit_id) if person.home_unit_id else None
+    return person, facts_of(work, person, rows, home.path if home else None)
 
 
 def view_people(work: Work, rows: Sequence[Person]) -> list[PersonView]:
-    """People as the actor may see each of them."""
+    """People as the actor may see each of them; two queries for all."""
     held = people.roles_of(work.session, [row.id for row in rows])
-    names = unit_names_of(work, [row.home_unit_id for row in rows])
-    return [_view(work, row, held[row.id], names.get(row.home_unit_id) if row.home_unit_id else None) for row in rows]
+    homes = units.places_of(work.session, [row.home_unit_id for row in rows if row.home_unit_id])
+    views = []
+    for row in rows:
+        path, name = homes.get(row.home_unit_id, (None, None)) if row.home_unit_id else (None, None)
+        level = policy.detail(work.actor, facts_of(work, row, held[row.id], path))
+        views.append(_view(row, held[row.id], name, level))
+    return views
 
 
 def view_person(work: Work, person: Person) -> PersonView:
@@ -46,8 +50,7 @@ def view_person(work: Work, person: Person) -> PersonView:
     return view_people(work, [person])[0]
 
 
-def _view(work: Work, person: Person, rows: Sequence[RoleRow], unit_name: str | None) -> PersonView:
-    level = policy.detail(work.actor, facts_of(work, person, rows))
+def _view(person: Person, rows: Sequence[RoleRow], unit_name: str | None, level: Detail) -> PersonView:
     known = level >= Detail.TECHNICAL
     full = level is Detail.FULL
     return PersonView(
@@ -87,11 +90,6 @@ def list_people(work: Work, query: PeopleQuery) -> Page[PersonView]:
     below = unit.path if unit else None
     rows, cursor = people.list_people(work.session, work.actor, work.today, query, below)
     return Page[PersonView](items=view_people(work, rows), next_cursor=cursor, next_since=work.now - MIRROR_LAG)
-
-
-def find_person_by_number(work: Work, person_no: str) -> Person | None:
-    """A person by person number, whoever asks: imports match by it."""
-    return people.find_by_number(work.session, person_no)
 
 
 def list_holders(work: Work, role: Role, unit_path: str) -> list[Person]:
