@@ -147,9 +147,9 @@ def _cards(work: Work, programmes: frozenset[UUID], first_on: date) -> list[Seco
 
 
 def _by_unit(cards: Sequence[SecondmentCard]) -> dict[UUID, list[SecondmentCard]]:
-    """Cards by receiving unit, the units in the order of the directory's tree."""
+    """Cards by receiving unit, the units in the order of the page 单位: by name, never by a figure."""
     found: dict[UUID, list[SecondmentCard]] = defaultdict(list)
-    for card in sorted(cards, key=lambda card: card.receiving_path):
+    for card in sorted(cards, key=lambda card: (card.receiving_unit_name, card.receiving_path)):
         found[card.secondment.receiving_unit_id].append(card)
     return found
 
