@@ -297,15 +297,58 @@ def test_day_type_text_and_submit_are_on_the_first_screen(post: Post, language: 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("path", ["/today", "/month", "/me", "/spot-checks"])
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 @pytest.mark.parametrize("care", [False, True])
-def test_the_cadres_pages_have_no_accessibility_fault(post: Post, path: str, language: str, care: bool) -> None:
+def test_the_cadres_pages_have_no_accessibility_fault(post: Post, language: str, care: bool) -> None:
     page = post.open_page("phone", base_url=post.address, locale=language, bypass_csp=True)
     post.sign_in(page, post.cadre)
     if care:
         page.context.add_cookies([{"name": "jishi_care", "value": "1", "url": post.address}])
-    page.goto(path)
-    page.evaluate((Path(__file__).parent.parent / "vendor/axe.min.js").read_text(encoding="utf-8"))
-    assert page.evaluate("axe.run().then(result => result.violations.map(found => found.id))") == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for path in ("/today", "/month", "/month/lines", "/me", "/spot-checks"):
+        page.goto(path)
+        page.evaluate((Path(__file__).parent.parent / "vendor/axe.min.js").read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run().then(result => result.violations.map(found => found.id))")
+        assert (path, found) == (path, [])
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_a_telephone_number_is_stored_and_pointed_out(post: Post) -> None:
+    page = post.phone()
+    choose(page, "在岗")
+    text_field(page).fill("联系黄桃合作社 13912345678，约定周五看货。")
+    submit(page)
+    expect(page.locator("[data-warnings]")).to_contain_text("电话号码")
+    assert post.record()["status"] == "submitted"
+    page.reload()
+    expect(page.locator("[data-warnings]")).to_be_hidden()
+
+
+def test_half_a_word_is_kept_here_and_not_sent(post: Post) -> None:
+    page = post.phone()
+    choose(page, "在岗")
+    text_field(page).dispatch_event("compositionstart")
+    text_field(page).fill("zou fang")
+    page.goto("/month")
+    page.goto("/today")
+    expect(text_field(page)).to_have_value("zou fang")
+    assert post.record() == {}
+
+
+def test_another_persons_writes_stay_on_the_phone_unsent(post: Post) -> None:
+    page = post.phone()
+    page.route("**/records/*", lambda route: route.abort())
+    choose(page, "在岗")
+    text_field(page).fill(VISIT)
+    submit(page)
+    state(page).to_contain_text("待上传")
+    page.context.clear_cookies()
+    page.unroute_all()
+    post.sign_in(page, post.supervisor)
+    page.goto("/me")
+    expect(page.get_by_role("heading", name="周敏")).to_be_visible()
+    assert post.record() == {}
+    page.context.clear_cookies()
+    post.sign_in(page, post.cadre)
+    page.goto("/me")
+    expect(page.get_by_text("记录 已上传")).to_be_visible()
+    assert post.actions() == ["submit"]
