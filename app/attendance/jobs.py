@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.attendance.service_check_ins import forget_expired_positions
+from app.core.i18n import N_
 from app.core.jobs import Job
 from app.core.work import Work
 
@@ -14,7 +15,7 @@ def _forget_positions(work: Work, _slot: datetime) -> str:
 JOBS: tuple[Job, ...] = (
     Job(
         name="attendance-positions",
-        description="Forget positions of check-ins whose time has come.",
+        description=N_("清除到期的签到位置。"),
         cron={"hour": 3, "minute": 20},
         run=_forget_positions,
     ),
