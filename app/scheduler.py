@@ -14,6 +14,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from app.accounts import jobs as accounts_jobs
 from app.attendance import jobs as attendance_jobs
 from app.audit import jobs as audit_jobs
 from app.core import clock
@@ -38,7 +39,7 @@ def _forget_history(work: Work, slot: datetime) -> str:
 
 
 HISTORY = Job("job-history", N_("清理 30 天以前的任务记录。"), {"hour": 3, "minute": 40}, _forget_history)
-JOBS: tuple[Job, ...] = (*audit_jobs.JOBS, *attendance_jobs.JOBS, *reminders_jobs.JOBS, HISTORY)
+JOBS: tuple[Job, ...] = (*accounts_jobs.JOBS, *audit_jobs.JOBS, *attendance_jobs.JOBS, *reminders_jobs.JOBS, HISTORY)
 SWEEP_SECONDS = 15
 STOP_SECONDS = 10.0
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.accounts.service import purge_ended
+from app.core.i18n import N_
 from app.core.jobs import Job
 from app.core.work import Work
 
@@ -14,10 +15,5 @@ def run_purge(work: Work, slot: datetime) -> str:
 
 
 JOBS: tuple[Job, ...] = (
-    Job(
-        "accounts-purge",
-        "Delete sessions, tokens and counters that ended long ago.",
-        {"hour": 3, "minute": 40},
-        run_purge,
-    ),
+    Job("accounts-purge", N_("清理早已结束的会话、令牌、重置码和登录计数。"), {"hour": 3, "minute": 50}, run_purge),
 )
