@@ -17,6 +17,7 @@ from rich.progress import Progress as Bar
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit.cli import verify_database
+from app.audit.service import record
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.config import Settings, get_settings
@@ -96,8 +97,10 @@ def jobs_run(
 def backup(target: Annotated[Path, typer.Argument(help="A new folder, or a new .tar, .tar.gz or .tgz file.")]) -> None:
     """Back up database and files while the service runs; the keys of .env are not in it."""
     settings = get_settings()
-    with _database(settings) as database, _bar() as progress:
-        amount = back_up(settings, database, target, progress)
+    with _database(settings) as database:
+        with _bar() as progress:
+            amount = back_up(settings, database, target, progress)
+        _leave_event(database, "operations.backup", amount)
     typer.echo(f"backed up to {target}: {_told(amount)}")
 
 
@@ -112,7 +115,14 @@ def restore(
             amount = put_back(settings, database, source, progress, force=force)
         typer.echo(f"restored from {source}: {_told(amount)}")
         verdict = verify_database(database, settings, renew_anchor=True)
+        _leave_event(database, "operations.restore", amount)
     typer.echo(f"audit trail intact: {verdict.seals} seals over {verdict.events} events")
+
+
+def _leave_event(database: Database, action: str, amount: Amount) -> None:
+    """Whoever takes or replaces everything leaves an event."""
+    with Work(database, SYSTEM, writes=True) as work:
+        record(work, action, "backup", None, rows=amount.rows, files=amount.files)
 
 
 def _told(amount: Amount) -> str:

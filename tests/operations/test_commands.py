@@ -86,6 +86,12 @@ def write_events(database: Database, count: int) -> None:
             record(work, "tests.write", "test", str(number))
 
 
+def actions(database: Database) -> list[str]:
+    with Work(database, SYSTEM, writes=False) as work:
+        found = work.session.connection().execute(text("SELECT action FROM audit_events ORDER BY seq")).scalars()
+        return list(found)
+
+
 def tamper(database: Database, statement: str) -> None:
     with Work(database, SYSTEM, writes=True) as work:
         connection = work.session.connection()
@@ -162,6 +168,7 @@ def test_backup_and_restore_by_command(
     saved = tmp_path / "jishi.tar.gz"
     done = command("backup", saved)
     assert (done.code, done.out.startswith(f"backed up to {saved}: ")) == (0, True), done.err
+    assert actions(database)[-1] == "operations.backup"
     assert_one_line(command("backup", saved), 1, "already exists")
     assert_one_line(command("restore", saved), 1, "--force")
     assert_one_line(command("restore", tmp_path / "nothing"), 1, "there is no backup at")
@@ -171,6 +178,7 @@ def test_backup_and_restore_by_command(
     assert restored.code == 0, restored.err
     assert "audit trail intact: 1 seals over 2 events" in restored.out
     assert command("audit", "verify").code == 0, "the anchor follows the restored trail"
+    assert actions(database)[-1] == "operations.restore"
 
 
 def test_a_restored_trail_that_does_not_verify_says_so(
