@@ -102,18 +102,21 @@ async def _form(request: Request, body: bytes) -> FormData:
         raise UnsupportedImage(N_("请以 multipart/form-data 上传照片。"))
     try:
         return await MultiPartParser(request.headers, stream(), max_files=1, max_fields=4).parse()
-    except (MultiPartException, KeyError, UnicodeDecodeError, ValueError) as error:
+    except (MultiPartException, LookupError, ValueError) as error:
         raise Invalid.at("/file", N_("上传的内容无法读取。"), "bad-form") from error
 
 
 def _instant(text: object) -> datetime | None:
     if not text:
         return None
+    message = N_("应为带时区的时间，例如 2026-04-30T09:00:00+08:00。")
     try:
-        return _INSTANT.validate_python(text)
+        value = _INSTANT.validate_python(text)
     except ValidationError as error:
-        message = N_("应为带时区的时间，例如 2026-04-30T09:00:00+08:00。")
         raise Invalid.at("/taken_at", message, "timezone-aware") from error
+    if not 1990 <= value.year < 2100:
+        raise Invalid.at("/taken_at", message, "out-of-range")
+    return value
 
 
 @router.put(

@@ -143,6 +143,8 @@ def taken_at(image: Image.Image) -> datetime | None:
         details = exif.get_ifd(_EXIF_IFD)
         text = details.get(_TAKEN) or exif.get(_CHANGED)
         when = datetime.strptime(str(text).strip("\x00 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - zone set below
+        if not 1990 <= when.year < 2100:
+            return None
         return when.replace(tzinfo=_offset(details.get(_TAKEN_OFFSET))).astimezone(UTC)
     except (*_UNDECODABLE, OverflowError, ZeroDivisionError):
         return None

@@ -56,6 +56,13 @@ class ClientFacts(Schema):
     created_at: Instant
     edit_seconds: int | None = Field(default=None, ge=0, le=604_800)
 
+    @field_validator("created_at")
+    @classmethod
+    def _in_our_time(cls, value: datetime) -> datetime:
+        if not 2000 <= value.year < 2100:
+            raise FieldValueError(N_("手机时间有误，请检查手机的日期设置。"), "out-of-range")
+        return value
+
 
 class RecordWrite(Schema):
     """One write of a day; `client_id` is minted anew for each edit."""

@@ -75,6 +75,8 @@ def test_metadata_goes_and_the_taking_time_stays(town: Town) -> None:
         ("2026:04:15 08:30:00", "+00:00", "", "2026-04-15T08:30:00Z"),
         ("2026:04:15 08:30:00", None, "2026-04-15T12:00:00+08:00", "2026-04-15T00:30:00Z"),
         ("not a time", None, "2026-04-15T12:00:00+08:00", "2026-04-15T04:00:00Z"),
+        ("0001:01:01 00:00:00", None, "", None),
+        ("9999:12:31 23:59:59", "-12:00", "", None),
         (None, None, "", None),
     ],
 )
@@ -193,6 +195,7 @@ def test_the_id_is_kept_for_one_photo_of_one_person(town: Town) -> None:
     [
         ({"files": {"photo": ("a.jpg", b"x", "image/jpeg")}}, "/file"),
         ({"files": {"file": ("a.jpg", b"x", "image/jpeg")}, "data": {"taken_at": "2026-04-15T10:00:00"}}, "/taken_at"),
+        ({"files": {"file": ("a.jpg", b"x", "image/jpeg")}, "data": {"taken_at": "0001-01-01T00:00:00Z"}}, "/taken_at"),
         ({"files": {"file": ("a.jpg", b"x", "image/jpeg")}, "data": {"gps": "30,120"}}, "/gps"),
         ({"content": b"broken", "headers": {"Content-Type": "multipart/form-data"}}, "/file"),
     ],

@@ -182,6 +182,8 @@ def test_a_returned_day_stays_open_after_the_window(town: Town, clock: time_mach
         ({"attachment_ids": [str(uuid4())]}, "/attachment_ids/0"),
         ({"client": {"created_at": "2026-04-15T10:00:00"}}, "/client/created_at"),
         ({"client": {"created_at": "2026-04-15T10:00:00Z", "edit_seconds": -1}}, "/client/edit_seconds"),
+        ({"client": {"created_at": "9999-12-31T23:59:59Z"}}, "/client/created_at"),
+        ({"client": {"created_at": "0001-01-01T00:00:00+08:00"}}, "/client/created_at"),
         ({"score": 5}, "/score"),
     ],
 )

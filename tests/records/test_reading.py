@@ -15,7 +15,7 @@ from app.core.actor import Role, Scope
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.work import Work
 from app.records import service
-from app.records.models import RecordStatus
+from app.records.models import DailyRecord, DayType, RecordStatus, RecordVersion
 from app.records.window import Verdict
 from tests.records.conftest import Town, problem
 
@@ -99,6 +99,24 @@ def test_an_unsubmitted_mend_is_its_authors_alone(town: Town) -> None:
     assert "没写完" not in versions.text
     town.put(version=3, takeaway="写完的心得")
     assert town.api.as_(town.supervisor).get(path).json()["takeaway"] == "写完的心得"
+
+
+def test_versions_may_leave_out_what_was_not_said(town: Town) -> None:
+    """History written by other hands than the service's own is read as well."""
+    ids = {"secondment_id": town.secondment.id, "cadre_id": town.cadre.id, "unit_id": town.receiving.id}
+    items = [{"text": "走访柳湾村"}]
+    row = DailyRecord(
+        **ids, work_on=date(2026, 4, 14), day_type=DayType.ON_POST, status=RecordStatus.RETURNED, items=items
+    )
+    content = {"day_type": "on_post", "items": items, "attachment_ids": []}
+    version = RecordVersion(
+        record_id=row.id, secondment_id=row.secondment_id, number=1, action="submit", status=row.status, content=content
+    )
+    town.county.add(row, version)
+    assert town.put("2026-04-14", version=1, submit=False).status_code == 200
+    seen = town.api.as_(town.supervisor).get(f"/api/v1/records/{row.id}")
+    assert (seen.status_code, [item["text"] for item in seen.json()["items"]]) == (200, ["走访柳湾村"])
+    assert town.api.as_(town.cadre).get(f"/api/v1/records/{row.id}/versions").status_code == 200
 
 
 def test_versions_tell_what_changed(town: Town) -> None:

@@ -97,7 +97,7 @@ async def new_day(work: Work, secondment_id: UUID, work_on: date, body: RecordWr
     path = hot_path(work.database)
     if not path.enabled or work.actor.kind != "person":
         return None
-    if path.free_days.needed(work.today, work_on) is None:
+    if work_on != work.today and not path.free_days.is_fresh(work.today):
         await path.learn(build_reading(work))
     plan = plan_new_day(work, path.free_days, secondment_id, work_on, body)
     return plan if plan is not None and await path.write(plan) else None

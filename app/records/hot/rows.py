@@ -37,9 +37,11 @@ class FreeDays:
         """The free days that a programme must give for `on` to be free today; None when that is not known."""
         if on == today:
             return 0
-        if today != self._today or clock.monotonic() - self._loaded > FRESH_SECONDS:
-            return None
-        return self._needed.get(on)
+        return self._needed.get(on) if self.is_fresh(today) else None
+
+    def is_fresh(self, today: date) -> bool:
+        """Whether the calendar was counted for today, not long ago."""
+        return today == self._today and clock.monotonic() - self._loaded <= FRESH_SECONDS
 
     def learn(self, work: Work) -> None:
         """Count anew, in an open unit of work."""

@@ -11,6 +11,9 @@ from app.records.schemas import AddendumView, RecordStatusView, RecordView
 from app.secondments.access import Access, get_policy
 from app.secondments.policy import Relation
 
+_UNSAID: dict[str, Any] = {"difficulty": None, "takeaway": None, "late_reason": None}
+"""What a version may leave out."""
+
 
 def reads_text(work: Work, access: Access) -> bool:
     """Whether the actor may read the text of the secondment's submitted records."""
@@ -77,7 +80,8 @@ def status_view(row: DailyRecord, content: Mapping[str, Any]) -> RecordStatusVie
 def _submitted_contents(work: Work, rows: Sequence[DailyRecord]) -> dict[UUID, dict[str, Any]]:
     """What others than the author read of records with an unsubmitted mend."""
     hidden = [row.id for row in rows if row.mending and row.cadre_id != work.actor.person_id]
-    return {key: version.content for key, version in repository.last_submitted(work.session, hidden).items()}
+    found = repository.last_submitted(work.session, hidden)
+    return {key: _UNSAID | version.content for key, version in found.items()}
 
 
 def _addenda_of(work: Work, rows: Sequence[DailyRecord]) -> dict[UUID, list[AddendumView]]:
