@@ -15,4 +15,6 @@ def count_by_status(session: Session, condition: ColumnElement[bool]) -> list[tu
         .where(condition)
         .group_by(col(Secondment.programme_id), col(Secondment.status))
     )
-    return [(programme_id, SecondmentStatus(status), count) for programme_id, status, count in session.exec(statement).all()]
+    return [
+        (programme_id, SecondmentStatus(status), count) for programme_id, status, count in session.exec(statement).all()
+    ]

@@ -14,6 +14,7 @@ from app.secondments import repository_secondments as repository_rows
 from app.secondments.access import Access, get_access
 from app.secondments.axis import Axis, Bar, Row
 from app.secondments.models import ProgrammePolicy, ReviewedBy, SecondmentEvent
+from app.secondments.policy import Relation, can_write_spot_check_note
 from app.secondments.policy_lifecycle import Step
 from app.secondments.schemas import PolicyView
 from app.secondments.service_cards import SecondmentCard, describe
@@ -61,6 +62,16 @@ class Detail:
     history: list[tuple[SecondmentEvent, str | None]]
     steps: list[Step]
     may_edit: bool
+
+    @property
+    def may_write_note(self) -> bool:
+        """The reader may write a spot-check note on a visit to this cadre."""
+        return can_write_spot_check_note(self.access.relations)
+
+    @property
+    def may_read_notes(self) -> bool:
+        """The reader may see the notes on this cadre."""
+        return bool(self.access.relations & {Relation.AUTHOR, Relation.ORGADMIN})
 
 
 def open_detail(work: Work, secondment_id: UUID, locale: Locale) -> Detail:
