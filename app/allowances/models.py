@@ -94,16 +94,12 @@ class AllowanceLine(SQLModel, table=True):
     """One calendar day of one payable row: its state, source, rate and fen; never changed once the run is closed."""
 
     __tablename__ = "allowance_lines"
-    __table_args__ = (
-        UniqueConstraint("run_id", "secondment_id", "day_on"),
-        Index("ix_allowance_lines_totals", "day_on", "run_id", "cadre_id", "halves", "amount_fen"),
-    )
+    __table_args__ = (Index("ix_allowance_lines_totals", "day_on", "run_id", "cadre_id", "halves", "amount_fen"),)
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    run_id: UUID = Field(foreign_key="allowance_runs.id")
-    secondment_id: UUID = Field(foreign_key="secondments.id")
+    run_id: UUID = Field(foreign_key="allowance_runs.id", primary_key=True)
+    secondment_id: UUID = Field(foreign_key="secondments.id", primary_key=True)
+    day_on: date = Field(primary_key=True)
     cadre_id: UUID = Field(foreign_key="people.id")
-    day_on: date
     state: str = Field(max_length=24)
     source: str = Field(max_length=16)
     am: str = Field(max_length=24)

@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Person, Unit
 from app.allowances.models import AllowanceExport, AllowanceLine, AllowanceRow, AllowanceRun, RowStatus
+from app.core.db import metadata
 from app.secondments.models import Programme, Secondment
 from app.secondments.scope import under
 
@@ -90,9 +91,9 @@ def replace_content(session: Session, run_id: UUID, rows: list[dict[str, Any]], 
     """Let these be all rows and lines of an open run; the database refuses it for a closed one."""
     session.execute(delete(AllowanceLine).where(col(AllowanceLine.run_id) == run_id))
     session.execute(delete(AllowanceRow).where(col(AllowanceRow.run_id) == run_id))
-    for table, values in ((AllowanceRow, rows), (AllowanceLine, lines)):
+    for table, values in (("allowance_rows", rows), ("allowance_lines", lines)):
         for start in range(0, len(values), BATCH):
-            session.execute(insert(table), values[start : start + BATCH])
+            session.execute(insert(metadata.tables[table]), values[start : start + BATCH])
 
 
 def count_status(session: Session, run_id: UUID, status: RowStatus) -> int:

@@ -68,7 +68,11 @@ def pricing_of(work: Work, programme: Programme, month: str) -> Pricing:
 def price(pricing: Pricing, sheet: MonthSheet, band: str | None) -> Priced:
     """One sheet with its money; the secondment's own band goes before its unit's."""
     own = sheet.card.secondment.region_band or band
-    return Priced(sheet, own, calculate_subsidy(sheet.days, pricing.rule, pricing.rates, lambda _on: own))
+    return Priced(sheet, own, _subsidy(pricing, sheet, own))
+
+
+def _subsidy(pricing: Pricing, sheet: MonthSheet, band: str | None) -> Subsidy:
+    return calculate_subsidy(sheet.days, pricing.rule, pricing.rates, lambda _on: band)
 
 
 def price_month(work: Work, programme: Programme, month: str) -> list[Priced]:
@@ -76,21 +80,53 @@ def price_month(work: Work, programme: Programme, month: str) -> list[Priced]:
     pricing = pricing_of(work, programme, month)
     sheets = programme_month(work, programme.id, month)
     bands = repository.unit_bands(work.session, [sheet.card.secondment.receiving_unit_id for sheet in sheets])
-    return [price(pricing, sheet, bands.get(sheet.card.secondment.receiving_unit_id)) for sheet in sheets]
+    known: dict[tuple[int, str | None], Subsidy] = {}
+    found = []
+    for sheet in sheets:
+        band = sheet.card.secondment.region_band or bands.get(sheet.card.secondment.receiving_unit_id)
+        key = (id(sheet.days), band)  # most cadres share one ledger object, and so one price
+        if key not in known:
+            known[key] = _subsidy(pricing, sheet, band)
+        found.append(Priced(sheet, band, known[key]))
+    return found
 
 
 def digest_of(found: Sequence[Priced]) -> str:
     """SHA-256 over everything that the month says: the same facts give the same digest."""
-    content = hashlib.sha256()
+    content, said = hashlib.sha256(), dict[int, bytes]()
     for item in sorted(found, key=lambda item: str(item.sheet.card.id)):
         content.update(f"{item.sheet.card.id} {item.status} {item.subsidy.subsidy_fen}\n".encode())
         if item.status is not RowStatus.PENDING:
-            for line in item.subsidy.lines:
-                content.update(f"{line.on} {line.state} {line.portion} {line.rate_fen} {line.amount_fen}\n".encode())
+            key = id(item.subsidy)
+            if key not in said:
+                lines = (f"{x.on} {x.state} {x.portion} {x.rate_fen} {x.amount_fen}" for x in item.subsidy.lines)
+                said[key] = "\n".join(lines).encode()
+            content.update(said[key])
     return content.hexdigest()
 
 
-def row_values(run_id: UUID, item: Priced) -> dict[str, Any]:
+def contents(run_id: UUID, found: Sequence[Priced]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows and lines for the database; what several cadres share is worked out once."""
+    why: dict[int, dict[str, Any]] = {}
+    days: dict[int, list[dict[str, Any]]] = {}
+    rows: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
+    for item in found:
+        key = id(item.subsidy)
+        if key not in why:
+            why[key], days[key] = explanation_of(item), _days_of(item)
+        rows.append(row_values(run_id, item, why[key]))
+        if item.status is RowStatus.PAYABLE:
+            own = {
+                "run_id": run_id,
+                "secondment_id": item.sheet.card.id,
+                "cadre_id": item.sheet.card.secondment.cadre_id,
+            }
+            lines.extend(own | day for day in days[key])
+    return rows, lines
+
+
+def row_values(run_id: UUID, item: Priced, why: dict[str, Any]) -> dict[str, Any]:
     """A row for the database; only payable ones carry sums."""
     card, counts = item.sheet.card, item.status is RowStatus.PAYABLE
     return {
@@ -107,21 +143,14 @@ def row_values(run_id: UUID, item: Priced) -> dict[str, Any]:
         "adjustment_fen": 0,
         "total_fen": item.subsidy.subsidy_fen if counts else 0,
         "exceptions": exceptions_of(item),
-        "explanation": explanation_of(item),
+        "explanation": why,
     }
 
 
-def line_values(run_id: UUID, item: Priced) -> list[dict[str, Any]]:
-    """The lines behind a payable row, one a calendar day."""
-    if item.status is not RowStatus.PAYABLE:
-        return []
-    card = item.sheet.card
+def _days_of(item: Priced) -> list[dict[str, Any]]:
+    """A line a calendar day, without whose it is."""
     return [
         {
-            "id": new_id(),
-            "run_id": run_id,
-            "secondment_id": card.id,
-            "cadre_id": card.secondment.cadre_id,
             "day_on": line.on,
             "state": line.state.value,
             "source": line.source.value,

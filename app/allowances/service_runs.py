@@ -21,7 +21,7 @@ from app.allowances.errors import (
 )
 from app.allowances.models import AllowanceRun, RowStatus, RunState
 from app.allowances.schemas import RunsView, RunView, StepIn, StepView
-from app.allowances.service_calculate import digest_of, line_values, price_month, row_values
+from app.allowances.service_calculate import contents, digest_of, price_month
 from app.allowances.service_rates import readable_paths
 from app.attendance.service_check_ins import expire_after_close
 from app.audit.service import record
@@ -134,9 +134,7 @@ def _calculate(work: Work, programme: Programme, month: str, _body: StepIn) -> A
     run.approved_at = run.approved_by_id = None
     work.session.add(run)
     work.session.flush()
-    rows = [row_values(run.id, item) for item in found]
-    lines = [line for item in found for line in line_values(run.id, item)]
-    runs.replace_content(work.session, run.id, rows, lines)
+    runs.replace_content(work.session, run.id, *contents(run.id, found))
     pending = sum(item.status is RowStatus.PENDING for item in found)
     _told(work, run, programme, "calculate", cadres=len(found), pending=pending)
     return run

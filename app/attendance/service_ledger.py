@@ -95,15 +95,21 @@ def sheets(work: Work, cards: Sequence[SecondmentCard], month: str) -> list[Mont
     confirmed = repository.list_confirmations(work.session, ids, month)
     calendar = get_calendar(work, first, last)
     kinds: dict[date, DayKind] = {on: calendar.kind(on) for on in dates(first, last)}
-    return [
-        MonthSheet(
-            card,
-            month,
-            build_ledger(first, last, term_of(card), kinds.__getitem__, standing(said.get(card.id, ()))),
-            confirmed.get(card.id),
-        )
-        for card in cards
-    ]
+    plain = build_ledger(first, last, Term(first), kinds.__getitem__)
+    found = []
+    for card in cards:
+        term, corrections = term_of(card), said.get(card.id)
+        days = plain
+        if corrections or not _covers(term, first, last):
+            days = build_ledger(first, last, term, kinds.__getitem__, standing(corrections or ()))
+        found.append(MonthSheet(card, month, days, confirmed.get(card.id)))
+    return found
+
+
+def _covers(term: Term, first: date, last: date) -> bool:
+    """The whole month is served: those of whom nothing else is said share one ledger."""
+    whole = term.start_on <= first and (term.end_on is None or term.end_on >= last)
+    return whole and not term.suspensions
 
 
 def term_of(card: SecondmentCard) -> Term:

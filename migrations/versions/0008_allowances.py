@@ -161,11 +161,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_allowance_exports_run_id"), "allowance_exports", ["run_id"], unique=False)
     op.create_table(
         "allowance_lines",
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column("secondment_id", sa.Uuid(), nullable=False),
-        sa.Column("cadre_id", sa.Uuid(), nullable=False),
         sa.Column("day_on", sa.Date(), nullable=False),
+        sa.Column("cadre_id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("source", sa.String(length=16), nullable=False),
         sa.Column("am", sa.String(length=24), nullable=False),
@@ -177,10 +176,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cadre_id"], ["people.id"], name=op.f("fk_allowance_lines_cadre_id")),
         sa.ForeignKeyConstraint(["run_id"], ["allowance_runs.id"], name=op.f("fk_allowance_lines_run_id")),
         sa.ForeignKeyConstraint(["secondment_id"], ["secondments.id"], name=op.f("fk_allowance_lines_secondment_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_allowance_lines")),
-        sa.UniqueConstraint(
-            "run_id", "secondment_id", "day_on", name=op.f("uq_allowance_lines_run_id_secondment_id_day_on")
-        ),
+        sa.PrimaryKeyConstraint("run_id", "secondment_id", "day_on", name=op.f("pk_allowance_lines")),
     )
     op.create_index(
         "ix_allowance_lines_totals",
