@@ -1,6 +1,7 @@
 """The chain of seals: what settles is sealed once, and every kind of tampering is found."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
@@ -197,6 +198,33 @@ def test_a_number_that_was_rolled_back_leaves_a_hole_and_no_doubt(postgresql: Da
     lower.__exit__(type(error), error, None)
     assert seal(postgresql) == 1
     assert verify(postgresql).broken is None
+
+
+def test_sealing_beside_busy_writers_passes_nothing_over(database: Database, soak: bool) -> None:
+    """Writers commit and roll back in any order while seals are made; in the end each event is under one seal."""
+    writers, each = 4, 200 if soak else 15
+
+    def write_many(writer: int) -> int:
+        kept = 0
+        for number in range(each):
+            work = Work(database, SYSTEM, writes=True)
+            work.__enter__()
+            record(work, "tests.write", "test", f"{writer}/{number}")
+            work.session.flush()
+            error = ValueError() if number % 5 == writer else None
+            work.__exit__(type(error) if error else None, error, None)
+            kept += error is None
+        return kept
+
+    with ThreadPoolExecutor(writers) as pool:
+        running = [pool.submit(write_many, writer) for writer in range(writers)]
+        sealed = 0
+        while not all(task.done() for task in running):
+            sealed += seal(database, patience=0.1)
+    kept = sum(task.result() for task in running)
+    sealed += seal(database)
+    verdict = verify(database)
+    assert (sealed, verdict.events, verdict.unsealed, verdict.broken) == (kept, kept, 0, None)
 
 
 def test_the_anchor_notes_a_seal_outside_the_database(sealed: Database, settings: Settings) -> None:
