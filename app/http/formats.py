@@ -45,11 +45,11 @@ class Formats:
         return _MONTHS[number - 1] if self.locale == "en" else f"{number}月"
 
     def span(self, start: date, end: date) -> str:
-        """A range of days, the second month left out when it is the first's: `7月27日–31日`."""
+        """A range of days, its month once when it is the same: `7月27日–31日`, `27–31 Jul`."""
         if start == end:
             return self.day(start)
-        if self.locale == "zh_CN" and (start.year, start.month) == (end.year, end.month):
-            return f"{self.day(start)}–{end.day}日"
+        if (start.year, start.month) == (end.year, end.month):
+            return f"{self.day(start)}–{end.day}日" if self.locale == "zh_CN" else f"{start.day}–{self.day(end)}"
         return f"{self.day(start, start.year != end.year)} – {self.day(end, start.year != end.year)}"
 
     def instant(self, at: datetime) -> str:
