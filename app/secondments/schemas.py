@@ -1,5 +1,6 @@
 """What programmes, policies and groups take in and give out."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
@@ -29,6 +30,20 @@ class DutyWindow(Schema):
 
     start: WallClock
     end: WallClock
+
+
+def _check_windows(windows: Sequence[DutyWindow]) -> None:
+    """In order of beginning and apart from one another; the last one may run over midnight (22:00 to 06:00)."""
+    for index, window in enumerate(windows):
+        if window.end == window.start:
+            raise FieldValueError(N_("结束不能与开始相同。"), "window-empty", f"/duty_windows/{index}/end")
+        following = windows[index + 1].start if index + 1 < len(windows) else None
+        over_midnight = window.end < window.start
+        if following is not None and (over_midnight or following < window.end):
+            message = N_("时段应先后排列、互不重叠。")
+            raise FieldValueError(message, "window-overlap", f"/duty_windows/{index + 1}/start")
+        if following is None and over_midnight and window.end > windows[0].start:
+            raise FieldValueError(N_("跨夜时段与第一个时段重叠。"), "window-overlap", f"/duty_windows/{index}/end")
 
 
 class LeaveTiersIn(Schema):
@@ -79,15 +94,7 @@ class PolicyIn(Schema):
                 raise FieldValueError(N_("值守签到必须写明依据。"), "duty-basis-missing", "/duty_basis")
         elif self.duty_windows:
             raise FieldValueError(N_("只有值守签到才设时段。"), "duty-windows-unused", "/duty_windows")
-        last = ""
-        for index, window in enumerate(self.duty_windows):
-            if window.end <= window.start:
-                raise FieldValueError(N_("结束应晚于开始。"), "window-order", f"/duty_windows/{index}/end")
-            if window.start < last:
-                raise FieldValueError(
-                    N_("时段应先后排列、互不重叠。"), "window-overlap", f"/duty_windows/{index}/start"
-                )
-            last = window.end
+        _check_windows(self.duty_windows)
         return self
 
     @model_validator(mode="after")

@@ -143,7 +143,7 @@ WRONG_POLICIES = [
         "/duty_windows/0/start",
     ),
     (
-        {"check_in": "duty", "duty_basis": "防汛值守规定", "duty_windows": [{"start": "10:00", "end": "09:00"}]},
+        {"check_in": "duty", "duty_basis": "防汛值守规定", "duty_windows": [{"start": "10:00", "end": "10:00"}]},
         "/duty_windows/0/end",
     ),
     (
@@ -183,7 +183,7 @@ def test_what_a_policy_means_to_other_domains(scene: Scene) -> None:
     body = {
         "check_in": "duty",
         "duty_basis": "防汛值守规定",
-        "duty_windows": [{"start": "08:00", "end": "09:00"}, {"start": "17:30", "end": "18:00"}],
+        "duty_windows": [{"start": "08:00", "end": "09:00"}, {"start": "17:30", "end": "06:00"}],
         "leave_tiers": {"receiving_days": 1, "organisation_days": 5},
     }
     client = scene.api.as_(scene.admin)
