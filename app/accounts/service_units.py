@@ -83,6 +83,7 @@ def create_unit(work: Work, body: UnitInput) -> tuple[UnitView, bool]:
     made = standing(work, repository.get_unit(work.session, body.id) if body.id else None, body)
     if made is not None:
         return view_unit(made), False
+    require(work.actor.kind == "client" or policy.can_manage_units(work.actor))
     _check_place(body.lat, body.lon)
     top = "/"
     if body.parent_id is None:
