@@ -82,7 +82,10 @@ def put_check_in(work: Work, client_id: UUID, body: CheckInIn) -> Outcome:
 def withdraw_check_in(work: Work, client_id: UUID) -> CheckInView:
     """Take one's own check-in back on its own day; its position is forgotten at once."""
     row = store.find_check_in(work.session, client_id)
-    if row is None or row.cadre_id != work.actor.person_id:
+    if row is None:
+        raise NotFound
+    if row.cadre_id != work.actor.person_id:
+        require(not get_access(work, row.secondment_id).relations & _READERS)
         raise NotFound
     if row.withdrawn_at is None:
         if clock.civil_date(row.received_at) != work.today:
