@@ -1,6 +1,7 @@
 """The cadre's day on a phone: written in under a minute, kept without a network, never lost and never doubled."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
+from app.secondments.models import MonthLock
 from tests.browser.conftest import PASSWORD, Post, submit, text_field
 from tests.support.browser import OpenPage
 
@@ -352,3 +354,39 @@ def test_another_persons_writes_stay_on_the_phone_unsent(post: Post) -> None:
     page.goto("/me")
     expect(page.get_by_text("记录 已上传")).to_be_visible()
     assert post.actions() == ["submit"]
+
+
+def test_a_text_for_a_day_that_closed_meanwhile_is_shown_and_not_lost(post: Post) -> None:
+    page = post.phone()
+    page.route("**/records/*", lambda route: route.abort())
+    choose(page, "在岗")
+    text_field(page).fill(VISIT)
+    submit(page)
+    state(page).to_contain_text("待上传")
+    month = post.today.isoformat()[:7]
+    post.county.add(MonthLock(programme_id=post.secondment.programme_id, month=month, state="closed"))
+    page.unroute_all()
+    page.goto("/month")
+    expect(page.get_by_text("本月已结账，不能再修改")).to_be_visible()
+    page.get_by_role("link", name="记录", exact=False).first.click()
+    left = page.locator("[data-leftover]")
+    expect(left).to_contain_text(VISIT)
+    expect(left).to_contain_text("本月已结账")
+    left.get_by_role("button", name="删除这份").click()
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(left).to_be_hidden()
+    page.goto("/month")
+    expect(page.get_by_role("heading", name=f"{post.today.year}年{post.today.month}月", exact=True)).to_be_visible()
+    expect(page.locator("[data-outbox]")).to_be_hidden()
+
+
+def test_a_draft_of_yesterday_is_not_forgotten(post: Post) -> None:
+    yesterday = post.today - timedelta(days=1)
+    page = post.phone(path=f"/days/{yesterday}")
+    page.route("**/records/*", lambda route: route.abort())
+    page.locator("form[data-record][data-ready]").wait_for()
+    text_field(page).fill(VISIT)
+    page.goto("/today")
+    expect(page.get_by_role("heading", name="还有没提交的草稿")).to_be_visible()
+    page.get_by_role("link", name=f"{yesterday.month}月{yesterday.day}日 记录").click()
+    expect(text_field(page)).to_have_value(VISIT)

@@ -6,7 +6,7 @@
 
 import { Problem, send } from "./api.js";
 import { sendPhotos } from "./photo_store.js";
-import { agrees } from "./record_body.js";
+import { agrees, contentOf, same } from "./record_body.js";
 import { drop, get, keys, person, put } from "./storage.js";
 
 const WRITES = "jishi.write." + person() + ".";
@@ -114,7 +114,18 @@ function settle(write, result, repeated) {
     later.etag = result.data.version;
     put(later.key, bare(later));
   });
+  if (write.kind === "record" && write.body.submit) forgetDraft(write);
   tell("jishi:sent", { write, result });
+}
+
+/* The draft of a day, filed under whose it is. */
+export function draftKey(subject) {
+  return "jishi.draft." + person() + "/" + subject;
+}
+
+function forgetDraft(write) {
+  const draft = get(draftKey(write.subject));
+  if (draft && same(draft.content, contentOf(write.body))) drop(draftKey(write.subject));
 }
 
 function failed(write, problem) {

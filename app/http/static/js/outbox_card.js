@@ -1,7 +1,8 @@
 /* What waits on the phone, each with its day and when it was kept, and what the server did not take, with the reason. */
 
-import { refused, waiting } from "./outbox.js";
+import { draftKey, refused, waiting } from "./outbox.js";
 import { toast } from "./shell.js";
+import { get, keys } from "./storage.js";
 
 const card = document.querySelector("[data-outbox]");
 
@@ -29,16 +30,25 @@ function title(writes) {
   return writes.some((write) => write.failed === "offline") ? words.tOffline : words.tUnreached;
 }
 
+/* Drafts of earlier days, so that none is forgotten when the page turns to today. */
+function drafts(here) {
+  const subjects = keys(draftKey("")).map((key) => key.slice(draftKey("").length));
+  const earlier = subjects.filter((subject) => subject !== here && subject.split("/")[1] < card.dataset.today);
+  return earlier.map((subject) => get(draftKey(subject))).filter((draft) => draft && draft.link);
+}
+
 function draw() {
-  const open = document.querySelector("form[data-record]");
+  const open = document.querySelector("[data-subject]");
   const here = open ? open.dataset.subject : "";
   const writes = waiting().filter((write) => write.failed && (write.kind !== "record" || write.body.submit));
   const failed = refused().filter((write) => write.subject !== here);
   const list = card.querySelector("ul");
+  const begun = drafts(here).filter((draft) => !writes.concat(failed).some((write) => write.link === draft.link));
   list.textContent = "";
-  card.hidden = !writes.length && !failed.length;
+  card.hidden = !writes.length && !failed.length && !begun.length;
   if (card.hidden) return;
-  card.querySelector("[data-title]").textContent = writes.length ? title(writes) : card.dataset.tRefused;
+  const quiet = failed.length ? card.dataset.tRefused : card.dataset.tBegun;
+  card.querySelector("[data-title]").textContent = writes.length ? title(writes) : quiet;
   const count = card.querySelector("[data-count]");
   count.hidden = !writes.length;
   count.querySelector(".state > span:last-child").textContent = card.dataset.tCount.replace("{count}", writes.length);
@@ -47,6 +57,7 @@ function draw() {
   signin.href = "/sign-in?next=" + encodeURIComponent(location.pathname);
   writes.forEach((write) => list.appendChild(row(write.label, clockTime(write.kept_at) + " " + card.dataset.tKept, write.kind === "record" ? write.link : "")));
   failed.forEach((write) => list.appendChild(row(write.label, write.problem.detail, write.link)));
+  begun.forEach((draft) => list.appendChild(row(draft.label, card.dataset.tDraft, draft.link)));
   const line = document.getElementById("offline");
   if (line && writes.length) line.remove();
 }

@@ -2,7 +2,7 @@
 
 import { mint } from "./api.js";
 import { clear, mark, show, summarise } from "./form.js";
-import { flush, keep, takeRefused, waiting } from "./outbox.js";
+import { draftKey, flush, keep, takeRefused, waiting } from "./outbox.js";
 import { bodyOf, contentOf, same, saysSomething } from "./record_body.js";
 import { showConflict } from "./record_conflict.js";
 import { fillContent, joined, readContent, savedContent, wire } from "./record_form.js";
@@ -17,7 +17,7 @@ class Day {
   constructor(form) {
     this.form = form;
     this.subject = form.dataset.subject;
-    this.key = "jishi.draft." + person() + "/" + this.subject;
+    this.key = draftKey(this.subject);
     this.saved = savedContent(form);
     this.button = document.querySelector('[data-submit="' + form.id + '"]');
     this.base = form.dataset.etag || "";
@@ -44,7 +44,7 @@ class Day {
     });
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.button.addEventListener("click", () => this.submit());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.sync());
+    document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? this.sync() : this.turn()));
     window.addEventListener("pagehide", () => this.sync());
     ["sent", "refused", "kept"].forEach((what) => {
       document.addEventListener("jishi:" + what, (event) => {
@@ -102,11 +102,23 @@ class Day {
     const now = Date.now();
     this.spent += this.touched ? Math.min(now - this.touched, LONGEST_PAUSE) : 0;
     this.touched = now;
-    const outlives = put(this.key, { content: readContent(this.form), base: this.base, spent: this.spent, at: now });
-    Array.from(this.form.querySelectorAll("[aria-invalid]")).forEach((field) => field === document.activeElement && field.removeAttribute("aria-invalid"));
+    const outlives = this.file(readContent(this.form));
+    const field = document.activeElement;
+    if (field && field.form === this.form) field.removeAttribute("aria-invalid");
     this.say(outlives ? "draft_local" : "draft_page");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.sync(), Math.max(SYNC_QUIET, this.synced + SYNC_EVERY - now));
+  }
+
+  file(content) {
+    const { label, link } = this.form.dataset;
+    return put(this.key, { content, base: this.base, spent: this.spent, label, link });
+  }
+
+  /* A page that was left open overnight: today is another day, and what was begun stays in its own. */
+  turn() {
+    const today = new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10);
+    if (this.form.dataset.today !== undefined && this.form.dataset.today < today && location.pathname === "/today") location.reload();
   }
 
   hasNews(content) {
@@ -134,7 +146,7 @@ class Day {
       method: "PUT",
       url: this.form.dataset.url,
       label: this.form.dataset.label,
-      link: this.form.dataset.next,
+      link: this.form.dataset.link,
       etag: this.base,
       body,
       places,
@@ -142,7 +154,7 @@ class Day {
   }
 
   send(content, submit) {
-    put(this.key, { content, base: this.base, spent: this.spent, at: Date.now() });
+    this.file(content);
     return keep(this.write(content, submit));
   }
 
@@ -171,7 +183,7 @@ class Day {
     this.base = String(result.data.version);
     this.saved = written;
     const newer = !same(content, contentOf(write.body)) && this.touched > Date.parse(write.kept_at || 0);
-    if (newer) put(this.key, { content, base: this.base, spent: this.spent, at: Date.now() });
+    if (newer) this.file(content);
     if (!write.body.submit) {
       if (!newer) this.say("draft");
       return;
@@ -212,7 +224,7 @@ class Day {
   refused({ write, problem }) {
     takeRefused(this.subject);
     const quiet = !write.body.submit;
-    if (!get(this.key)) put(this.key, { content: contentOf(write.body), base: this.base, spent: this.spent, at: Date.now() });
+    if (!get(this.key)) this.file(contentOf(write.body));
     const current = problem.current || (problem.body && problem.body.current);
     if (current && (problem.code === "version-conflict" || problem.status === 412)) return this.conflict(write, current);
     if (quiet) return this.hint(write, problem);

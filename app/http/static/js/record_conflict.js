@@ -8,7 +8,7 @@ function lines(content, words) {
   return found.concat([content.difficulty, content.takeaway].filter(Boolean));
 }
 
-function write(list, content, words) {
+export function write(list, content, words) {
   list.textContent = "";
   lines(content, words).forEach((line) => (list.appendChild(document.createElement("li")).textContent = line));
 }
