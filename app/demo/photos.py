@@ -12,8 +12,9 @@ from app.core.files import Files
 from app.core.ids import new_id
 from app.core.work import Work
 from app.records.images import prepare
-from app.records.models import Attachment, DailyRecord, RecordVersion
+from app.records.models import DailyRecord, RecordVersion
 from app.records.service.attachments import keep_files, put_attachment
+from app.records.service.checks import own_attachments
 
 SIZE = (960, 720)
 _SKIES = ((196, 214, 226), (214, 220, 214), (226, 216, 200))
@@ -62,9 +63,8 @@ def attach_photos(
             image = prepare(draw_photo(rng))
             keep_files(files, image)
             view, _new = put_attachment(owner, new_id(), image, record.created_at - timedelta(hours=3))
-            row = work.session.get(Attachment, view.id)
-            if row is not None:
-                row.record_id = record.id
-            ids.append(str(view.id))
-        record.attachment_ids = ids
-        version.content = {**version.content, "attachment_ids": ids}
+            ids.append(view.id)
+        for row in own_attachments(owner, ids, None):
+            row.record_id = record.id
+        record.attachment_ids = [str(one) for one in ids]
+        version.content = {**version.content, "attachment_ids": record.attachment_ids}
