@@ -32,8 +32,7 @@ async def _authenticate(request: Request) -> Actor:
     authority: Authority = request.app.state.authority
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        cached = authority.peek_token(token)
-        return cached if cached is not None else await run_in_threadpool(authority.from_token, token)
+        return await authority.of_token(token)
     cookie = request.cookies.get(SESSION_COOKIE)
     if cookie:
         cached = authority.peek_cookie(cookie)

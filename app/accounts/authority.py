@@ -4,16 +4,20 @@ Tokens live ten minutes, but what they may do is looked up anew every 5 seconds 
 the account's: a changed password, a withdrawn role or an ended session counts within 5 seconds on every replica.
 """
 
+import asyncio
 import threading
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from weakref import WeakSet
 
 import structlog
 
 from app.accounts import repository, repository_sessions, tokens
+from app.accounts.arrivals import Arrivals
 from app.accounts.models import ApiClient, BrowserSession, Person, PersonStatus
 from app.core import clock
 from app.core.actor import ANONYMOUS, SYSTEM, Actor, Grant, Scope
@@ -38,15 +42,20 @@ class _Entry:
 
 def person_actor(session: WorkSession, person: Person) -> Actor:
     """The person with the roles held today."""
-    grants = tuple(
+    grants = (
         Grant(row.role, row.unit_id, path, row.group_id, row.valid_from, row.valid_to)
         for row, path in repository.list_grants(session, person.id, clock.today())
     )
+    return actor_of(person, grants)
+
+
+def actor_of(person: Any, grants: Iterable[Grant]) -> Actor:
+    """A person, or the row of one, as an actor."""
     return Actor(
         kind="person",
         id=person.id,
         name=person.name,
-        grants=grants,
+        grants=tuple(grants),
         auth_version=person.auth_version,
         must_change_password=person.must_change_password,
         locale=person.locale,
@@ -82,21 +91,21 @@ class Authority:
         self._settings = settings
         self._entries: dict[str, _Entry] = {}
         self._lock = threading.Lock()
+        self._arrivals = Arrivals(self._people)
         self._clerk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="jishi-seen")
         _authorities.add(self)
 
-    def peek_token(self, token: str) -> Actor | None:
-        """The actor of a bearer token when the cache is fresh; no database, no thread hop."""
-        claims = tokens.read_access_token(self._settings, token)
-        entry = self._fresh(f"{claims.kind}:{claims.subject}")
-        return None if entry is None else self._narrow(entry, claims)
-
-    def from_token(self, token: str) -> Actor:
+    async def of_token(self, token: str) -> Actor:
         """The actor of a bearer token; Unauthenticated when the account changed since it was signed."""
         claims = tokens.read_access_token(self._settings, token)
-        key = f"{claims.kind}:{claims.subject}"
-        actor = self._fresh(key) or self._remember(key, self._load(claims.kind, claims.subject))
-        return self._narrow(actor, claims)
+        actor = self._fresh(f"{claims.kind}:{claims.subject}")
+        if actor is None:
+            people = claims.kind == "person"
+            wanted = self._arrivals.get(claims.subject) if people else asyncio.to_thread(self._client, claims.subject)
+            actor = await wanted
+        if actor is None or actor.auth_version != claims.auth_version:
+            raise Unauthenticated
+        return _narrow(actor, claims)
 
     def peek_cookie(self, cookie: str) -> Actor | None:
         """The actor of a session cookie when the cache is fresh."""
@@ -151,27 +160,28 @@ class Authority:
             self._entries[key] = _Entry(actor, clock.monotonic())
         return actor
 
-    def _load(self, kind: str, subject: UUID) -> Actor:
+    def _people(self, person_ids: Sequence[UUID]) -> dict[UUID, Actor]:
         with self._database.session(write=False) as session:
-            if kind == "client":
-                client = repository.get_client(session, subject)
-                if client and client.disabled_at is None and client.valid_to >= clock.today():
-                    return client_actor(session, client)
-            else:
-                person = repository.get_person(session, subject)
-                if person and person.status is PersonStatus.ACTIVE:
-                    return person_actor(session, person)
-        raise Unauthenticated
+            found = repository.list_actors(session, person_ids, clock.today())
+        return {
+            key: self._remember(f"person:{key}", actor_of(person, (Grant(*grant) for grant in grants)))
+            for key, (person, grants) in found.items()
+        }
 
-    @staticmethod
-    def _narrow(actor: Actor, claims: tokens.AccessClaims) -> Actor:
-        """The token's own scopes at most, and only at the account's present `auth_version`."""
-        if actor.auth_version != claims.auth_version:
-            raise Unauthenticated
-        if actor.kind != "client":
-            return actor
-        asked = {scope for scope in actor.scopes if str(scope) in claims.scopes}
-        return replace(actor, scopes=frozenset(asked))
+    def _client(self, client_id: UUID) -> Actor | None:
+        with self._database.session(write=False) as session:
+            client = repository.get_client(session, client_id)
+            if client is None or client.disabled_at is not None or client.valid_to < clock.today():
+                return None
+            return self._remember(f"client:{client_id}", client_actor(session, client))
+
+
+def _narrow(actor: Actor, claims: tokens.AccessClaims) -> Actor:
+    """A client's token carries its own scopes at most."""
+    if actor.kind != "client":
+        return actor
+    asked = {scope for scope in actor.scopes if str(scope) in claims.scopes}
+    return replace(actor, scopes=frozenset(asked))
 
 
 _authorities: WeakSet[Authority] = WeakSet()
