@@ -135,6 +135,20 @@ def test_ones_own_days_are_listed_alike(town: Town, database: Database, limit: i
     assert [list(item) for item in fast.json()["items"]] == [list(item) for item in plain.json()["items"]]
 
 
+def test_a_writer_that_fails_leaves_the_day_to_the_plain_way(town: Town, database: Database) -> None:
+    path = hot_path(database)
+    if database.is_sqlite:
+        broken = patch.object(path._writer, "_insert_record", "INSERT INTO nowhere VALUES (1)")
+    else:
+        broken = patch.object(path._writer, "_statement", "SELECT 1/0 FROM nowhere")
+    with broken, counted() as plain:
+        assert town.put().status_code == 201
+    assert plain == [1]
+    with counted() as plain:
+        assert town.put("2026-04-14").status_code == 201
+    assert plain == []
+
+
 def test_a_policy_or_term_that_changed_counts_at_once(town: Town, database: Database) -> None:
     assert town.put("2026-04-14").status_code == 201
     with database.session(write=True) as session:

@@ -94,6 +94,7 @@ class PostgresWriter:
 
     def _connect(self) -> psycopg.Connection[Any]:
         options = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000"
+        options += " -c plan_cache_mode=force_generic_plan"  # planning costs more than what it could win
         connection = psycopg.connect(self._address, options=options, autocommit=True)
         set_json_loads(orjson.loads, connection)
         return connection

@@ -94,6 +94,10 @@ class SqliteWriter:
                 written = [self._write_one(connection, plan) for plan, _ in jobs]
         except sqlite3.Error:
             written = [False] * len(jobs)
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, and the thread must go on
+            for _, done in jobs:
+                done.set_exception(error)
+            return
         for (_, done), success in zip(jobs, written, strict=True):
             done.set_result(success)
 
