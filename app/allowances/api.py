@@ -27,7 +27,7 @@ from app.core.actor import Scope
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
 from app.http.deps import IfMatch, ReadWork, WriteWork
 from app.http.locales import locale_of
-from app.http.routing import api_router, scopes
+from app.http.routing import api_router, refusals, scopes
 
 router = api_router("allowances")
 
@@ -91,7 +91,7 @@ def get_totals(
 @router.get(
     "/allowances/{month}.xlsx",
     response_class=FileResponse,
-    responses={200: {"content": {XLSX: {}}, "description": "按人按月汇总表"}},
+    responses={200: {"content": {XLSX: {}}, "description": "按人按月汇总表"}} | refusals(409),
     openapi_extra=EXPORTS,
 )
 def export_sheet(work: WriteWork, month: MonthPath, request: Request, programme_id: UUID | None = None) -> Response:
