@@ -34,6 +34,13 @@ CREATE TRIGGER allowance_runs_closed_delete BEFORE DELETE ON allowance_runs
 WHEN OLD.state IN {frozen}
 BEGIN SELECT RAISE(ABORT, 'the month of allowance_runs is closed'); END
 """
+# INSERT OR REPLACE fires no delete trigger, so a second row for a closed month is refused as it comes.
+SQLITE_RUN_INSERT = """
+CREATE TRIGGER allowance_runs_closed_insert BEFORE INSERT ON allowance_runs
+WHEN EXISTS (SELECT 1 FROM allowance_runs WHERE state IN {frozen}
+  AND (id = NEW.id OR (programme_id = NEW.programme_id AND month = NEW.month)))
+BEGIN SELECT RAISE(ABORT, 'the month of allowance_runs is closed'); END
+"""
 POSTGRES_CONTENT = """
 CREATE FUNCTION refuse_closed_content() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -74,6 +81,7 @@ def _guard_sqlite() -> None:
             op.execute(SQLITE_CONTENT.format(table=table, verb=verb, ids=ids, frozen=FROZEN))
     op.execute(SQLITE_RUN_UPDATE.format(frozen=FROZEN))
     op.execute(SQLITE_RUN_DELETE.format(frozen=FROZEN))
+    op.execute(SQLITE_RUN_INSERT.format(frozen=FROZEN))
 
 
 def _guard_postgres() -> None:

@@ -289,6 +289,15 @@ def test_the_database_refuses_any_change_of_a_closed_month(scene: Scene, stateme
     assert scene.row(APRIL)["subsidy_fen"] == 630_00
 
 
+def test_replacing_is_refused_where_the_engine_knows_it(scene: Scene) -> None:
+    ready(scene).settle(APRIL)
+    with scene.county.database.session(write=True) as session:
+        verb = "INSERT OR REPLACE" if session.connection().dialect.name == "sqlite" else "INSERT"
+        statement = f"{verb} INTO allowance_runs SELECT * FROM allowance_runs"
+        with pytest.raises(DatabaseError, match=r"is closed|duplicate key"):
+            session.connection().execute(text(statement))
+
+
 def test_truncating_is_refused_where_the_engine_knows_it(scene: Scene) -> None:
     ready(scene).settle(APRIL)
     with scene.county.database.session(write=True) as session:
