@@ -293,7 +293,7 @@ def test_replacing_is_refused_where_the_engine_knows_it(scene: Scene) -> None:
     ready(scene).settle(APRIL)
     with scene.county.database.session(write=True) as session:
         verb = "INSERT OR REPLACE" if session.connection().dialect.name == "sqlite" else "INSERT"
-        statement = f"{verb} INTO allowance_runs SELECT * FROM allowance_runs"
+        statement = " ".join((verb, "INTO allowance_runs SELECT * FROM allowance_runs"))
         with pytest.raises(DatabaseError, match=r"is closed|duplicate key"):
             session.connection().execute(text(statement))
 
