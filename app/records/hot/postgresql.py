@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 
 from app.core.db import Database
 from app.records.hot.rows import NewDay
-from app.records.hot.statements import Spelling
+from app.records.hot.statements import Spelling, values_of
 
 MONTH_KEY = """
 SELECT pg_advisory_xact_lock_shared(
@@ -56,9 +56,7 @@ class PostgresWriter:
         connection = None
         try:
             connection = self._idle.pop() if self._idle else self._connect()
-            written = self._write(connection, plan)
-        except psycopg.errors.IntegrityError:
-            written = False
+            written = self._try(connection, plan)
         except psycopg.Error:
             self._drop(connection)
             return False
@@ -76,16 +74,22 @@ class PostgresWriter:
         self._give_back(connection)
         return rows
 
+    def _try(self, connection: psycopg.Connection[Any], plan: NewDay) -> bool:
+        try:
+            return self._write(connection, plan)
+        except psycopg.errors.IntegrityError:
+            connection.rollback()
+            return False
+
     def _write(self, connection: psycopg.Connection[Any], plan: NewDay) -> bool:
         month = {"month": plan.facts["month"], "secondment_id": plan.record["secondment_id"]}
-        values = {f"r_{name}": _plain(value) for name, value in plan.record.items()}
-        values |= {f"v_{name}": _plain(value) for name, value in plan.version.items()}
-        values |= {f"a_{name}": _plain(value) for name, value in plan.event.items()}
-        values |= {f"f_{name}": value for name, value in plan.facts.items()}
+        values = {name: _plain(value) for name, value in values_of(plan).items()}
         cursor = connection.cursor()
-        with connection.pipeline(), connection.transaction():
+        with connection.pipeline():  # a transaction's own context manager would wait for each of its steps
+            connection.execute("BEGIN")
             connection.execute(MONTH_KEY, month, prepare=True)
             cursor.execute(self._statement, values, prepare=True)
+            connection.execute("COMMIT")
         row = cursor.fetchone()
         if row is None:
             return False

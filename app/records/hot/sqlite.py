@@ -14,7 +14,7 @@ from sqlalchemy.dialects import sqlite
 
 from app.core.db import Database
 from app.records.hot.rows import NewDay
-from app.records.hot.statements import Spelling
+from app.records.hot.statements import Spelling, values_of
 
 BATCH = 64
 Job = tuple[NewDay, "Future[bool]"]
@@ -112,14 +112,13 @@ class SqliteWriter:
             connection.execute("RELEASE one")
 
     def _insert(self, connection: sqlite3.Connection, plan: NewDay) -> bool:
-        values = {f"r_{name}": plain(value) for name, value in plan.record.items()}
-        values |= {f"f_{name}": plain(value) for name, value in plan.facts.items()}
+        values = {name: plain(value) for name, value in values_of(plan).items()}
         rows = connection.execute(self._insert_record, values).fetchall()
         if not rows:
             return False
         row = rows[0]
         plan.found["unit_id"] = UUID(row[0])
-        connection.execute(self._insert_version, {f"v_{name}": plain(value) for name, value in plan.version.items()})
-        event = {f"a_{name}": plain(value) for name, value in plan.event.items()}
-        connection.execute(self._insert_event, event | {"unit_id": row[0]})
+        values["unit_id"] = row[0]
+        connection.execute(self._insert_version, values)
+        connection.execute(self._insert_event, values)
         return True

@@ -1,8 +1,10 @@
 """The statements of the fast way, spelled from the models' own columns."""
 
+from typing import Any
+
 from sqlalchemy import Dialect, Table
 
-from app.records.hot.rows import EVENTS, FROM_SECONDMENT, RECORDS, VERSIONS
+from app.records.hot.rows import EVENTS, FROM_SECONDMENT, RECORDS, VERSIONS, NewDay
 
 TERM = """
   FROM secondments s
@@ -19,20 +21,33 @@ TERM = """
 """The term, the policy and the month stand in the statement that writes (`checks`, `window`, `hold_month`)."""
 
 
-FIXED = {
+FIXED: dict[str, dict[str, object]] = {
     "daily_records": {
-        **{"version": 1, "attachment_ids": "[]", "late_reason": None, "late_sync": False, "resubmitted": False},
-        **{"mending": False, "imported": False, "addenda_count": 0},
-        **{"decided_at": None, "decided_by_id": None, "decision_comment": None},
+        "version": 1,
+        "attachment_ids": "[]",
+        "late_reason": None,
+        "late_sync": False,
+        "resubmitted": False,
+        "mending": False,
+        "imported": False,
+        "addenda_count": 0,
+        "decided_at": None,
+        "decided_by_id": None,
+        "decision_comment": None,
     },
     "record_versions": {"number": 1, "comment": None},
     "audit_events": {"actor_kind": "person", "subject_type": "record", "before_digest": None},
 }
 """What every new day of the fast way says; it stands in the statement itself."""
 SHARED = {
-    **{"r_created_at": "r_updated_at", "v_at": "r_updated_at", "a_at": "r_updated_at"},
-    **{"v_record_id": "r_id", "v_secondment_id": "r_secondment_id", "v_status": "r_status"},
-    **{"v_actor_id": "r_cadre_id", "a_actor_id": "r_cadre_id"},
+    "r_created_at": "r_updated_at",
+    "v_at": "r_updated_at",
+    "a_at": "r_updated_at",
+    "v_record_id": "r_id",
+    "v_secondment_id": "r_secondment_id",
+    "v_status": "r_status",
+    "v_actor_id": "r_cadre_id",
+    "a_actor_id": "r_cadre_id",
 }
 """Values that several rows hold. Few parameters and a short text: beyond 50 and 4,096 characters psycopg takes a
 statement apart anew for every call."""
@@ -53,7 +68,7 @@ class Spelling:
         mark = self._mark.format(SHARED.get(name, name))
         if not self._typed:
             return mark
-        return f"{mark}::{table.columns[column].type.compile(self._dialect).partition(' ')[0]}"
+        return f"{mark}::{table.columns[column].type.compile(self._dialect)}"
 
     def term(self) -> str:
         """The condition under which a new day is free."""
@@ -82,6 +97,18 @@ class Spelling:
         """Columns and values of the audit event, without its number and the unit."""
         columns = [name for name in _names(EVENTS) if name not in ("seq", "unit_id")]
         return ", ".join(columns), ", ".join(self.value(EVENTS, name, "a") for name in columns)
+
+
+def values_of(plan: NewDay) -> dict[str, Any]:
+    """The parameters of a new day, each value once."""
+    rows = (("r", RECORDS, plan.record), ("v", VERSIONS, plan.version), ("a", EVENTS, plan.event))
+    found = {f"f_{name}": value for name, value in plan.facts.items()}
+    for prefix, table, row in rows:
+        fixed = FIXED[table.name]
+        found |= {f"{prefix}_{name}": value for name, value in row.items() if name not in fixed}
+    for name in SHARED:
+        del found[name]
+    return found
 
 
 def _literal(value: object) -> str:
