@@ -292,8 +292,9 @@ def test_the_database_refuses_any_change_of_a_closed_month(scene: Scene, stateme
 def test_replacing_is_refused_where_the_engine_knows_it(scene: Scene) -> None:
     ready(scene).settle(APRIL)
     with scene.county.database.session(write=True) as session:
-        verb = "INSERT OR REPLACE" if session.connection().dialect.name == "sqlite" else "INSERT"
-        statement = " ".join((verb, "INTO allowance_runs SELECT * FROM allowance_runs"))
+        statement = "INSERT INTO allowance_runs SELECT * FROM allowance_runs"
+        if session.connection().dialect.name == "sqlite":
+            statement = statement.replace("INSERT", "INSERT OR REPLACE")
         with pytest.raises(DatabaseError, match=r"is closed|duplicate key"):
             session.connection().execute(text(statement))
 
