@@ -91,7 +91,7 @@ def get_totals(
 @router.get(
     "/allowances/{month}.xlsx",
     response_class=FileResponse,
-    responses={200: {"content": {XLSX: {}}, "description": "按人按月汇总表"}} | refusals(409),
+    responses={200: {"content": {XLSX: {}}, "description": "按人按月汇总表"}, **refusals(409)},
     openapi_extra=EXPORTS,
 )
 def export_sheet(work: WriteWork, month: MonthPath, request: Request, programme_id: UUID | None = None) -> Response:
