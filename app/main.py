@@ -16,7 +16,7 @@ from app.core.actor import ANONYMOUS, Actor
 from app.core.config import Settings, get_settings
 from app.core.db import Database
 from app.home.navigation import navigation
-from app.http import problems, templating
+from app.http import openapi, problems, templating
 from app.http.metrics import RequestMetrics
 from app.http.middleware import RequestFrame, SameOrigin
 from app.http.static_files import HashedFiles
@@ -58,7 +58,12 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         title="Jishi 纪实",
         version=__version__,
         summary="Daily records, reviews, spot checks and allowances of seconded cadres.",
+        description=openapi.DESCRIPTION,
+        contact={"name": "Jishi 纪实"},
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        generate_unique_id_function=openapi.operation_id,
         lifespan=lifespan,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
     )
@@ -78,6 +83,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    openapi.install(app, SESSION_COOKIE)
     app.mount("/static", HashedFiles(), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1200)
     app.add_middleware(SameOrigin, cookie_names=(SESSION_COOKIE,), public_url=settings.public_url)

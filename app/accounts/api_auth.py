@@ -10,7 +10,7 @@ from app.accounts import service_passwords, service_tokens
 from app.accounts.schemas_auth import PasswordChange, RevokeForm, TokenForm, TokenView
 from app.accounts.service_tokens import ClientCredentials
 from app.http.deps import PublicReadWork, PublicWriteWork, ReadWork, WriteWork
-from app.http.routing import api_router
+from app.http.routing import api_router, public, refusals
 
 router = api_router("auth")
 
@@ -26,20 +26,20 @@ def _basic(request: Request) -> ClientCredentials | None:
     return ClientCredentials(client_id, secret) if colon else None
 
 
-@router.post("/auth/token")
+@router.post("/auth/token", openapi_extra=public("client"), responses=refusals(429))
 def issue_token(request: Request, work: PublicReadWork, form: Annotated[TokenForm, Form()]) -> TokenView:
     """Exchange a password, a refresh token or (by HTTP Basic) an API client's secret for an access token."""
     return service_tokens.issue_token(work, request.app.state.settings, form, _basic(request))
 
 
-@router.post("/auth/revoke", status_code=204)
+@router.post("/auth/revoke", status_code=204, openapi_extra=public())
 def revoke_token(work: PublicWriteWork, form: Annotated[RevokeForm, Form()]) -> Response:
     """End the chain of a refresh token; unknown tokens answer the same."""
     service_tokens.revoke_token(work, form)
     return Response(status_code=204)
 
 
-@router.post("/me/password", status_code=204)
+@router.post("/me/password", status_code=204, responses=refusals(429))
 def change_password(work: ReadWork, change: PasswordChange) -> Response:
     """Change one's own password; every other session and token ends."""
     service_passwords.change_password(work, change)

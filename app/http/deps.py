@@ -90,7 +90,14 @@ PublicWriteWork = Annotated[Work, Depends(_public_write)]
 
 
 async def _if_match(
-    if_match: Annotated[str | None, Header(description='The version as an ETag, e.g. `"3"`.')] = None,
+    if_match: Annotated[
+        str | None,
+        Header(
+            description="The version that one changes, as its ETag.",
+            examples=['"3"'],
+            json_schema_extra={"pattern": '^(W/)?"?[0-9]{1,9}"?$'},
+        ),
+    ] = None,
 ) -> int | None:
     if if_match is None:
         return None

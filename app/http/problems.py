@@ -58,19 +58,6 @@ _TITLES = {
 }
 
 
-def _documented(status: int) -> dict[str, Any]:
-    return {
-        "description": _TITLES[status],
-        "content": {PROBLEM_JSON: {"schema": Problem.model_json_schema()}},
-    }
-
-
-PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "content": {PROBLEM_JSON: {}}, "description": _TITLES[status]}
-    for status in (400, 401, 403, 404, 409, 412, 413, 415, 422, 429)
-}
-
-
 class BadRequest(DomainError):
     """The request could not be read at all."""
 
@@ -87,6 +74,12 @@ class ContentTooLarge(DomainError):
     """The body is larger than the route takes."""
 
     code, status, message = "content-too-large", 413, N_("提交的内容过大。")
+
+
+class UnsupportedMediaType(DomainError):
+    """The body is of a media type that the route does not take."""
+
+    code, status, message = "unsupported-media-type", 415, N_("请以 application/json 提交内容。")
 
 
 class Internal(DomainError):
@@ -149,6 +142,8 @@ def _plain(value: object) -> Any:
 def _from_validation(errors: Sequence[Mapping[str, Any]]) -> DomainError:
     if any(error.get("type") == "json_invalid" for error in errors):
         return BadRequest(N_("请求正文不是有效的 JSON。"))
+    if any(isinstance(error.get("input"), bytes) and error.get("loc") == ("body",) for error in errors):
+        return UnsupportedMediaType()  # what is not JSON is handed on unread
     return Invalid(errors=tuple(describe(error) for error in errors))
 
 

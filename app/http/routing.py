@@ -16,7 +16,9 @@ from pydantic import BaseModel
 
 from app.core.actor import Scope
 from app.core.work import Work
-from app.http.problems import PROBLEM_RESPONSES
+
+MAX_BODY = 1024 * 1024
+"""Octets of a request's body, unless a route takes more."""
 
 
 def _reply(model: BaseModel, response: Response | None, status_code: int) -> Response:
@@ -57,12 +59,14 @@ class WorkRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         if not inspect.iscoroutinefunction(endpoint) and not hasattr(endpoint, "opens_unit_of_work"):
             endpoint = _in_unit_of_work(endpoint, options.get("status_code") or 200)
+        if options.get("max_body_size") is None:
+            options["max_body_size"] = MAX_BODY
         super().__init__(path, endpoint, **options)
 
 
 def api_router(tag: str) -> APIRouter:
-    """A domain's `/api/v1` router: every error documented, every handler in its unit of work."""
-    return APIRouter(prefix="/api/v1", tags=[tag], route_class=WorkRoute, responses=PROBLEM_RESPONSES)
+    """A domain's `/api/v1` router: every handler in its unit of work; `app.http.openapi` documents the refusals."""
+    return APIRouter(prefix="/api/v1", tags=[tag], route_class=WorkRoute)
 
 
 def page_router() -> APIRouter:
@@ -73,3 +77,13 @@ def page_router() -> APIRouter:
 def scopes(*needed: Scope) -> dict[str, Any]:
     """`openapi_extra=scopes(Scope.X)`: API clients with one of these scopes may call the route (others never)."""
     return {"x-scopes": [str(scope) for scope in needed]}
+
+
+def public(*schemes: str) -> dict[str, Any]:
+    """`openapi_extra=public()`: documented as open to everybody, who may also sign in by one of the schemes."""
+    return {"security": [{}, *({scheme: []} for scheme in schemes)] if schemes else []}
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """`responses=refusals(409)`: the refusals that a route's shape does not tell."""
+    return {status: {"description": "Refused"} for status in statuses}

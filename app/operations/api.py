@@ -10,11 +10,10 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import NotFound
 from app.core.schema import View
-from app.http.problems import Problem
+from app.http.routing import public, refusals
 from app.operations.health import NotReady, readiness
 from app.operations.metrics import exposition
 
-PROBLEM = "application/problem+json"
 router = APIRouter(tags=["operations"])
 
 
@@ -32,13 +31,13 @@ class Ready(View):
     migrations: bool
 
 
-@router.get("/healthz")
+@router.get("/healthz", openapi_extra=public())
 async def healthz() -> Health:
     """The process is alive; says nothing of the database."""
     return Health(status="ok")
 
 
-@router.get("/readyz", responses={503: {"model": Problem, "content": {PROBLEM: {}}, "description": "暂不可用"}})
+@router.get("/readyz", openapi_extra=public(), responses=refusals(503))
 def readyz(request: Request) -> Ready:
     """The database is reachable and at this code's schema; looked up every two seconds at most."""
     found = readiness(request.app.state.database)
@@ -50,9 +49,10 @@ def readyz(request: Request) -> Ready:
 @router.get(
     "/metrics",
     response_class=Response,
+    openapi_extra=public(),
     responses={
-        200: {"content": {"text/plain": {}}, "description": "Prometheus"},
-        404: {"model": Problem, "content": {PROBLEM: {}}, "description": "没有找到"},
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Prometheus"},
+        **refusals(404),
     },
 )
 def metrics(request: Request) -> Response:

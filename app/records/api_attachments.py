@@ -16,7 +16,7 @@ from app.core.files import Files, open_files
 from app.core.i18n import N_
 from app.core.schema import Instant
 from app.http.deps import ReadWork, WriteWork
-from app.http.routing import api_router
+from app.http.routing import api_router, refusals
 from app.records import service
 from app.records.errors import ImageTooLarge, UnsupportedImage
 from app.records.images import MAX_BYTES, PreparedImage, prepare
@@ -123,6 +123,7 @@ def _instant(text: object) -> datetime | None:
     "/attachments/{attachment_id}",
     status_code=201,
     openapi_extra=_FORM,
+    max_body_size=MAX_BODY + 1,  # what is larger is refused while it is read
     responses={200: {"model": AttachmentView, "description": "This id again with the same bytes"}},
 )
 def put_attachment(
@@ -134,7 +135,7 @@ def put_attachment(
     return view
 
 
-@router.get("/attachments/{attachment_id}", response_class=Response, responses=_IMAGES)
+@router.get("/attachments/{attachment_id}", response_class=Response, responses=_IMAGES | refusals(409))
 def get_attachment(attachment_id: UUID, work: ReadWork, request: Request, size: service.Size = "full") -> Response:
     """A photo, or with `size=thumb` its thumbnail, as far as its record allows."""
     image = service.open_attachment(work, files_of(request), attachment_id, size)

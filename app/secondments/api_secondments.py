@@ -101,7 +101,7 @@ def appraise(work: WriteWork, secondment_id: UUID, body: StepIn, if_match: IfMat
 
 @router.post("/secondments/{secondment_id}/complete")
 def complete(work: WriteWork, secondment_id: UUID, body: StepIn, if_match: IfMatch) -> SecondmentView:
-    """期满."""
+    """期满: the term is over."""
     return service_lifecycle.take_step(work, secondment_id, "complete", body, if_match)
 
 
