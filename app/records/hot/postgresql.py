@@ -7,12 +7,15 @@ from typing import Any, LiteralString
 
 import orjson
 import psycopg
+import structlog
 from psycopg.types.json import Jsonb, set_json_loads
 from sqlalchemy.dialects import postgresql
 
 from app.core.db import Database
 from app.records.hot.rows import NewDay
 from app.records.hot.statements import Spelling, values_of
+
+log = structlog.get_logger()
 
 MONTH_KEY = """
 SELECT pg_advisory_xact_lock_shared(
@@ -57,7 +60,8 @@ class PostgresWriter:
         try:
             connection = self._idle.pop() if self._idle else self._connect()
             written = self._try(connection, plan)
-        except psycopg.Error:
+        except psycopg.Error as error:
+            log.warning("fast write left to the plain way", kind=type(error).__name__)
             self._drop(connection)
             return False
         self._give_back(connection)
