@@ -81,7 +81,8 @@ def test_each_program_reaches_only_what_its_scopes_name(api: Api, scene: Scene, 
         method, path = route.split(" ")
         if not path.startswith(PREFIX) or path.startswith(f"{PREFIX}/auth/"):
             continue
-        declared = document[path][method.lower()].get("x-scopes", [])
+        ways = document[path][method.lower()]["security"]
+        declared = [scope for way in ways for scope in way.get("oauth2", ())]
         for name, client in scene.clients.items():
             status = call(api.as_client(client), route, ROWS[route], scene).status_code
             allowed = bool(set(client.scopes) & set(declared))
