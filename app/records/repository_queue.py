@@ -11,7 +11,7 @@ from app.core.actor import Actor, Role
 from app.records.models import DailyRecord, RecordStatus
 from app.records.repository import batched
 from app.secondments.models import Secondment
-from app.secondments.scope import visible_to
+from app.secondments.scope import managed_by
 
 
 class Waiting(NamedTuple):
@@ -24,9 +24,7 @@ class Waiting(NamedTuple):
 
 def managed_programmes(session: Session, actor: Actor, role: Role, today: date) -> dict[UUID, UUID]:
     """Secondments of others over which `role` gives the actor a say today, each with its programme."""
-    statement = select(Secondment.id, Secondment.programme_id).where(
-        visible_to(actor.only(role), today), col(Secondment.cadre_id) != actor.id
-    )
+    statement = select(Secondment.id, Secondment.programme_id).where(managed_by(actor.only(role), today))
     return dict(session.exec(statement).all())
 
 

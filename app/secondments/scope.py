@@ -42,6 +42,16 @@ def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
     )
 
 
+def managed_by(actor: Actor, today: date) -> ColumnElement[bool]:
+    """The part of `visible_to` that a person's say over others gives; alone it is answered from the indexes."""
+    return and_(
+        col(Secondment.status) != SecondmentStatus.DRAFT,
+        col(Secondment.cadre_id) != actor.id,
+        _has_power(today),
+        _managed_by(actor, today),
+    )
+
+
 def under(paths: tuple[str, ...]) -> SelectOfScalar[UUID]:
     """The ids of the units at the given tree paths and below."""
     return select(Unit.id).where(or_(false(), *(col(Unit.path).startswith(path) for path in paths)))
