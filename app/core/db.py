@@ -109,7 +109,11 @@ class Database:
         parsed = parsed.set(drivername=self._drivers.get(parsed.drivername, parsed.drivername))
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.url = parsed
-        options: dict[str, Any] = {"json_serializer": _json, "json_deserializer": orjson.loads}
+        options: dict[str, Any] = {
+            "json_serializer": _json,
+            "json_deserializer": orjson.loads,
+            "hide_parameters": True,  # an error's text must not quote what people wrote
+        }
         if self.is_sqlite:
             if parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
