@@ -27,6 +27,8 @@ from app.secondments.models import (
 )
 
 LONG_AGO = date(2020, 1, 1)
+NOWHERE = "00000000-0000-4000-8000-000000000000"
+"""An id that nothing has; the same in every worker, so that test names agree."""
 
 
 class County:

@@ -11,7 +11,7 @@ from sqlmodel import select
 from app.audit.models import AuditEvent
 from app.core import clock
 from app.core.actor import Role
-from tests.factories import Api, County
+from tests.factories import NOWHERE, Api, County
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_another_body_or_another_maker_is_refused(api: Api, county: County, sysa
         ({"name": ""}, "/name"),
         ({"scopes": []}, "/scopes"),
         ({"scopes": ["records:text"]}, "/scopes/0"),
-        ({"unit_id": str(uuid4())}, "/unit_id"),
+        ({"unit_id": NOWHERE}, "/unit_id"),
         ({"valid_to": "2020-01-01"}, "/valid_to"),
         ({"valid_to": "2999-01-01"}, "/valid_to"),
         ({"secret": "mine"}, "/secret"),

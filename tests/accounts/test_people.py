@@ -9,7 +9,7 @@ from sqlmodel import select
 from app.accounts.models import Person
 from app.audit.models import AuditEvent
 from app.core.actor import Role, Scope
-from tests.factories import Api, County
+from tests.factories import NOWHERE, Api, County
 
 BODY = {"login": "hejingxing", "name": "何景行", "person_no": "G2026-001", "phone": "138 0000 0000"}
 
@@ -85,11 +85,11 @@ def test_logins_and_numbers_are_unique(county: County, orgadmin: httpx.Client) -
         ({"phone": "电话"}, "/phone"),
         ({"password": "short"}, "/password"),
         ({"password": "hejingxing1"}, "/password"),
-        ({"unit_id": str(uuid4())}, "/unit_id"),
+        ({"unit_id": NOWHERE}, "/unit_id"),
         ({"roles": [{"role": "king"}]}, "/roles/0/role"),
         ({"roles": [{"role": "cadre"}, {"role": "supervisor"}]}, "/roles/1/unit_id"),
-        ({"roles": [{"role": "cadre"}, {"role": "supervisor", "unit_id": str(uuid4())}]}, "/roles/1/unit_id"),
-        ({"roles": [{"role": "cadre", "group_id": str(uuid4())}]}, "/roles/0/group_id"),
+        ({"roles": [{"role": "cadre"}, {"role": "supervisor", "unit_id": NOWHERE}]}, "/roles/1/unit_id"),
+        ({"roles": [{"role": "cadre", "group_id": NOWHERE}]}, "/roles/0/group_id"),
         ({"roles": [{"role": "cadre", "valid_from": "2026-02-01", "valid_to": "2026-01-31"}]}, "/roles/0/valid_to"),
         ({"roles": [{"role": "cadre", "until": "2026-02-01"}]}, "/roles/0/until"),
         ({"roles": [{"role": "cadre"}] * 21}, "/roles"),

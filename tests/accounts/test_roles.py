@@ -12,7 +12,7 @@ from sqlmodel import select
 from app.accounts.models import Person, RoleAssignment
 from app.audit.models import AuditEvent
 from app.core.actor import Role
-from tests.factories import Api, County
+from tests.factories import NOWHERE, Api, County
 
 NOON = datetime(2026, 4, 7, 4, tzinfo=UTC)
 PROTECTED = {Role.ORGADMIN, Role.FINANCE, Role.SYSADMIN}
@@ -93,11 +93,11 @@ def test_only_within_the_own_region(api: Api, county: County, person: Person) ->
         ({}, "/role"),
         ({"role": "king"}, "/role"),
         ({"role": "supervisor"}, "/unit_id"),
-        ({"role": "supervisor", "unit_id": str(uuid4())}, "/unit_id"),
-        ({"role": "supervisor", "group_id": str(uuid4())}, "/group_id"),
+        ({"role": "supervisor", "unit_id": NOWHERE}, "/unit_id"),
+        ({"role": "supervisor", "group_id": NOWHERE}, "/group_id"),
         ({"role": "cadre", "valid_from": "tomorrow"}, "/valid_from"),
         ({"role": "cadre", "valid_from": "2026-05-02", "valid_to": "2026-05-01"}, "/valid_to"),
-        ({"role": "cadre", "granted_by_id": str(uuid4())}, "/granted_by_id"),
+        ({"role": "cadre", "granted_by_id": NOWHERE}, "/granted_by_id"),
     ],
     ids=str,
 )
