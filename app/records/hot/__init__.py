@@ -19,6 +19,7 @@ from sqlalchemy import event
 
 from app.core.db import Database
 from app.core.work import Work
+from app.records.hot.batches import BatchWriter
 from app.records.hot.listing import is_own_first_page, read_own_page
 from app.records.hot.postgresql import PostgresWriter
 from app.records.hot.rows import FreeDays, NewDay, plan_new_day
@@ -36,7 +37,7 @@ class HotPath:
         self.enabled, self.closed = True, False
         self.free_days = FreeDays()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hot")
-        self._writer = SqliteWriter(database) if database.is_sqlite else PostgresWriter(database)
+        self._writer: BatchWriter = SqliteWriter(database) if database.is_sqlite else PostgresWriter(database)
         event.listen(database.engine, "engine_disposed", self._closed, once=True)
 
     async def run(self, action: Callable[[], T]) -> T:
@@ -46,10 +47,7 @@ class HotPath:
 
     async def write(self, plan: NewDay) -> bool:
         """Write a new day; False when the plain way must decide. True means that it is committed."""
-        if isinstance(self._writer, SqliteWriter):
-            return await asyncio.wrap_future(self._writer.submit(plan))
-        writer = self._writer
-        return await self.run(lambda: writer.write(plan))
+        return await self._writer.write(plan)
 
     async def own_page(self, work: Work, limit: int) -> bytes | None:
         """One's own newest days as JSON; None when the plain way must answer."""

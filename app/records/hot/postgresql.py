@@ -1,9 +1,10 @@
-"""A new day on PostgreSQL: lock, one statement for record, version and audit event, commit, in one round trip."""
+"""New days on PostgreSQL: lock, a statement each for record, version and audit event, commit, in one round trip."""
 
 from collections.abc import Sequence
 from contextlib import suppress
 from enum import Enum
 from typing import Any, LiteralString
+from uuid import UUID
 
 import orjson
 import psycopg
@@ -12,19 +13,23 @@ from psycopg.types.json import Jsonb, set_json_loads
 from sqlalchemy.dialects import postgresql
 
 from app.core.db import Database
+from app.records.hot.batches import BatchWriter
 from app.records.hot.rows import NewDay
 from app.records.hot.statements import Spelling, values_of
 
 log = structlog.get_logger()
 
-MONTH_KEY = """
+MONTH_KEYS = """
 SELECT pg_advisory_xact_lock_shared(
-  ('x' || encode(substring(sha256(convert_to(s.programme_id::text || '/' || %(month)s, 'UTF8')) for 8), 'hex'))
+  ('x' || encode(substring(sha256(convert_to(programme_id::text || '/' || %(month)s, 'UTF8')) for 8), 'hex'))
   ::bit(64)::bigint)
-  FROM secondments s WHERE s.id = %(secondment_id)s
+  FROM (SELECT DISTINCT programme_id FROM secondments WHERE id = ANY(%(secondments)s) ORDER BY programme_id) AS named
 """
-"""`hold_month` for the secondment's programme. It stands before the statement, so that whoever closed the month in
-the meantime is seen by it."""
+"""`hold_month` for the secondments' programmes. It stands before the statements, so that whoever closed the month in
+the meantime is seen by them."""
+WAIT_MS = 500
+"""Whoever closes a month may take longer than that: then the plain way waits, and no other programme's days do."""
+THREADS = 2
 
 
 def _statement() -> str:
@@ -45,25 +50,25 @@ def _plain(value: Any) -> Any:
     return Jsonb(value, orjson.dumps) if isinstance(value, dict | list) else value
 
 
-class PostgresWriter:
-    """Connections of its own, one for each thread that writes at once."""
+class PostgresWriter(BatchWriter):
+    """Connections of its own, one for each thread that writes or reads at once."""
 
     def __init__(self, database: Database) -> None:
+        super().__init__(THREADS)
         self._address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._idle: list[psycopg.Connection[Any]] = []
         self._statement = _statement()
         self._closed = False
 
-    def write(self, plan: NewDay) -> bool:
-        """True when the day is committed; False when nothing was written, or nobody knows: the plain way will see."""
+    def write_all(self, plans: Sequence[NewDay]) -> list[bool]:
+        """All in one transaction and one round trip; when nobody knows what became of it, the plain way will see."""
         connection = None
         try:
             connection = self._idle.pop() if self._idle else self._connect()
-            written = self._try(connection, plan)
-        except psycopg.Error as error:
-            log.warning("fast write left to the plain way", kind=type(error).__name__)
+            written = self._write(connection, plans)
+        except psycopg.Error:
             self._drop(connection)
-            return False
+            return [False] * len(plans)
         self._give_back(connection)
         return written
 
@@ -78,30 +83,28 @@ class PostgresWriter:
         self._give_back(connection)
         return rows
 
-    def _try(self, connection: psycopg.Connection[Any], plan: NewDay) -> bool:
-        try:
-            return self._write(connection, plan)
-        except psycopg.errors.IntegrityError:
-            connection.rollback()
-            return False
-
-    def _write(self, connection: psycopg.Connection[Any], plan: NewDay) -> bool:
-        month = {"month": plan.facts["month"], "secondment_id": plan.record["secondment_id"]}
-        values = {name: _plain(value) for name, value in values_of(plan).items()}
-        cursor = connection.cursor()
+    def _write(self, connection: psycopg.Connection[Any], plans: Sequence[NewDay]) -> list[bool]:
+        months: dict[str, list[UUID]] = {}
+        for plan in plans:
+            months.setdefault(plan.facts["month"], []).append(plan.record["secondment_id"])
+        cursors = [connection.cursor() for _ in plans]
         with connection.pipeline():  # a transaction's own context manager would wait for each of its steps
             connection.execute("BEGIN")
-            connection.execute(MONTH_KEY, month, prepare=True)
-            cursor.execute(self._statement, values, prepare=True)
+            for month in sorted(months):
+                connection.execute(MONTH_KEYS, {"month": month, "secondments": months[month]}, prepare=True)
+            for cursor, plan in zip(cursors, plans, strict=True):
+                values = {name: _plain(value) for name, value in values_of(plan).items()}
+                cursor.execute(self._statement, values, prepare=True)
             connection.execute("COMMIT")
-        row = cursor.fetchone()
-        if row is None:
-            return False
-        plan.found["unit_id"] = row[0]
-        return True
+        written = [cursor.fetchone() for cursor in cursors]
+        for plan, row in zip(plans, written, strict=True):
+            if row is not None:
+                plan.found["unit_id"] = row[0]
+        return [row is not None for row in written]
 
     def _connect(self) -> psycopg.Connection[Any]:
         options = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000"
+        options += f" -c lock_timeout={WAIT_MS}"
         options += " -c plan_cache_mode=force_generic_plan"  # planning costs more than what it could win
         connection = psycopg.connect(self._address, options=options, autocommit=True)
         set_json_loads(orjson.loads, connection)
@@ -120,7 +123,8 @@ class PostgresWriter:
                 connection.close()
 
     def close(self) -> None:
-        """Close the idle connections; those at work close themselves."""
+        """Finish what is queued; close the idle connections, those at work close themselves."""
+        super().close()
         self._closed = True
         while self._idle:
             self._drop(self._idle.pop())
