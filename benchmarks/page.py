@@ -36,7 +36,7 @@ def weigh(address: str) -> Weight:
         context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, locale="zh-CN")
         page = context.new_page()
         page.goto(f"{address}/sign-in")
-        page.fill("input[name=login]", LOGIN)
+        page.fill("input[name=username]", LOGIN)
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")
         page.wait_for_url("**/today*")

@@ -45,7 +45,7 @@ class Results:
 
 
 class Slots:
-    """Days without a record, cadre after cadre, each handed out once for a variant."""
+    """Days without a record, cadre after cadre, each handed out once for a database."""
 
     def __init__(self, plan: Plan) -> None:
         self._all = ((cadre, on) for on in plan.new_days for cadre in range(plan.cadres))
@@ -60,7 +60,7 @@ def measure(
 ) -> Results:
     """Every variant's writes and reads, `plan.rounds` times."""
     results = Results()
-    slots = {variant.name: Slots(plan) for variant in variants}
+    slots = {variant.url: Slots(plan) for variant in variants}
     with ExitStack() as stack:
         servers = {}
         for port, variant in enumerate(variants, FIRST_PORT):
@@ -70,7 +70,7 @@ def measure(
         for number in range(plan.rounds):
             for variant in variants:
                 server, database = servers[variant.name], postgres if variant.uses_postgresql else None
-                _round(results, variant, server, database, plan, slots[variant.name], folder)
+                _round(results, variant, server, database, plan, slots[variant.url], folder)
             say(f"round {number + 1} of {plan.rounds}")
         results.megabytes |= {name: server.megabytes() for name, server in servers.items()}
     return results

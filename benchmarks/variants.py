@@ -29,6 +29,7 @@ class Variant(Protocol):
     """One server under measure."""
 
     name: str
+    url: str
     health: str
     uses_postgresql: bool
 
