@@ -1,4 +1,8 @@
-"""Two languages. Chinese (zh_CN) is the source text and its own message id; English stands in `app/locale/en/*.po`."""
+"""Two languages. Chinese (zh_CN) is the source text and its own message id; English stands in `app/locale/en/*.po`.
+
+Where one Chinese word needs two English ones, its sense follows a bar and is never shown: `项目` is a programme,
+`项目|类别` a category of work.
+"""
 
 from functools import lru_cache
 from pathlib import Path
@@ -8,6 +12,8 @@ from babel.messages.pofile import read_po
 
 Locale = Literal["zh_CN", "en"]
 DEFAULT_LOCALE: Locale = "zh_CN"
+SENSE = "|"
+"""Parts a word from the sense in which it is meant."""
 
 _LOCALES = Path(__file__).resolve().parent.parent / "locale"
 
@@ -30,9 +36,9 @@ def _catalogue(locale: Locale) -> dict[str, str]:
 
 def translate(text: str, locale: Locale, /, **params: object) -> str:
     """`text` (a Chinese message id) in `locale`, its `%(name)s` placeholders filled from `params`."""
-    if locale != DEFAULT_LOCALE:
-        text = _catalogue(locale).get(text) or text
-    return text % params if params else text
+    said = _catalogue(locale).get(text) if locale != DEFAULT_LOCALE else None
+    said = said or text.partition(SENSE)[0]
+    return said % params if params else said
 
 
 def as_locale(value: str | None) -> Locale | None:

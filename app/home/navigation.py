@@ -68,7 +68,7 @@ TABS: tuple[Entry, ...] = (
     Entry("", "/month", "calendar-month", N_("月历"), _OWN),
     Entry("", "/overview", "layout-list", N_("总览"), _RUNS),
     Entry("", "/allowances", "coin-yuan", N_("补助"), frozenset({Role.FINANCE})),
-    Entry("", "/secondments", "users", N_("干部"), REVIEWERS | _RUNS | {Role.SENDER}),
+    Entry("", "/secondments", "users", N_("干部|多人"), REVIEWERS | _RUNS | {Role.SENDER}),
     Entry("", "/people", "users", N_("人员"), frozenset({Role.SYSADMIN})),
 )
 """What a phone's tab bar begins with; 消息 and 我的 follow for everybody, and a thumb tells five apart."""

@@ -103,7 +103,7 @@ def _own_rows(work: Work, card: SecondmentCard, span: Axis, locale: Locale) -> l
     states = {lock.month: lock.state for lock in repository_programmes.list_months(work.session, card.programme.id)}
     months = tuple(_month(month, states.get(month), work.today, locale) for month in span.months)
     shown = tuple(bar for bar in months if bar is not None)
-    return [*found, Row(N_("月份"), shown)] if shown else found
+    return [*found, Row(N_("月份|多个"), shown)] if shown else found
 
 
 def month_mark(month: str, first: str, locale: Locale) -> str:
