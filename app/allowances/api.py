@@ -117,13 +117,13 @@ def get_month(
     return service_read.get_month(work, month, programme_id, unit_id, limit=limit, cursor=cursor)
 
 
-@router.get("/allowances/{month}/lines", openapi_extra=EXPORTS)
+@router.get("/allowances/{month}/lines", openapi_extra=EXPORTS, responses=refusals(409))
 def get_lines(work: ReadWork, month: MonthPath, secondment_id: UUID) -> LinesView:
     """A line a day behind the sum."""
     return service_read.get_lines(work, secondment_id, month)
 
 
-@router.get("/secondments/{secondment_id}/allowance")
+@router.get("/secondments/{secondment_id}/allowance", responses=refusals(409))
 def get_pay(work: ReadWork, secondment_id: UUID, month: MonthQuery) -> PayView:
     """What a month pays and why, also before it is calculated."""
     return service_read.get_pay(work, secondment_id, month)
