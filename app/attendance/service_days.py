@@ -45,6 +45,7 @@ def correct_day(work: Work, secondment_id: UUID, on: date, body: DayIn) -> DayVi
 def withdraw_correction(work: Work, secondment_id: UUID, on: date) -> DayView:
     """Let the calendar speak for a day again; in a closed month only a new correction with a reason does that."""
     access = _manageable(work, secondment_id, on)
+    _check_date(access.secondment, on, work.today)
     month = clock.month_of(on)
     hold_month(work, access.secondment.programme_id, month)
     standing = repository.list_overrides(work.session, [secondment_id], on, on)
