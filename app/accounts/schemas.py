@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import Field, field_validator
 
 from app.accounts.models import PersonStatus, UnitKind
 from app.core.actor import Role, Scope
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
-from app.core.schema import Schema, View
+from app.core.schema import Instant, Schema, View
 
 _PLAIN = r"^[^\x00-\x1f\x7f]*$"
 UnitName = Annotated[str, Field(min_length=1, max_length=80, pattern=_PLAIN)]
@@ -37,7 +37,7 @@ class UnitQuery(ListQuery):
     parent_id: UUID | None = None
     below_id: UUID | None = None
     kind: UnitKind | None = None
-    changed_since: AwareDatetime | None = None
+    changed_since: Instant | None = None
 
 
 class PeopleQuery(ListQuery):
@@ -47,7 +47,7 @@ class PeopleQuery(ListQuery):
     unit_id: UUID | None = None
     role: Role | None = None
     status: PersonStatus | None = None
-    changed_since: AwareDatetime | None = None
+    changed_since: Instant | None = None
 
 
 class UnitInput(Schema):

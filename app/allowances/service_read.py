@@ -271,6 +271,8 @@ def _decode(cursor: str | None) -> RowKey | None:
         return None
     try:
         rank, number, secondment = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if rank not in (0, 1) or "\0" in str(number):
+            raise ValueError(rank)
         return int(rank), str(number), str(UUID(secondment))
     except (ValueError, TypeError, AttributeError, binascii.Error) as error:
         raise Invalid.at("/cursor", N_("翻页标记无效，请从第一页重新开始。"), "bad-cursor") from error

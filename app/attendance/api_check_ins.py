@@ -5,13 +5,13 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request, Response
-from pydantic import AwareDatetime
 
 from app.attendance import service_check_ins as service
 from app.attendance.schemas import CheckInFilter, CheckInIn, CheckInView
 from app.core.actor import Scope
 from app.core.i18n import translate
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from app.core.schema import Instant
 from app.http.deps import ReadWork, WriteWork
 from app.http.locales import locale_of
 from app.http.routing import api_router, scopes
@@ -46,7 +46,7 @@ def list_check_ins(
     unit_id: UUID | None = None,
     first_on: Annotated[date | None, Query(alias="from")] = None,
     last_on: Annotated[date | None, Query(alias="to")] = None,
-    changed_since: AwareDatetime | None = None,
+    changed_since: Instant | None = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[CheckInView]:

@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from app.attendance.geo import Datum
 from app.attendance.ledger import OVERRIDABLE, Half, Source, State
 from app.attendance.models import CheckInKind
 from app.core.i18n import N_
-from app.core.schema import FieldValueError, Schema, View
+from app.core.schema import FieldValueError, Instant, Schema, View
 
 Reason = Annotated[str, Field(min_length=2, max_length=200)]
 MONTH_PATTERN = r"^20\d{2}-(0[1-9]|1[0-2])$"
@@ -164,7 +164,7 @@ class PositionIn(Schema):
     lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
     accuracy_m: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)] | None = None
     datum: Datum
-    fixed_at: AwareDatetime | None = None
+    fixed_at: Instant | None = None
 
 
 class CheckInIn(Schema):
@@ -172,7 +172,7 @@ class CheckInIn(Schema):
 
     secondment_id: UUID
     kind: CheckInKind
-    happened_at: AwareDatetime
+    happened_at: Instant
     position: PositionIn | None = None
     note: Annotated[str, Field(max_length=200)] | None = None
     attachment_id: UUID | None = None

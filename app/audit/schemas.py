@@ -1,13 +1,15 @@
 """What the trail's viewer takes and shows."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.core.schema import Schema, View
+
+FilterDate = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
 
 
 class AuditFilters(Schema):
@@ -16,8 +18,8 @@ class AuditFilters(Schema):
     actor: UUID | None = None
     subject: str | None = Field(default=None, max_length=64)
     action: str | None = Field(default=None, max_length=64, pattern=r"^[a-z_.-]+$")
-    from_on: date | None = Field(default=None, alias="from")
-    to_on: date | None = Field(default=None, alias="to")
+    from_on: FilterDate | None = Field(default=None, alias="from")
+    to_on: FilterDate | None = Field(default=None, alias="to")
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
     cursor: str | None = Field(default=None, max_length=500)
 

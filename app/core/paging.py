@@ -21,6 +21,7 @@ V = TypeVar("V")
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+MAX_INTEGER = 2**63 - 1
 MIRROR_LAG = timedelta(seconds=30)
 """`next_since` stays this far behind, so that nothing committed late is missed by a mirroring client."""
 
@@ -45,16 +46,19 @@ def _decode(cursor: str, kinds: Sequence[type]) -> list[Any]:
         if not isinstance(plain, list) or len(plain) != len(kinds):
             raise ValueError(cursor)
         return [_revive(text, kind) for text, kind in zip(plain, kinds, strict=True)]
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise Invalid.at("/cursor", N_("翻页标记无效，请从第一页重新开始。"), "bad-cursor") from error
 
 
 def _revive(text: object, kind: type) -> Any:
-    if not isinstance(text, str):
+    """A key value again; ValueError or OverflowError for what no row can hold."""
+    if not isinstance(text, str) or "\0" in text:
         raise ValueError(text)
     if kind is datetime:
         value = datetime.fromisoformat(text)
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    if kind is int and not -MAX_INTEGER <= int(text) <= MAX_INTEGER:
+        raise OverflowError(text)
     if kind is date:
         return date.fromisoformat(text)
     if kind is UUID:

@@ -8,14 +8,16 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, model
 
 
 def _in_utc(value: datetime) -> datetime:
-    try:
-        return value.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("an instant beyond the calendar") from error
+    if not 1900 <= value.year < 2200:
+        raise ValueError("an instant beyond the calendar")
+    return value.astimezone(UTC)
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-"""An instant from outside: needs an offset, kept in UTC, so that what was just written reads as it will be read."""
+"""An instant from outside: needs an offset, kept in UTC, so that what was just written reads as it will be read.
+
+Of the years 1900 to 2199: what lies beyond cannot be shown in every zone.
+"""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from app.core.i18n import N_
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
-from app.core.schema import FieldValueError, Schema, View
+from app.core.schema import FieldValueError, Instant, Schema, View
 from app.secondments.models import SecondmentStatus
 from app.secondments.schemas import CivilDate, DocumentNo, Name
 
@@ -125,6 +125,6 @@ class SecondmentFilter(Schema):
     programme_id: UUID | None = None
     status: SecondmentStatus | None = None
     q: str | None = Field(default=None, max_length=80, description="Name, person number, post or unit.")
-    changed_since: AwareDatetime | None = Field(default=None, description="By change; answers `next_since`.")
+    changed_since: Instant | None = Field(default=None, description="By change; answers `next_since`.")
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
     cursor: str | None = Field(default=None, max_length=400)
