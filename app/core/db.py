@@ -85,7 +85,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             "busy_timeout=10000",
-            "cache_size=-16384",
+            "cache_size=-4096",
             "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -117,7 +117,7 @@ class Database:
         if self.is_sqlite:
             if parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            options |= {"connect_args": {"check_same_thread": False}, "pool_size": pool_size}
+            options |= {"connect_args": {"check_same_thread": False}, "pool_size": pool_size, "pool_use_lifo": True}
         else:
             options |= {
                 "pool_size": pool_size,

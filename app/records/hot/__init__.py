@@ -27,7 +27,8 @@ from app.records.hot.sqlite import SqliteWriter
 from app.records.schemas import RecordFilter, RecordWrite
 
 T = TypeVar("T")
-THREADS = 8
+THREADS, SQLITE_READERS = 8, 4
+"""Each reader of SQLite has a page cache of its own."""
 
 
 class HotPath:
@@ -36,7 +37,7 @@ class HotPath:
     def __init__(self, database: Database) -> None:
         self.enabled, self.closed = True, False
         self.free_days = FreeDays()
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hot")
+        self._threads = ThreadPoolExecutor(SQLITE_READERS if database.is_sqlite else THREADS, thread_name_prefix="hot")
         self._writer: BatchWriter = SqliteWriter(database) if database.is_sqlite else PostgresWriter(database)
         event.listen(database.engine, "engine_disposed", self._closed, once=True)
 
