@@ -59,6 +59,12 @@ def find_visible(session: Session, actor: Actor, today: date, person_id: UUID, *
     return session.exec(statement).first()
 
 
+def visible_among(session: Session, actor: Actor, today: date, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the ids whom the actor may know of."""
+    statement = select(Person.id).where(col(Person.id).in_(set(person_ids)), visible_to(actor, today))
+    return set(session.exec(statement).all())
+
+
 def list_people(
     session: Session, actor: Actor, today: date, query: PeopleQuery, below: str | None
 ) -> tuple[list[Person], str | None]:

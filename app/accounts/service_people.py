@@ -1,6 +1,6 @@
 """People: who has an account, where they belong, and what others may know of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from app.accounts import policy, repository
@@ -31,6 +31,11 @@ def get_visible_person(work: Work, person_id: UUID, *, lock: bool = False) -> tu
     rows = people.roles_of(work.session, [person.id])[person.id]
     home = repository.get_unit(work.session, person.home_unit_id) if person.home_unit_id else None
     return person, facts_of(work, person, rows, home.path if home else None)
+
+
+def known_among(work: Work, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the ids whom the actor may know of: an id in a body must not name anybody else."""
+    return people.visible_among(work.session, work.actor, work.today, person_ids)
 
 
 def view_people(work: Work, rows: Sequence[Person]) -> list[PersonView]:

@@ -56,6 +56,14 @@ def list_visible_ids(session: Session, secondment_ids: Collection[UUID], actor: 
     return set(session.exec(statement).all())
 
 
+def own_among(session: Session, secondment_ids: Collection[UUID], person_id: UUID | None) -> set[UUID]:
+    """Those of the ids in which the person serves."""
+    statement = select(Secondment.id).where(
+        col(Secondment.id).in_(list(secondment_ids)), col(Secondment.cadre_id) == person_id
+    )
+    return set(session.exec(statement).all())
+
+
 def replace_members(session: Session, group_id: UUID, secondment_ids: Sequence[UUID]) -> None:
     """Set who belongs to a group."""
     session.exec(delete(GroupMember).where(col(GroupMember.group_id) == group_id))

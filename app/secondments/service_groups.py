@@ -1,11 +1,13 @@
 """Groups 小组: the leader's power over the members lasts as long as the group's dates say."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.accounts import service_people
 from app.audit import service as audit
+from app.core.actor import Role
 from app.core.errors import FieldError, Invalid, NotFound, require
 from app.core.i18n import N_
 from app.core.paging import Page, view_page
@@ -20,6 +22,7 @@ from app.secondments.service_minting import check_version, hold_identity, is_rep
 from app.secondments.service_programmes import home_unit
 
 SUBJECT = "group"
+NOT_A_LEADER = N_("此人在小组期间没有组长角色，请先授予。")
 
 
 def create_group(work: Work, body: GroupIn) -> tuple[GroupView, bool]:
@@ -30,6 +33,7 @@ def create_group(work: Work, body: GroupIn) -> tuple[GroupView, bool]:
     if existing is not None and is_replay(work, existing, body):
         return _view(work, existing), False
     unit_id = home_unit(work, body.unit_id)
+    _check_known(work, body.leader_id)
     _check_leader(work, body.leader_id, body.start_on, body.end_on)
     members = _checked_members(work, body.secondment_ids)
     row = Group(name=body.name, unit_id=unit_id, leader_id=body.leader_id, start_on=body.start_on, end_on=body.end_on)
@@ -41,14 +45,25 @@ def create_group(work: Work, body: GroupIn) -> tuple[GroupView, bool]:
     return _view(work, row), True
 
 
+def _check_known(work: Work, leader_id: UUID) -> None:
+    """Somebody whom the actor may know of: nobody is given power over cadres by an id from elsewhere."""
+    if not service_people.known_among(work, [leader_id]):
+        raise Invalid.at("/leader_id", NOT_A_LEADER, "not-a-leader")
+
+
 def _check_leader(work: Work, leader_id: UUID, start_on: date, end_on: date) -> None:
     if leader_id not in repository.list_leaders(work.session, start_on, end_on):
-        raise Invalid.at("/leader_id", N_("此人在小组期间没有组长角色，请先授予。"), "not-a-leader")
+        raise Invalid.at("/leader_id", NOT_A_LEADER, "not-a-leader")
 
 
-def _checked_members(work: Work, wanted: Sequence[UUID]) -> list[UUID]:
-    """Each once, in order; all of them secondments that the actor may know of."""
-    known = repository.list_visible_ids(work.session, wanted, work.actor, work.today)
+def _checked_members(work: Work, wanted: Sequence[UUID], standing: Collection[UUID] = ()) -> list[UUID]:
+    """Each once, in order; those of the actor's region, and never their own, unless `standing` has it already.
+
+    A group gives its leader a say: being a supervisor or a cadre elsewhere does not let one hand that on.
+    """
+    keeper = work.actor.only(Role.ORGADMIN)
+    known = repository.list_visible_ids(work.session, wanted, keeper, work.today)
+    known -= repository.own_among(work.session, known, work.actor.person_id) - set(standing)
     wrong = tuple(
         FieldError(f"/secondment_ids/{index}", "unknown", N_("没有这段挂职。"))
         for index, each in enumerate(wanted)
@@ -83,10 +98,13 @@ def change_group(work: Work, group_id: UUID, body: GroupPatch, expected: int | N
     start_on, end_on = wanted.get("start_on", row.start_on), wanted.get("end_on", row.end_on)
     if end_on < start_on:
         raise Invalid.at("/end_on", N_("结束日期不能早于开始日期。"), "dates-order")
+    if wanted.get("leader_id", row.leader_id) != row.leader_id:
+        _check_known(work, wanted["leader_id"])
     if wanted.keys() & {"leader_id", "start_on", "end_on"}:
         _check_leader(work, wanted.get("leader_id", row.leader_id), start_on, end_on)
     sent = wanted.pop("secondment_ids", None)
-    members = None if sent is None else _checked_members(work, sent)
+    standing = repository.list_member_ids(work.session, [row.id], work.actor, work.today)[row.id]
+    members = None if sent is None else _checked_members(work, sent, standing)
     before = row.model_dump(mode="json")
     for field, value in wanted.items():
         setattr(row, field, value)
@@ -128,4 +146,6 @@ def _view_of(row: Group, leader_name: str, members: list[UUID]) -> GroupView:
 
 def leader_choices(work: Work) -> list[tuple[UUID, str]]:
     """(id, name) of who may lead a group from today on, for forms."""
-    return list(repository.list_leaders(work.session, work.today, date.max).items())
+    leaders = repository.list_leaders(work.session, work.today, date.max)
+    known = service_people.known_among(work, leaders)
+    return [(person_id, name) for person_id, name in leaders.items() if person_id in known]

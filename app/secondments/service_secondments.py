@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.accounts import service_people
 from app.audit import service as audit
 from app.core import clock
 from app.core.errors import FieldError, Forbidden, Invalid, NotFound, require
@@ -22,6 +23,7 @@ from app.secondments.service_cards import SecondmentCard, describe
 from app.secondments.service_minting import check_version, hold_identity, is_replay, stamp
 
 SUBJECT = "secondment"
+UNKNOWN_CADRE = N_("没有这名干部，或账号已停用。")
 
 
 def create_secondment(work: Work, body: SecondmentIn) -> tuple[SecondmentView, bool]:
@@ -32,8 +34,7 @@ def create_secondment(work: Work, body: SecondmentIn) -> tuple[SecondmentView, b
     if existing is not None and is_replay(work, existing, body):
         return view_secondment(work, existing.id), False
     _check_programme(work, body.programme_id, body.start_on)
-    if body.cadre_id == work.actor.person_id:
-        raise Forbidden
+    _check_cadre(work, body.cadre_id)
     _check_units(work, [("receiving_unit_id", body.receiving_unit_id), ("sending_unit_id", body.sending_unit_id)])
     _check_supervisors(work, body.receiving_unit_id, body.cadre_id, body.supervisor_ids)
     hold_term(work, body.cadre_id, body.start_on, body.end_on, None)
@@ -69,6 +70,14 @@ def _check_programme(work: Work, programme_id: UUID, start_on: date) -> Programm
     return programme
 
 
+def _check_cadre(work: Work, cadre_id: UUID) -> None:
+    """Somebody whom the actor may know of, and not themselves: an id alone gives no hold on another county's people."""
+    if cadre_id == work.actor.person_id:
+        raise Forbidden
+    if not service_people.known_among(work, [cadre_id]):
+        raise Invalid.at("/cadre_id", UNKNOWN_CADRE, "unknown")
+
+
 def _check_units(work: Work, wanted: Sequence[tuple[str, UUID | None]]) -> None:
     found = repository_rows.get_units(work.session, [unit_id for _, unit_id in wanted if unit_id])
     wrong = [field for field, unit_id in wanted if unit_id is not None and unit_id not in found]
@@ -99,7 +108,7 @@ def _band_of(work: Work, unit_id: UUID) -> str | None:
 def hold_term(work: Work, cadre_id: UUID, start_on: date, end_on: date, besides: UUID | None) -> None:
     """Hold the cadre's row, then refuse (TermOverlap) a term that shares a day with another one of theirs."""
     if repository_rows.lock_cadre(work.session, cadre_id) is None:
-        raise Invalid.at("/cadre_id", N_("没有这名干部，或账号已停用。"), "unknown")
+        raise Invalid.at("/cadre_id", UNKNOWN_CADRE, "unknown")
     other = repository_rows.find_overlap(work.session, cadre_id, start_on, end_on, besides)
     if other is not None:
         raise TermOverlap(start_on=other.start_on, end_on=other.end_on)
@@ -162,8 +171,8 @@ def _check_changes(work: Work, row: Secondment, wanted: dict[str, Any]) -> None:
         raise Invalid.at("/end_on", N_("结束日期不能早于开始日期。"), "dates-order")
     if after["approval_no"] is None and row.approval_no is not None and row.arrived_on is not None:
         raise Invalid.at("/approval_no", N_("到岗以后批准文号不能清空。"), "missing")
-    if after["cadre_id"] == work.actor.person_id:
-        raise Forbidden
+    if "cadre_id" in wanted:
+        _check_cadre(work, after["cadre_id"])
     if wanted.keys() & {"programme_id", "start_on"}:
         _check_programme(work, after["programme_id"], after["start_on"])
     _check_units(

@@ -102,7 +102,7 @@ def scene(county: County, api: Api) -> Scene:
         finance=county.person("财务", Role.FINANCE, region),
         inspector=county.person("检查", Role.INSPECTOR, region),
         sysadmin=county.person("系统", Role.SYSADMIN, region),
-        leader=county.person("何靖川", Role.GROUP_LEADER),
+        leader=county.person("何靖川", Role.GROUP_LEADER, home_unit_id=home.id),
         cadre=county.person("许文澜", Role.CADRE, home, person_no="0102"),
     )
 

@@ -8,7 +8,7 @@ import time_machine
 from sqlmodel import select
 
 from app.audit.models import AuditEvent
-from app.core.actor import Scope
+from app.core.actor import Role, Scope
 from app.secondments.models import GroupMember
 from tests.secondments.conftest import Scene, new_id
 
@@ -68,8 +68,38 @@ def test_a_leader_holds_the_role_and_members_are_ones_own(scene: Scene) -> None:
     answer = scene.post(scene.admin, "groups", **body(scene, leader_id=str(scene.sender.id)))
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "not-a-leader")
     row = scene.active()
-    foreign = scene.post(scene.other_admin, "groups", **body(scene, secondment_ids=[row["id"]]))
+    own = scene.county.person("外县组长", Role.GROUP_LEADER, home_unit_id=scene.other_region.id)
+    sent = body(scene, leader_id=str(own.id), secondment_ids=[row["id"]])
+    foreign = scene.post(scene.other_admin, "groups", **sent)
     assert (foreign.status_code, foreign.json()["errors"][0]["pointer"]) == (422, "/secondment_ids/0")
+
+
+def test_an_id_from_another_county_gives_its_owner_no_power(scene: Scene) -> None:
+    stranger = scene.county.person("外县组长", Role.GROUP_LEADER, home_unit_id=scene.other_region.id)
+    refused = scene.post(scene.admin, "groups", **body(scene, leader_id=str(stranger.id)))
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "not-a-leader")
+    group = scene.post(scene.admin, "groups", **body(scene)).json()
+    admin = scene.api.as_(scene.admin)
+    change = {"json": {"leader_id": str(stranger.id)}, "headers": {"If-Match": '"1"'}}
+    assert admin.patch(f"/api/v1/groups/{group['id']}", **change).status_code == 422
+    assert "外县组长" not in admin.get("/groups/new", headers={"Accept": "text/html"}).text
+
+
+def test_a_leader_is_not_chosen_by_those_whom_they_would_review(scene: Scene) -> None:
+    row = scene.active()
+    scene.county.grant(scene.cadre, Role.ORGADMIN, scene.county.region)
+    refused = scene.post(scene.cadre, "groups", **body(scene, secondment_ids=[row["id"]]))
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/secondment_ids/0")
+
+
+def test_hosting_a_cadre_does_not_let_one_hand_on_the_say(scene: Scene) -> None:
+    row = scene.active()
+    host = scene.county.person("两地任职", Role.SUPERVISOR, scene.host, home_unit_id=scene.other_region.id)
+    scene.county.grant(host, Role.ORGADMIN, scene.other_region)
+    own = scene.county.person("外县组长", Role.GROUP_LEADER, home_unit_id=scene.other_region.id)
+    assert scene.api.as_(host).get(f"/api/v1/secondments/{row['id']}").status_code == 200
+    refused = scene.post(host, "groups", **body(scene, leader_id=str(own.id), secondment_ids=[row["id"]]))
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/secondment_ids/0")
 
 
 def test_who_may_run_groups(scene: Scene) -> None:

@@ -59,7 +59,7 @@ class Lifecycle(RuleBasedStateMachine):
     def people(self) -> None:
         county = self.county
         host = county.unit("江州市商务局")
-        self.cadre: Person = county.person("许文澜", Role.CADRE)
+        self.cadre: Person = county.person("许文澜", Role.CADRE, county.region)
         programme = county.programme()
         self.programme_id, self.host_id = programme.id, host.id
         admin = county.person("顾文澍")

@@ -74,6 +74,18 @@ def test_nobody_enters_their_own(scene: Scene) -> None:
     assert scene.post(scene.cadre, "secondments", **scene.body()).status_code == 403
 
 
+def test_an_id_from_another_county_is_nobody(scene: Scene) -> None:
+    stranger = scene.county.person("外县干部", Role.CADRE, scene.other_region)
+    refused = scene.post(scene.admin, "secondments", **scene.body(cadre_id=str(stranger.id)))
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/cadre_id")
+    row = scene.enter()
+    change = {"json": {"cadre_id": str(stranger.id)}, "headers": {"If-Match": '"1"'}}
+    refused = scene.api.as_(scene.admin).patch(f"/api/v1/secondments/{row['id']}", **change)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/cadre_id")
+    program = scene.program(Scope.ROSTER_WRITE)
+    assert program.post("/api/v1/secondments", json=scene.body(cadre_id=str(stranger.id))).status_code == 422
+
+
 WRONG_INPUT = [
     ({"end_on": "2025-12-31"}, "/end_on"),
     ({"start_on": "2026-02-30"}, "/start_on"),
@@ -126,12 +138,12 @@ def test_terms_of_one_cadre_never_overlap(scene: Scene) -> None:
         assert (refused.status_code, refused.json()["code"]) == (409, "term-overlap")
     scene.enter(start_on="2026-06-01", end_on="2026-12-31")
     scene.enter(start_on="2026-01-01", end_on="2026-02-28")
-    other = scene.county.person("别人", Role.CADRE)
+    other = scene.county.person("别人", Role.CADRE, scene.home)
     scene.enter(cadre_id=str(other.id))
 
 
 def test_a_disabled_account_and_an_archived_programme_take_no_secondment(scene: Scene) -> None:
-    gone = scene.county.person("离职", Role.CADRE, status="disabled")
+    gone = scene.county.person("离职", Role.CADRE, scene.home, status="disabled")
     answer = scene.post(scene.admin, "secondments", **scene.body(cadre_id=str(gone.id)))
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/cadre_id")
     path = f"/api/v1/programmes/{scene.programme.id}"
