@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.core.paging import MAX_LIMIT, Page
-from app.http.deps import ReadWork, WriteWork
+from app.http.deps import WriteWork
 from app.http.routing import api_router
 from app.spot_checks import service
 from app.spot_checks.models import SpotCheckStatus
@@ -25,15 +25,15 @@ def write_note(work: WriteWork, body: SpotCheckCreate, response: Response) -> Sp
 
 @router.get("/spot-checks")
 def list_spot_checks(
-    work: ReadWork,
+    work: WriteWork,
     secondment_id: UUID | None = None,
     unit_id: UUID | None = None,
     status: SpotCheckStatus | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Page[SpotCheckView]:
-    """The spot checks that one may read, newest visit first."""
-    return service.list_spot_checks(
+    """The spot checks that one may read, newest visit first; reading by the Organization Department is logged."""
+    return service.read_spot_checks(
         work, secondment_id=secondment_id, unit_id=unit_id, status=status, limit=limit, cursor=cursor
     )
 

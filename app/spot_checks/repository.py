@@ -1,5 +1,6 @@
 """Every select over spot checks."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,7 +9,9 @@ from sqlmodel import Session, col, select
 
 from app.core.actor import Actor, Role
 from app.core.paging import page_of
+from app.secondments.models import Secondment
 from app.secondments.scope import visible_secondment_ids
+from app.secondments.scope import visible_to as known_secondments
 from app.spot_checks.models import SpotCheck, SpotCheckStatus
 
 READING_ROLES = (Role.CADRE, Role.SUPERVISOR, Role.GROUP_LEADER, Role.ORGADMIN)
@@ -24,6 +27,18 @@ def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
     """The same rule as `policy.can_read`, as a condition on `SpotCheck`."""
     readable = visible_secondment_ids(actor.only(*READING_ROLES), today)
     return or_(col(SpotCheck.author_id) == actor.person_id, col(SpotCheck.secondment_id).in_(readable))
+
+
+def of_office(session: Session, actor: Actor, today: date, secondment_ids: Collection[UUID]) -> set[UUID]:
+    """Of the given secondments of others those that the actor knows as their Organization Department."""
+    if not actor.has(Role.ORGADMIN) or not secondment_ids:
+        return set()
+    statement = select(Secondment.id).where(
+        col(Secondment.id).in_(secondment_ids),
+        col(Secondment.cadre_id) != actor.person_id,
+        known_secondments(actor.only(Role.ORGADMIN), today),
+    )
+    return set(session.exec(statement).all())
 
 
 def list_spot_checks(

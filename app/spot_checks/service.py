@@ -1,6 +1,7 @@
 """Writing, answering and closing spot-check notes."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from app.accounts.directory import names_of
@@ -73,6 +74,16 @@ def list_spot_checks(
     )
     names = names_of(work, {row.cadre_id for row in rows} | {row.author_id for row in rows})
     return Page[SpotCheckView](items=[_with_names(row, names) for row in rows], next_cursor=following)
+
+
+def read_spot_checks(work: Work, **wanted: Any) -> Page[SpotCheckView]:
+    """`list_spot_checks` with its text for a reader; each note that the Organization Department reads is logged."""
+    page = list_spot_checks(work, **wanted)
+    logged = repository.of_office(work.session, work.actor, work.today, {note.secondment_id for note in page.items})
+    for note in page.items:
+        if note.secondment_id in logged:
+            audit(work, "spot_checks.read", "spot_check", note.id, unit_id=note.unit_id)
+    return page
 
 
 def get_spot_check(work: Work, spot_check_id: UUID) -> SpotCheckView:

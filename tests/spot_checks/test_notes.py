@@ -4,7 +4,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlmodel import select
 
+from app.audit.models import AuditEvent
 from app.core.actor import Role
 from tests.factories import Api
 from tests.spot_checks.conftest import Scene, body_of, write
@@ -90,3 +92,14 @@ def test_a_stale_version_is_refused_with_what_stands(api: Api, scene: Scene) -> 
     api.as_(scene.cadre).post(f"{url}/reply", json={"version": 1, "text": "收到。"})
     stale = api.as_(scene.supervisor).post(f"{url}/close", json={"version": 1})
     assert (stale.status_code, stale.json()["current"]["reply"]) == (412, "收到。")
+
+
+def test_a_list_read_by_the_organization_department_is_logged_note_by_note(api: Api, scene: Scene) -> None:
+    noted = write(api, scene.supervisor, scene).json()["id"]
+    own = scene.county.secondment(scene.orgadmin, scene.county.programme(), scene.township)
+    write(api, scene.supervisor, scene, secondment_id=str(own.id))
+    for reader in (scene.supervisor, scene.cadre, scene.orgadmin):
+        assert api.as_(reader).get("/api/v1/spot-checks").status_code == 200
+    with scene.county.database.session(write=False) as session:
+        found = session.exec(select(AuditEvent).where(AuditEvent.action == "spot_checks.read")).all()
+    assert [(event.actor_id, event.subject_id) for event in found] == [(scene.orgadmin.id, noted)]
