@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core.errors import Forbidden
 from app.core.i18n import N_
 from app.core.ids import new_id
-from app.http.problems import render
+from app.http.problems import ContentTooLarge, render, too_long_body
 
 log = structlog.get_logger()
 
@@ -67,11 +67,44 @@ class RequestFrame:
             log.info("request", id=request_id, method=scope["method"], path=scope["path"], status=status, ms=took)
 
 
+class BoundedBody:
+    """Refuses bodies that are too long: announced ones unread, others as they grow; `unless` the path does so itself."""
+
+    def __init__(self, app: ASGIApp, limit: int, unless: tuple[str, ...] = ()) -> None:
+        self.app, self.limit, self.unless = app, limit, unless
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in _SAFE or scope["path"].startswith(self.unless):
+            await self.app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length")
+        if announced is None:
+            await self.app(scope, self._counted(receive), send)
+        elif announced.isdigit() and int(announced) > self.limit:
+            await render(Request(scope, receive), ContentTooLarge())(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _counted(self, receive: Receive) -> Receive:
+        length = 0
+
+        async def counted() -> Message:
+            nonlocal length
+            message = await receive()
+            length += len(message.get("body", b""))
+            if length > self.limit:
+                raise too_long_body()
+            return message
+
+        return counted
+
+
 class SameOrigin:
     """Refuses state-changing requests that carry a session cookie but come from another origin (CSRF).
 
     Browsers send `Origin` with every POST, PUT, PATCH and DELETE; together with SameSite=Lax cookies this needs no
-    token in each form. Requests with a bearer token carry no ambient authority and pass.
+    token in each form. Requests with a bearer token carry no ambient authority and pass; other `Authorization` leaves
+    the cookie to speak, so that it excuses nothing.
     """
 
     def __init__(self, app: ASGIApp, cookie_names: Iterable[str], public_url: str | None = None) -> None:
@@ -88,7 +121,8 @@ class SameOrigin:
         await self.app(scope, receive, send)
 
     def _needs_origin(self, scope: Scope, headers: Headers) -> bool:
-        if headers.get("authorization"):
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token:
             return False
         has_cookie = any(name in headers.get("cookie", "") for name in self.cookies)
         return has_cookie or not scope["path"].startswith("/api/")

@@ -136,6 +136,9 @@ def test_a_form_from_another_site_is_refused(client: httpx.Client, cadre: Person
     answer = client.post("/sign-in", data={"username": "hejingxing", "password": PASSWORD}, headers=foreign)
     assert answer.status_code == 403
     by_form(client)
+    for credentials in ("Basic eDp5", "Bearer", "Bearer "):
+        answer = client.post("/api/v1/me/sign-out-everywhere", headers=foreign | {"Authorization": credentials})
+        assert answer.json()["code"] == "cross-origin"
     for path in ("/sign-out", "/preferences/care", "/api/v1/me/sign-out-everywhere", "/api/v1/units"):
         assert client.post(path, headers=foreign).json()["code"] == "cross-origin"
     assert client.get("/api/v1/people").status_code == 200
