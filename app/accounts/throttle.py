@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
 
 FORGET_AFTER = timedelta(hours=1)
 """Failures older than this no longer count."""
@@ -31,9 +32,20 @@ PER_ADDRESS = Allowance(free=50)
 
 def account_key(address: str, login: str) -> str:
     """The counter of one address against one account; hashed, for people type passwords into the wrong field."""
-    return hashlib.sha256(f"account\0{address}\0{login.strip().lower()}".encode()).hexdigest()
+    return hashlib.sha256(f"account\0{_place(address)}\0{login.strip().lower()}".encode()).hexdigest()
 
 
 def address_key(address: str) -> str:
     """The counter of one address over all accounts."""
-    return hashlib.sha256(f"address\0{address}".encode()).hexdigest()
+    return hashlib.sha256(f"address\0{_place(address)}".encode()).hexdigest()
+
+
+def _place(address: str) -> str:
+    """What one guesser holds: an IPv4 address, or the 64 bits of an IPv6 one that a single line may choose from."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped) if found.ipv4_mapped else f"{int(found) >> 64:x}"
