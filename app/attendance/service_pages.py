@@ -25,6 +25,11 @@ class UnitRows:
     rows: list[MonthRowView] = field(default_factory=list)
 
     @property
+    def waiting(self) -> bool:
+        """Whether somebody's month is still to be confirmed."""
+        return any(row.confirmation.state != "confirmed" for row in self.rows)
+
+    @property
     def to_confirm(self) -> list[MonthRowView]:
         """Those whom the reader may confirm now."""
         return [row for row in self.rows if row.can_confirm]
@@ -37,7 +42,7 @@ class UnitRows:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """月度确认 of a month; `units` in the order of their names."""
+    """月度确认 of a month; `units` that wait for a confirmation first, then in the order of their names."""
 
     month: str
     unit_id: UUID | None
@@ -72,7 +77,7 @@ def open_month(work: Work, month: str | None, unit_id: UUID | None) -> MonthPage
         unit_id=unit_id,
         previous=clock.previous_month(month),
         following=clock.next_month(month) if clock.month_bounds(month)[1] < work.today else None,
-        units=sorted(units.values(), key=lambda unit: (unit.name, str(unit.unit_id))),
+        units=sorted(units.values(), key=lambda unit: (not unit.waiting, unit.name, str(unit.unit_id))),
         confirmed=found.confirmed if found else 0,
         pending=found.pending if found else 0,
     )
