@@ -140,3 +140,33 @@ def test_the_page_has_no_accessibility_fault(show: Any, care: bool) -> None:
         page.evaluate("document.documentElement.setAttribute('data-care', '')")
     page.evaluate((STATIC.parents[2] / "tests/vendor/axe.min.js").read_text(encoding="utf-8"))
     assert page.evaluate("axe.run().then(result => result.violations.map(found => found.id))") == []
+
+
+def test_what_is_pressed_before_the_scripts_have_come_is_done_once_afterwards(show: Any) -> None:
+    page, sent = show(accept)
+    held: list[Route] = []
+    page.route("**/js/form.js", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks its handler, a builtin takes no mark
+    with page.expect_request("**/js/form.js"):
+        page.goto(f"{ORIGIN}/units", wait_until="commit")
+    page.get_by_label("Name").fill("Host")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save").click()
+    assert (page.url, sent) == (f"{ORIGIN}/units", [])
+    held[0].fallback()
+    page.get_by_text("Kept").wait_for()
+    assert [body["name"] for body in sent] == ["Host"]
+
+
+def test_a_button_that_is_pressed_before_the_scripts_have_come_asks_afterwards(show: Any) -> None:
+    page, sent = show(accept)
+    held: list[Route] = []
+    page.route("**/js/form.js", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks its handler, a builtin takes no mark
+    with page.expect_request("**/js/form.js"):
+        page.goto(f"{ORIGIN}/units", wait_until="commit")
+    page.get_by_role("button", name="Return").click()
+    assert sent == []
+    held[0].fallback()
+    page.get_by_role("dialog").get_by_role("textbox").fill("Which village?")
+    page.get_by_role("dialog").get_by_role("button", name="OK").click()
+    page.wait_for_function("!document.querySelector('dialog[open], [aria-busy=true]')")
+    assert sent == [{"version": 2, "reason": "Which village?"}]

@@ -261,3 +261,5 @@ document.addEventListener("input", (event) => {
 });
 
 Array.from(document.querySelectorAll("form[data-api]")).forEach((form) => (form.noValidate = true));
+
+if (window.takeEarly) window.takeEarly().forEach(({ form, button }) => (form ? submit(form, button) : press(button)));
