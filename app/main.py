@@ -18,13 +18,16 @@ from app.core.db import Database
 from app.home.navigation import navigation
 from app.http import openapi, problems, templating
 from app.http.metrics import RequestMetrics
-from app.http.middleware import RequestFrame, SameOrigin
+from app.http.middleware import BoundedBody, RequestFrame, SameOrigin
 from app.http.static_files import HashedFiles
 from app.records.service.evidence import lend_to_attendance
 from app.reminders.service_news import subscribe_inbox
 from app.routes import ROUTERS
 from app.secondments.scope import under
 from app.secondments.service_acquaintance import introduce_colleagues
+
+MAX_BODY = 1024 * 1024
+"""Octets of a request's body; photos have a measure of their own."""
 
 
 async def _authenticate(request: Request) -> Actor:
@@ -38,6 +41,15 @@ async def _authenticate(request: Request) -> Actor:
         cached = authority.peek_cookie(cookie)
         return cached if cached is not None else await run_in_threadpool(authority.from_cookie, cookie)
     return ANONYMOUS
+
+
+def _surround(app: FastAPI, settings: Settings) -> None:
+    """The middleware, the innermost first."""
+    app.add_middleware(GZipMiddleware, minimum_size=1200)
+    app.add_middleware(BoundedBody, limit=MAX_BODY, unless=("/api/v1/attachments/",))
+    app.add_middleware(SameOrigin, cookie_names=(SESSION_COOKIE,), public_url=settings.public_url)
+    app.add_middleware(RequestFrame)
+    app.add_middleware(RequestMetrics)
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
@@ -85,8 +97,5 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         app.include_router(router)
     openapi.install(app, SESSION_COOKIE)
     app.mount("/static", HashedFiles(), name="static")
-    app.add_middleware(GZipMiddleware, minimum_size=1200)
-    app.add_middleware(SameOrigin, cookie_names=(SESSION_COOKIE,), public_url=settings.public_url)
-    app.add_middleware(RequestFrame)
-    app.add_middleware(RequestMetrics)
+    _surround(app, settings)
     return app

@@ -68,7 +68,7 @@ class RequestFrame:
 
 
 class BoundedBody:
-    """Refuses bodies that are too long: announced ones unread, others as they grow; `unless` the path does so itself."""
+    """Refuses bodies that are too long: announced ones unread, others as they grow; `unless` a path does it itself."""
 
     def __init__(self, app: ASGIApp, limit: int, unless: tuple[str, ...] = ()) -> None:
         self.app, self.limit, self.unless = app, limit, unless

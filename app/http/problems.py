@@ -76,6 +76,11 @@ class ContentTooLarge(DomainError):
     code, status, message = "content-too-large", 413, N_("提交的内容过大。")
 
 
+def too_long_body() -> Exception:
+    """What a body's reader raises when it is longer than it may be; other errors of reading are a 400."""
+    return StarletteHTTPException(ContentTooLarge.status)
+
+
 class UnsupportedMediaType(DomainError):
     """The body is of a media type that the route does not take."""
 

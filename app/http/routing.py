@@ -17,9 +17,6 @@ from pydantic import BaseModel
 from app.core.actor import Scope
 from app.core.work import Work
 
-MAX_BODY = 1024 * 1024
-"""Octets of a request's body, unless a route takes more."""
-
 
 def _reply(model: BaseModel, response: Response | None, status_code: int) -> Response:
     reply = Response(
@@ -59,8 +56,6 @@ class WorkRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         if not inspect.iscoroutinefunction(endpoint) and not hasattr(endpoint, "opens_unit_of_work"):
             endpoint = _in_unit_of_work(endpoint, options.get("status_code") or 200)
-        if options.get("max_body_size") is None:
-            options["max_body_size"] = MAX_BODY
         super().__init__(path, endpoint, **options)
 
 

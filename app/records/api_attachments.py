@@ -123,7 +123,6 @@ def _instant(text: object) -> datetime | None:
     "/attachments/{attachment_id}",
     status_code=201,
     openapi_extra=_FORM,
-    max_body_size=MAX_BODY + 1,  # what is larger is refused while it is read
     responses={200: {"model": AttachmentView, "description": "This id again with the same bytes"}},
 )
 def put_attachment(
