@@ -1,10 +1,12 @@
 """The base of every input and output schema: unknown fields and unstorable text are refused."""
 
 import re
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, model_validator
+
+from app.core.i18n import N_
 
 
 def _in_utc(value: datetime) -> datetime:
@@ -19,21 +21,34 @@ Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Of the years 1900 to 2199: what lies beyond cannot be shown in every zone.
 """
 
+_NUMBER = re.compile(r"[+-]?[0-9.]+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def _refuse_unstorable(value: Any, depth: int = 0) -> None:
-    """NUL cannot be stored by PostgreSQL and lone surrogates cannot be encoded: say so before anything else."""
+def _unstorable(value: Any, depth: int = 0) -> str | None:
+    """The pointer to a NUL (PostgreSQL cannot store it) or a lone surrogate (nothing can encode it), or None."""
     if isinstance(value, str):
-        if _UNSTORABLE.search(value):
-            raise ValueError("text holds a character that cannot be stored")
-    elif isinstance(value, dict) and depth < 8:
+        return "" if _UNSTORABLE.search(value) else None
+    if depth >= 8:
+        return None
+    if isinstance(value, dict):
         for key, item in value.items():
-            _refuse_unstorable(key, depth + 1)
-            _refuse_unstorable(item, depth + 1)
-    elif isinstance(value, list) and depth < 8:
-        for item in value:
-            _refuse_unstorable(item, depth + 1)
+            if isinstance(key, str) and _UNSTORABLE.search(key):
+                return ""
+            if (found := _unstorable(item, depth + 1)) is not None:
+                return f"/{key}{found}"
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            if (found := _unstorable(item, depth + 1)) is not None:
+                return f"/{index}{found}"
+    return None
+
+
+def _tells_time(annotation: Any) -> bool:
+    """Whether a field holds a date or an instant."""
+    if annotation is AwareDatetime or (isinstance(annotation, type) and issubclass(annotation, date)):
+        return True
+    return any(_tells_time(part) for part in get_args(annotation))
 
 
 class Schema(BaseModel):
@@ -41,10 +56,25 @@ class Schema(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
 
+    _times: ClassVar[tuple[str, ...]] = ()
+    """The fields that hold dates or instants."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Find the fields that hold dates or instants."""
+        super().__pydantic_init_subclass__(**kwargs)
+        cls._times = tuple(one.alias or name for name, one in cls.model_fields.items() if _tells_time(one.annotation))
+
     @model_validator(mode="before")
     @classmethod
     def _storable(cls, data: Any) -> Any:
-        _refuse_unstorable(data)
+        if (pointer := _unstorable(data)) is not None:
+            raise FieldValueError(N_("含有无法保存的字符，请删除。"), "unstorable-text", pointer)
+        if isinstance(data, dict):
+            for name in cls._times:
+                # Pydantic would count seconds from 1970: 20260430 would be a day in August of that year.
+                if isinstance(data.get(name), int | float | str) and _NUMBER.fullmatch(str(data[name])):
+                    raise FieldValueError(N_("应为日期或时间，例如 2026-04-30。"), "time-from-number", f"/{name}")
         return data
 
 
