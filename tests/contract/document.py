@@ -29,7 +29,7 @@ def read_document() -> Json:
     """The document of an application that never meets its database."""
     settings = Settings(
         _env_file=None,
-        database_url="sqlite://",
+        database_url="sqlite:///never-opened.db",
         scheduler="off",
         secret_key="a secret of the document, long enough",
         data_key="a data key of the document, long enough",
