@@ -13,12 +13,7 @@ COPY app app
 RUN /opt/jishi/bin/python -m compileall -q /opt/jishi app migrations
 
 FROM python:3.13-slim-trixie
-# pg_dump and pg_restore for `backup` and `restore`; never older than the server of compose.yaml
-# hadolint ignore=DL3008
-RUN apt-get update \
-    && apt-get install --yes --no-install-recommends postgresql-client-17 \
-    && rm -rf /var/lib/apt/lists/* \
-    && groupadd --system --gid 10001 jishi \
+RUN groupadd --system --gid 10001 jishi \
     && useradd --system --uid 10001 --gid jishi --home-dir /srv/jishi --shell /usr/sbin/nologin jishi \
     && install --directory --owner jishi --group jishi /srv/jishi/var
 WORKDIR /srv/jishi
