@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.accounts import labels
 from app.accounts.directory import unit_names_of
 from app.core.actor import Role
 from app.core.i18n import N_, Locale, as_locale, translate
@@ -11,17 +12,6 @@ from app.core.work import Work
 from app.records.service.queue import count_cards
 from app.reminders.service import count_unread
 
-ROLE_LABELS: dict[Role, str] = {
-    Role.CADRE: N_("挂职干部"),
-    Role.GROUP_LEADER: N_("组长"),
-    Role.SUPERVISOR: N_("主管"),
-    Role.SENDER: N_("派出单位"),
-    Role.LIAISON: N_("联络员"),
-    Role.ORGADMIN: N_("组织部管理员"),
-    Role.INSPECTOR: N_("检查人员"),
-    Role.FINANCE: N_("财务"),
-    Role.SYSADMIN: N_("系统管理员"),
-}
 REVIEWERS = frozenset({Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON})
 _OWN = frozenset({Role.CADRE})
 _RUNS = frozenset({Role.ORGADMIN})
@@ -139,7 +129,7 @@ def _me(work: Work, locale: Locale) -> dict[str, str]:
     return {
         "id": str(work.actor.person_id),
         "name": work.actor.name,
-        "role_label": translate(ROLE_LABELS[first.role], locale) if first else "",
+        "role_label": translate(labels.ROLES[first.role], locale) if first else "",
         "unit_name": units.get(first.unit_id, "") if first and first.unit_id else "",
     }
 
