@@ -11,6 +11,7 @@ from app.home import service_month, service_own, service_today
 from app.home.navigation import landing
 from app.http.deps import ReadWork
 from app.http.routing import page_router
+from app.http.shells import is_desk
 from app.http.templating import page
 
 router = page_router()
@@ -64,4 +65,4 @@ def lines(request: Request, work: ReadWork, m: Month = None, s: Chosen = None) -
 @router.get("/me")
 def me(request: Request, work: ReadWork) -> Response:
     """我的: money, papers, display, and the way out."""
-    return page(request, work, "home/me.html", own=service_own.open_own(work))
+    return page(request, work, "home/me.html", own=service_own.open_own(work), desk=is_desk(request, work.actor))

@@ -2,6 +2,8 @@
 
 from fastapi import Request
 
+from app.core.actor import Actor, Role
+
 
 def is_phone(request: Request) -> bool:
     """By the client hint where there is one, else by the word that every phone browser carries."""
@@ -9,3 +11,8 @@ def is_phone(request: Request) -> bool:
     if hint:
         return hint == "?1"
     return "Mobi" in request.headers.get("user-agent", "")
+
+
+def is_desk(request: Request, actor: Actor) -> bool:
+    """Whether a page for everybody keeps the desk's menu beside it: not on a phone, nor for a cadre alone."""
+    return not is_phone(request) and any(grant.role is not Role.CADRE for grant in actor.grants)

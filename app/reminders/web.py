@@ -7,6 +7,7 @@ from fastapi import Query, Request, Response
 
 from app.http.deps import ReadWork
 from app.http.routing import page_router
+from app.http.shells import is_desk
 from app.http.templating import page
 from app.http.wording import wording
 from app.reminders import service
@@ -32,6 +33,7 @@ def inbox(request: Request, work: ReadWork, unread: bool = False, cursor: Cursor
         only_unread=unread,
         more=more,
         settings=service.get_settings(work),
+        desk=is_desk(request, work.actor),
     )
 
 
