@@ -58,9 +58,9 @@ SELECT {id}, :run, s.id, s.cadre_id, s.receiving_unit_id, 'payable', 2 * :days, 
 FROM secondments s
 """
 LINES = """
-INSERT INTO allowance_lines (id, run_id, secondment_id, cadre_id, day_on, state, source, am, pm, halves, rate_fen,
+INSERT INTO allowance_lines (run_id, secondment_id, cadre_id, day_on, state, source, am, pm, halves, rate_fen,
   amount_fen, reason)
-SELECT {id}, :run, s.id, s.cadre_id, d.day_on, 'on_post', 'calendar', 'on_post', 'on_post', 2, 10000, 10000, ''
+SELECT :run, s.id, s.cadre_id, d.day_on, 'on_post', 'calendar', 'on_post', 'on_post', 2, 10000, 10000, ''
 FROM ({days}) d CROSS JOIN secondments s
 """
 

@@ -22,8 +22,8 @@ from benchmarks import bulk
 from benchmarks.plan import FREE_DAYS, Plan
 
 PASSWORD = "a password for measuring 2026"  # noqa: S105 - of a throw-away database
-LOGIN = "b00000"
-"""The first cadre may sign in on the pages too."""
+LOGIN = "reader"
+"""One more cadre, who signs in on the pages and has no record of today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def _people(connection: Connection, plan: Plan) -> County:
     supervisors = [_person(f"s{number:05}", "主管") for number in range(plan.supervisors)]
     finance = _person("finance", "财务")
     cadres = [_person(f"b{number:05}", "干部") for number in range(plan.cadres)]
-    cadres[0].password_hash = hash_password(PASSWORD)
+    cadres.append(_person(LOGIN, "读者"))
+    cadres[-1].password_hash = hash_password(PASSWORD)
     programme = Programme(id=new_id(), name="外派挂职", kind=ProgrammeKind.OUTBOUND, unit_id=region.id)
     seconded = [_secondment(cadre, towns[at % len(towns)], programme, plan) for at, cadre in enumerate(cadres)]
     role = partial(_role, since=plan.first_on)
@@ -95,9 +96,8 @@ def _role(person: Person, role: Role, unit: Unit, since: date) -> RoleAssignment
 
 
 def _policy(programme: Programme) -> ProgrammePolicy:
-    return ProgrammePolicy(
-        id=new_id(), programme_id=programme.id, valid_from=date(2020, 1, 1), backfill_free_days=FREE_DAYS
-    )
+    days = {"backfill_free_days": FREE_DAYS, "backfill_reason_days": FREE_DAYS}
+    return ProgrammePolicy(id=new_id(), programme_id=programme.id, valid_from=date(2020, 1, 1), **days)
 
 
 def _secondment(cadre: Person, town: Unit, programme: Programme, plan: Plan) -> Secondment:

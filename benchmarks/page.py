@@ -64,7 +64,7 @@ def _first_load(context: Any, address: str) -> Weight:
     line.on("Network.loadingFinished", count)
     started = time.perf_counter()
     page.goto(address, timeout=60_000)
-    page.locator("form[data-record][data-ready]").wait_for(timeout=60_000)
+    page.locator("form[data-record][data-ready]").wait_for(state="attached", timeout=60_000)
     seconds = time.perf_counter() - started
     page.wait_for_load_state("networkidle")
     return Weight(dict(sizes), len(kinds), seconds)

@@ -39,8 +39,8 @@ class Plan:
         return self.last_on - timedelta(days=HISTORY_DAYS - 1)
 
 
-WHOLE = Plan(cadres=10_000, months=10, rounds=5, seconds=5, warm=1.5)
-QUICK = Plan(cadres=2_000, months=2, rounds=2, seconds=2, warm=0.7)
+WHOLE = Plan(cadres=10_000, months=10, rounds=5, seconds=5, warm=1)
+QUICK = Plan(cadres=2_000, months=2, rounds=2, seconds=2, warm=1)
 
 
 def chosen() -> Plan:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -14,8 +13,8 @@ from benchmarks.processes import Server, serving
 from benchmarks.variants import ROOT, Slot, Variant
 
 FIRST_PORT = 8910
-MOST_A_SECOND = 4000
-"""So many requests are prepared for a second of load."""
+FIRST_RATE = 5000
+"""So many writes are prepared for a second of the first run; for the second run twice as many as that one had."""
 
 
 @dataclass(slots=True)
@@ -48,11 +47,19 @@ class Slots:
     """Days without a record, cadre after cadre, each handed out once for a database."""
 
     def __init__(self, plan: Plan) -> None:
-        self._all = ((cadre, on) for on in plan.new_days for cadre in range(plan.cadres))
+        self._plan, self._days, self._next = plan, plan.new_days, 0
 
-    def take(self, count: int) -> list[Slot]:
-        """The next days; fewer when they run out."""
-        return list(islice(self._all, count))
+    def ahead(self, count: int) -> list[Slot]:
+        """The next days; SystemExit when there are no more."""
+        cadres, last = self._plan.cadres, self._plan.cadres * len(self._days)
+        found = range(self._next, min(self._next + count, last))
+        if len(found) < count:
+            raise SystemExit("this machine is too fast for the days that are free to write: raise plan.FREE_DAYS")
+        return [(number % cadres, self._days[number // cadres]) for number in found]
+
+    def use(self, count: int) -> None:
+        """So many of them have a record now, or may have one."""
+        self._next += count
 
 
 def measure(
@@ -79,11 +86,13 @@ def measure(
 def _round(
     results: Results, variant: Variant, server: Server, database: Server | None, plan: Plan, slots: Slots, folder: Path
 ) -> None:
+    rate = FIRST_RATE
     for seconds, counts in ((plan.warm, False), (plan.seconds, True)):
-        # Nobody can take back what is on its way when the time is up: the next run begins with fresh days.
-        fresh = slots.take(int(seconds * MOST_A_SECOND))
-        write = put_load(server, database, variant.writes(fresh), seconds, plan.connections, folder)
+        fresh = variant.writes(slots.ahead(int(seconds * rate)))
+        write = put_load(server, database, fresh, seconds, plan.connections, folder)
+        slots.use(write.requests + 2 * plan.connections)  # when the time is up some are still on their way
         read = put_load(server, database, variant.reads(min(plan.cadres, 5000)), seconds, plan.connections, folder)
+        rate = int(2 * write.rate) + 100
         if counts:
             results.runs[variant.name, "write"].append(write)
             results.runs[variant.name, "read"].append(read)
