@@ -1,0 +1,169 @@
+"""Every page as people see it: on the phone and at the desk, in both languages, light, dark and in large text."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+from playwright.sync_api import Page
+from sqlmodel import SQLModel
+
+from app.core.config import Settings
+from app.core.db import Database
+from app.demo.accounts import ACCOUNTS
+from app.demo.seed import seed_county
+from tests.home.test_links import Offers, kind_of
+from tests.support.browser import OpenPage
+
+AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RUN_AXE = "axe.run().then(found => found.violations.map(one => `${one.id} ${one.nodes[0].html}`))"
+WIDTHS = "[document.documentElement.scrollWidth, window.innerWidth]"
+TEXTS = """() => {
+  const found = [document.title], foreign = each => each && each.closest("script, style, template, body [lang]");
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) if (!foreign(walk.currentNode.parentElement)) found.push(walk.currentNode.data);
+  for (const each of document.querySelectorAll("body *"))
+    for (const name of ["aria-label", "title", "placeholder", "alt", "data-label"])
+      if (each.hasAttribute(name) && !foreign(each)) found.push(each.getAttribute(name));
+  return found;
+}"""
+HAN = re.compile(r"[\u3400-\u9fff]+")
+SIGNS = re.compile("[假休零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整]+")
+"""Chinese that an English page keeps: the signs of leave and rest, and a sum in capital numerals."""
+MOBILE = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/98.0 Mobile Safari/537.36"
+
+
+@dataclass(frozen=True)
+class Look:
+    """A way of looking at a page."""
+
+    size: str
+    locale: str
+    theme: str
+    care: bool
+
+    @property
+    def options(self) -> dict[str, object]:
+        """What a browser of that kind says of itself."""
+        phone = {"user_agent": MOBILE, "is_mobile": True} if self.size == "phone" else {}
+        return {"color_scheme": self.theme, "locale": self.locale, **phone}
+
+
+LOOKS = (
+    (Look("phone", "zh-CN", "dark", False), Look("desk", "en", "light", False)),
+    (Look("phone", "en", "light", True), Look("desk", "zh-CN", "dark", False)),
+    (Look("phone", "en", "dark", False), Look("desk", "zh-CN", "light", True)),
+    (Look("phone", "zh-CN", "light", True), Look("desk", "en", "dark", True)),
+)
+"""Each page is looked at in one pair: both sizes, both languages; light, dark and large text by turns."""
+
+
+def sort_of(address: str) -> str:
+    """Pages that differ by an id, a date or what is asked for are of one sort."""
+    return kind_of(urlsplit(address).path)
+
+
+@dataclass
+class County:
+    """The demo county over HTTP: what each account may open, and what its data says."""
+
+    address: str
+    password: str
+    sessions: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+    def walk(self, login: str) -> None:
+        """Sign in and open one page of each kind that the pages lead to."""
+        with httpx.Client(base_url=self.address, headers={"Origin": self.address}, follow_redirects=True) as client:
+            client.post("/sign-in", data={"username": login, "password": self.password})
+            self.sessions[login] = client.cookies["jishi_session"]
+            queue, seen = ["/"], set[str]()
+            while queue:
+                address = queue.pop(0)
+                if sort_of(address) in seen or address.startswith(("/static/", "/api/")):
+                    continue
+                seen.add(sort_of(address))
+                answer = client.get(address, headers={"Accept": "text/html"})
+                if "text/html" in answer.headers.get("content-type", ""):
+                    path = answer.url.raw_path.decode()
+                    self.pages[sort_of(path)].setdefault(login, path)
+                    queue += [self._path(urljoin(str(answer.url), target)) for target in Offers(answer.text).opens]
+
+    def _path(self, target: str) -> str:
+        return urlsplit(target)._replace(scheme="", netloc="", fragment="").geturl()
+
+
+@dataclass
+class Sight:
+    """One browser window that looks at pages, whoever is signed in, and what it found wrong."""
+
+    page: Page
+    look: Look
+    data: str
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.look.size == "desk":
+            self.page.set_viewport_size({"width": 1280, "height": 800})
+        self.page.on("console", lambda said: self._note(f"console: {said.text}") if said.type == "error" else None)
+        self.page.on("response", lambda came: self._note(f"{came.status} {came.url}") if came.status >= 400 else None)
+
+    def _note(self, fault: str) -> None:
+        self.faults.append(f"{self.where}: {fault}")
+
+    def visit(self, address: str, login: str, session: str) -> None:
+        """Open the page and note its faults."""
+        path = urlsplit(address).path
+        self.where = f"{path} ({login}, {self.look.size} {self.look.locale} {self.look.theme} care={self.look.care})"
+        cookies = {"jishi_session": session, "jishi_care": "1" if self.look.care else "0"}
+        origin = urljoin(address, "/")
+        self.page.context.add_cookies([{"name": n, "value": v, "url": origin} for n, v in cookies.items()])
+        self.page.goto(address)
+        wide, room = self.page.evaluate(WIDTHS)
+        if wide > room:
+            self._note(f"{wide} px wide")
+        self.page.evaluate(AXE)
+        for violation in self.page.evaluate(RUN_AXE):
+            self._note(violation)
+        if self.look.locale == "en":
+            for text in self._chinese(self.page.evaluate(TEXTS)):
+                self._note(f"Chinese: {text}")
+
+    def _chinese(self, texts: Iterable[str]) -> set[str]:
+        """Texts with a stretch of Chinese that no name, title or text of the data holds."""
+        held = {text: HAN.findall(text) for text in texts}
+        return {
+            text.strip()
+            for text, found in held.items()
+            if any(run not in self.data and not SIGNS.fullmatch(run) for run in found)
+        }
+
+
+def data_of(database: Database, settings: Settings) -> str:
+    """Everything that people wrote: the text of each row of each table."""
+    with database.session(write=False) as session:
+        rows = [
+            row for table in SQLModel.metadata.sorted_tables for row in session.connection().execute(table.select())
+        ]
+    values = [value for row in rows for value in row if isinstance(value, str | list | dict)]
+    return "\n".join([settings.organisation_name, *(json.dumps(value, ensure_ascii=False) for value in values)])
+
+
+def test_every_page_in_every_look(database: Database, settings: Settings, served: str, open_page: OpenPage) -> None:
+    seed_county(database, settings)
+    county = County(served, settings.demo_password)
+    for account in ACCOUNTS:
+        county.walk(account.login)
+    data = data_of(database, settings)
+    sights = {look: Sight(open_page(look.size, **look.options), look, data) for pair in LOOKS for look in pair}
+    for number, (_, openers) in enumerate(sorted(county.pages.items())):
+        logins = sorted(openers)
+        for turn, look in enumerate(LOOKS[number % len(LOOKS)]):
+            login = logins[(number + turn) % len(logins)]
+            sights[look].visit(served + openers[login], login, county.sessions[login])
+    assert len(county.pages) > 30
+    assert [fault for sight in sights.values() for fault in sight.faults] == []
