@@ -13,7 +13,7 @@ from app.secondments import axis, policy_lifecycle, repository, repository_group
 from app.secondments import repository_secondments as repository_rows
 from app.secondments.access import Access, get_access
 from app.secondments.axis import Axis, Bar, Row
-from app.secondments.models import ProgrammePolicy, ReviewedBy, SecondmentEvent
+from app.secondments.models import ProgrammeKind, ProgrammePolicy, ReviewedBy, SecondmentEvent
 from app.secondments.policy import Relation, can_write_spot_check_note
 from app.secondments.policy_lifecycle import Step
 from app.secondments.schemas import PolicyView
@@ -132,17 +132,24 @@ def _policies(work: Work, card: SecondmentCard, locale: Locale) -> tuple[Bar, ..
         Bar(
             max(each.valid_from, row.start_on),
             min(end, row.end_on),
-            translate(N_("第 %(number)s 版 · %(words)s"), locale, number=number, words=summary(each, locale)),
+            translate(
+                N_("第 %(number)s 版 · %(words)s"),
+                locale,
+                number=number,
+                words=summary(each, card.programme.kind, locale),
+            ),
         )
         for number, (each, end) in enumerate(zip(policies, ends, strict=True), start=1)
         if each.valid_from <= row.end_on and end >= row.start_on
     )
 
 
-def summary(policy: ProgrammePolicy | PolicyView, locale: Locale) -> str:
+def summary(policy: ProgrammePolicy | PolicyView, kind: ProgrammeKind, locale: Locale) -> str:
     """A policy in one line: what is recorded, what is paid, what is checked in."""
     words = [rules.FREQUENCY_LABELS[policy.record_frequency], rules.CHECK_IN_LABELS[policy.check_in]]
-    if policy.day_basis is not None:
+    if not rules.pays_allowance(kind):
+        words.insert(1, N_("不发补助"))
+    elif policy.day_basis is not None:
         words.insert(1, rules.DAY_BASIS_LABELS[policy.day_basis])
     return ("，" if locale == "zh_CN" else ", ").join(translate(word, locale) for word in words)
 

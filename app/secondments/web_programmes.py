@@ -53,7 +53,7 @@ def programme_page(
         "secondments/programme.html",
         it=programme,
         policies=policies,
-        summaries={each.id: summary(each, locale) for each in policies},
+        summaries={each.id: summary(each, programme.kind, locale) for each in policies},
         labels=rules,
         may_run=service_programmes.may_run(work, programme),
         open_firsts=set(firsts),
