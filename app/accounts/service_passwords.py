@@ -44,6 +44,7 @@ def change_password(work: Work, change: PasswordChange) -> None:
     """
     person = _myself(work)
     refuse_while_paused(work, person.login)
+    work.rest()
     if person.password_hash is not None and not verify_password(change.current or "", person.password_hash):
         error = Invalid.at("/current", N_("原密码不对。"), "wrong-password")
         error.trace = partial(count_failure, login=person.login, person_id=person.id)

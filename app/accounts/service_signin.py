@@ -99,6 +99,7 @@ def check_credentials(work: Work, login: str, password: str) -> Checked:
     refuse_while_paused(work, login)
     person = repository.find_person_by_login(work.session, login)
     code = sessions.find_reset_code(work.session, person.id if person else new_id(), work.now)
+    work.rest()  # whoever waits for a password check holds no connection
     by_password = verify_password(password, person.password_hash if person else None)
     by_code = person is not None and code is not None and code_matches(person.id, password, code.code_hash)
     if person is None or person.status is not PersonStatus.ACTIVE or not (by_password or by_code):

@@ -46,6 +46,12 @@ class Work:
         """The Beijing civil date of this unit of work."""
         return clock.civil_date(self.now)
 
+    def rest(self) -> None:
+        """Give a reading unit's connection back before something slow; what was read stays as it was read."""
+        if not self.writes:
+            self.session.expunge_all()
+            self.session.rollback()
+
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run `action` once the commit succeeded (drop a cache, delete a file); never for messages: use the outbox."""
         self._after.append(action)

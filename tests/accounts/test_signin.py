@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlmodel import select
 
 from app.accounts.models import BrowserSession, Person, PersonStatus
-from app.accounts.passwords import hash_password
+from app.accounts.passwords import hash_password, verify_password
 from app.audit.models import AuditEvent
 from app.core.actor import Role
 from app.core.config import Settings
@@ -129,6 +129,24 @@ def test_signing_out_everywhere(new_client: Callable[[], httpx.Client], county: 
     again = token(program, grant_type="refresh_token", refresh_token=tokens["refresh_token"])
     assert (again.status_code, again.json()["code"]) == (401, "invalid-refresh-token")
     assert "accounts.sign-out-everywhere" in actions(county)
+
+
+def test_a_password_check_holds_no_connection(
+    client: httpx.Client, cadre: Person, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = []
+
+    def checked(password: str, stored: str | None) -> bool:
+        held.append(county.database.engine.pool.checkedout())
+        return verify_password(password, stored)
+
+    for module in ("service_signin", "service_passwords"):
+        monkeypatch.setattr(f"app.accounts.{module}.verify_password", checked)
+    assert by_form(client).status_code == 303
+    assert by_password(client).status_code == 200
+    change = {"current": PASSWORD, "new": PASSWORD + "二"}
+    assert client.post("/api/v1/me/password", json=change).status_code == 204
+    assert held == [0, 0, 0]
 
 
 def test_a_form_from_another_site_is_refused(client: httpx.Client, cadre: Person) -> None:
