@@ -46,6 +46,8 @@ def serve(
     """Serve pages and API, with the scheduler inside unless JISHI_SCHEDULER=off."""
     settings = get_settings()
     settings.refuse_placeholder_secrets(host)
+    if with_demo:
+        settings.refuse_published_password(host)
     configure_logging(settings.log_level)
     if with_demo:
         _prepare_demo(f"http://{host}:{port}")

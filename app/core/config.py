@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PUBLISHED_PASSWORD = "jishi-demo-2026"  # noqa: S105 - every demo account's, refused off loopback
 PLACEHOLDER_SECRET = "change-me-" + "0" * 32
 """What `.env.example` ships. Good enough for the demo on loopback, refused everywhere else."""
 
@@ -25,7 +26,7 @@ class Settings(BaseSettings):
     files_url: str = "file:var/files"
     scheduler: Literal["embedded", "off"] = "embedded"
     print_fonts: str | None = None
-    demo_password: str = "jishi-demo-2026"  # noqa: S105 - the published demo password, refused off loopback
+    demo_password: str = PUBLISHED_PASSWORD
     public_url: str | None = None
     trusted_proxies: str = "127.0.0.1"
     host: str = "127.0.0.1"
@@ -67,6 +68,13 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"refusing to listen on {host} with a placeholder secret: "
                 "set JISHI_SECRET_KEY and JISHI_DATA_KEY to 32 random bytes or more"
+            )
+
+    def refuse_published_password(self, host: str) -> None:
+        """Raise ValueError when demo accounts with the published password would be reachable beyond loopback."""
+        if self.demo_password == PUBLISHED_PASSWORD and not _is_loopback(host):
+            raise ValueError(
+                f"refusing to serve the demo on {host} with its published password: set JISHI_DEMO_PASSWORD"
             )
 
 
