@@ -57,34 +57,39 @@ def export_sheet(work: Work, month: str, programme_id: UUID | None, locale: Loca
     try:
         rows = write_sheet(path, frame, _rows(work, found, programmes, locale))
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        _noted(work, known, month, programme_id, sha256, rows)
+        _noted(work, [programmes[run.programme_id] for run in known], known, sha256, rows)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return ExportFile(path, f"{frame.title}.xlsx", sha256, rows)
 
 
-def _noted(
-    work: Work, known: list[AllowanceRun], month: str, programme_id: UUID | None, sha256: str, rows: int
-) -> None:
-    run_id = known[0].id if programme_id is not None else None
+def _noted(work: Work, taken: list[Programme], known: list[AllowanceRun], sha256: str, rows: int) -> None:
+    """The file, and an event for each programme in it, where its Organization Department finds it."""
     export = AllowanceExport(
-        run_id=run_id, month=month, kind=KIND, sha256=sha256, rows=rows, made_by_id=work.actor.id, at=work.now
-    )
-    work.session.add(export)
-    work.session.flush()
-    programme = str(programme_id) if programme_id else None
-    record(
-        work,
-        "allowances.export",
-        "allowance_export",
-        export.id,
-        month=month,
+        run_id=known[0].id if len(known) == 1 else None,
+        month=known[0].month,
         kind=KIND,
         sha256=sha256,
         rows=rows,
-        programme_id=programme,
+        made_by_id=work.actor.id,
+        at=work.now,
     )
+    work.session.add(export)
+    work.session.flush()
+    for programme in taken:
+        record(
+            work,
+            "allowances.export",
+            "allowance_export",
+            export.id,
+            unit_id=programme.unit_id,
+            month=export.month,
+            kind=KIND,
+            sha256=sha256,
+            rows=rows,
+            programme_id=str(programme.id),
+        )
 
 
 def _frame(

@@ -90,6 +90,7 @@ def test_taking_the_file_leaves_its_digest_in_the_trail(scene: Scene) -> None:
     (event,) = scene.trail("allowances.export")
     sha256 = hashlib.sha256(answer.content).hexdigest()
     assert (event.facts["sha256"], event.actor_id, event.facts["rows"]) == (sha256, scene.finance.id, 1)
+    assert (event.unit_id, event.facts["programme_id"]) == (scene.programme.unit_id, str(scene.programme.id))
     with scene.county.database.session(write=False) as session:
         export = session.get(AllowanceExport, UUID(event.subject_id))
     assert export is not None
