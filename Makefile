@@ -11,7 +11,7 @@ LOCK := --universal --generate-hashes --no-emit-index-url --no-emit-find-links -
 export HOST PORT
 unexport PYTHONDONTWRITEBYTECODE # compiled files make every start after the first one quick
 
-.PHONY: help install run test soak lint format bench lock
+.PHONY: help install run test soak lint format bench screens lock
 
 help:            ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ format: install  ## bring the Python source into its one form
 bench: install   ## the comparison side by side, at most ten minutes (QUICK=1 for a short one)
 	@$(VENV)/uv pip install --quiet --target $(PEERS) --require-hashes -r benchmarks/requirements.txt
 	@PYTHONPATH=$(PEERS):. $(VENV)/python -m benchmarks
+
+screens: install ## the pictures of docs/screens, taken from the demo county
+	@$(VENV)/python tools/screens.py
 
 lock:            ## write the hashed locks again from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(VENV)/uv pip compile $(LOCK) $(UPGRADE) pyproject.toml -o requirements.txt
