@@ -5,6 +5,7 @@ agreement between two changes are swallowed, because `三家` inside a rewritten
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -67,6 +68,8 @@ _TOKEN = re.compile(r"[A-Za-z]+|[0-9]+(?:[.,:/%][0-9]+)*%?|\s+|.", re.DOTALL)
 _CRUMB = 2
 _ALIKE = 0.35
 _MAX_CELLS = 250_000
+_MAX_PAIRS, _MAX_ITEM_PAIRS = 5_000, 1_500
+"""Equal tokens of both sides: 2,000 in two pages of prose, 300 in two items; aligning costs them many times over."""
 
 Content = Mapping[str, object]
 
@@ -110,10 +113,16 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
 
 def _middle(before: list[str], after: list[str]) -> list[tuple[list[str], list[str]]]:
     """Aligned (old, new) stretches; beyond all measure the whole is one rewrite."""
-    if not before or not after or len(before) * len(after) > _MAX_CELLS:
+    if not before or not after or len(before) * len(after) > _MAX_CELLS or _is_monotonous(before, after):
         return [(before, after)]
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     return [(before[i1:i2], after[j1:j2]) for _, i1, i2, j1, j2 in blocks]
+
+
+def _is_monotonous(before: Sequence[str], after: Sequence[str], most: int = _MAX_PAIRS) -> bool:
+    """Whether the same few tokens come again and again, so that aligning them would take seconds and say nothing."""
+    counts = Counter(before)
+    return sum(count * counts[token] for token, count in Counter(after).items()) > most
 
 
 def _smoothed(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -189,7 +198,8 @@ def _likeness(old: Content, new: Content) -> float:
     matcher = SequenceMatcher(None, before[:400], after[:400], autojunk=False)
     if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
         return 0.0
-    ratio = matcher.ratio()
+    monotonous = _is_monotonous(before[:400], after[:400], _MAX_ITEM_PAIRS)
+    ratio = matcher.quick_ratio() if monotonous else matcher.ratio()
     return ratio if ratio >= _ALIKE else 0.0
 
 

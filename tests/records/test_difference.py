@@ -137,6 +137,7 @@ def test_every_field_has_a_label():
     [
         ("的" * 1000, "的" * 999 + "了"),
         ("的了" * 500, "了的" * 500),
+        ("的" * 500, "了的" * 250),
         ("的" * 500 + "了" * 500, "了" * 500 + "的" * 500),
         ("".join(map(chr, range(0x4E00, 0x51E8))), "".join(map(chr, range(0x51E7, 0x4DFF, -1)))),
     ],
@@ -146,6 +147,15 @@ def test_hostile_texts_are_compared_in_bounded_time(old, new):
     segments = compare_texts(old, new)
     assert time.perf_counter() - begun < 1
     assert "".join(s.text for s in segments if s.op is not Op.REMOVED) == new
+
+
+def test_hostile_items_are_paired_in_bounded_time():
+    for length in (200, 140, 100, 54):
+        old = {"items": [{"text": "的" * length}] * 5}
+        new = {"items": [{"text": "了的" * (length // 2)}] * 5}
+        begun = time.perf_counter()
+        assert len(compare_records(old, new)) == 5
+        assert time.perf_counter() - begun < 1
 
 
 TEXTS = st.text(alphabet="走访农户三家合作社的，。3 1.9ab%\n", max_size=60)
