@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor, Role
@@ -24,9 +24,14 @@ def get_spot_check(session: Session, spot_check_id: UUID, *, lock: bool = False)
 
 
 def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
-    """The same rule as `policy.can_read`, as a condition on `SpotCheck`."""
+    """The same rule as `policy.can_read` of what the actor may know of, as a condition on `SpotCheck`.
+
+    One's own notes go with the power over the cadre: their list says no more than they do one by one.
+    """
     readable = visible_secondment_ids(actor.only(*READING_ROLES), today)
-    return or_(col(SpotCheck.author_id) == actor.person_id, col(SpotCheck.secondment_id).in_(readable))
+    known = visible_secondment_ids(actor, today)
+    written = and_(col(SpotCheck.author_id) == actor.person_id, col(SpotCheck.secondment_id).in_(known))
+    return or_(written, col(SpotCheck.secondment_id).in_(readable))
 
 
 def of_office(session: Session, actor: Actor, today: date, secondment_ids: Collection[UUID]) -> set[UUID]:

@@ -4,12 +4,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from sqlmodel import select
 
 from app.audit.models import AuditEvent
 from app.core.actor import Role
 from tests.factories import Api
-from tests.spot_checks.conftest import Scene, body_of, write
+from tests.spot_checks.conftest import NOW, Scene, body_of, write
 
 
 @pytest.mark.parametrize("writer", ["supervisor", "leader"])
@@ -103,3 +104,13 @@ def test_a_list_read_by_the_organization_department_is_logged_note_by_note(api: 
     with scene.county.database.session(write=False) as session:
         found = session.exec(select(AuditEvent).where(AuditEvent.action == "spot_checks.read")).all()
     assert [(event.actor_id, event.subject_id) for event in found] == [(scene.orgadmin.id, noted)]
+
+
+def test_the_list_keeps_ones_own_notes_no_longer_than_one_may_open_them(api: Api, scene: Scene) -> None:
+    noted = write(api, scene.leader, scene).json()["id"]
+    leader = api.as_(scene.leader)
+    assert [note["id"] for note in leader.get("/api/v1/spot-checks").json()["items"]] == [noted]
+    with time_machine.travel(NOW.replace(year=2027, month=4), tick=True):
+        later = api.as_(scene.leader)
+        assert later.get(f"/api/v1/spot-checks/{noted}").status_code == 404
+        assert later.get("/api/v1/spot-checks").json()["items"] == []
