@@ -20,7 +20,8 @@ from tests.home.test_links import Offers, kind_of
 from tests.support.browser import OpenPage
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RUN_AXE = "axe.run().then(found => found.violations.map(one => `${one.id} ${one.nodes[0].html}`))"
+RUN_AXE = """axe.run(document, {resultTypes: ["violations"]})
+  .then(found => found.violations.map(one => `${one.id} ${one.nodes[0].html}`))"""
 WIDTHS = "[document.documentElement.scrollWidth, window.innerWidth]"
 TEXTS = """() => {
   const found = [document.title], foreign = each => each && each.closest("script, style, template, body [lang]");
