@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
@@ -59,6 +60,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # No more threads than connections: a thread that waits for one serves nobody.
+        to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
         jobs = scheduler.start(app.state)
         yield
         if jobs is not None:

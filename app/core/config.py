@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     log_level: str = "INFO"
-    worker_threads: int = Field(default=8, ge=1, le=64)
+    worker_threads: int = Field(default=12, ge=1, le=64)
     pool_size: int = Field(default=10, ge=1, le=100)
     organisation_name: str = "云浦县委组织部"
 
