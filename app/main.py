@@ -1,5 +1,6 @@
 """The application: settings and database in, routers, middleware and error handlers on, nothing else."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         # No more threads than connections: a thread that waits for one serves nobody.
         to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
         jobs = scheduler.start(app.state)
+        gc.freeze()  # what is loaded stays: looking through all of it for garbage holds up every request meanwhile
         yield
         if jobs is not None:
             await run_in_threadpool(jobs.stop)
