@@ -54,7 +54,8 @@ def scheduler() -> None:
     with _database(settings) as database:
         running = Scheduler(database)
         running.start()
-        stopping.wait()
+        while not stopping.wait(0.5):  # a signal that another thread takes does not end an endless wait
+            pass
         running.stop()
 
 
