@@ -1,6 +1,8 @@
 """The door to a secondment for every domain above: who may know of it, under which policy, and is the month open."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -36,6 +38,30 @@ def get_access(work: Work, secondment_id: UUID, *, lock: bool = False) -> Access
     if not held:
         raise NotFound
     return Access(secondment, facts, held)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRules:
+    """The policies and closed months of several programmes, read at once for lists."""
+
+    policies: Mapping[UUID, Sequence[ProgrammePolicy]]
+    closed: frozenset[tuple[UUID, str]]
+
+    def policy_on(self, programme_id: UUID, on: date) -> ProgrammePolicy | None:
+        """The policy in force on a date; None when none has begun."""
+        return next((one for one in self.policies.get(programme_id, ()) if one.valid_from <= on), None)
+
+    def is_month_closed(self, programme_id: UUID, month: str) -> bool:
+        """Whether nothing may change any more in the programme's month."""
+        return (programme_id, month) in self.closed
+
+
+def rules_of(work: Work, programme_ids: Collection[UUID]) -> ProgrammeRules:
+    """What `get_policy` and `is_month_closed` answer, for any day of these programmes: two statements in all."""
+    policies: dict[UUID, list[ProgrammePolicy]] = defaultdict(list)
+    for one in repository.list_policies_of(work.session, programme_ids):
+        policies[one.programme_id].append(one)
+    return ProgrammeRules(policies, frozenset(repository.list_closed_months(work.session, programme_ids)))
 
 
 def get_policy(work: Work, programme_id: UUID, on: date) -> ProgrammePolicy:

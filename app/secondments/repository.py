@@ -1,5 +1,6 @@
 """One secondment with what relations are decided from, policies in force and month locks."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -75,6 +76,20 @@ def find_policy(session: Session, programme_id: UUID, on: date) -> ProgrammePoli
         .where(col(ProgrammePolicy.programme_id) == programme_id, col(ProgrammePolicy.valid_from) <= on)
         .order_by(col(ProgrammePolicy.valid_from).desc())
     ).first()
+
+
+def list_policies_of(session: Session, programme_ids: Collection[UUID]) -> list[ProgrammePolicy]:
+    """Every policy of some programmes, the newest first."""
+    wanted = select(ProgrammePolicy).where(col(ProgrammePolicy.programme_id).in_(programme_ids))
+    return list(session.exec(wanted.order_by(col(ProgrammePolicy.valid_from).desc())))
+
+
+def list_closed_months(session: Session, programme_ids: Collection[UUID]) -> list[tuple[UUID, str]]:
+    """The closed months of some programmes."""
+    wanted = select(MonthLock.programme_id, MonthLock.month).where(
+        col(MonthLock.programme_id).in_(programme_ids), col(MonthLock.state).in_(CLOSED_STATES)
+    )
+    return [(programme_id, month) for programme_id, month in session.exec(wanted)]
 
 
 def hold_key(session: Session, key: int, *, exclusive: bool) -> None:

@@ -15,7 +15,7 @@ from app.records import policy, repository_queue
 from app.records.repository_queue import Waiting
 from app.records.schemas import RecordView
 from app.records.service.views import texts_for_review
-from app.secondments.access import get_policy, is_month_closed
+from app.secondments.access import ProgrammeRules, rules_of
 from app.secondments.models import ReviewedBy
 from app.secondments.service_cards import SecondmentCard, describe
 
@@ -83,12 +83,12 @@ def _waiting(work: Work) -> Iterator[Waiting]:
     """Submitted records whose programme, on that day, lets the actor review each; closed months wait for nobody."""
     roles = _roles_by_secondment(work)
     programmes = {secondment_id: programme_id for secondment_id, (programme_id, _) in roles.items()}
+    rules = rules_of(work, set(programmes.values())) if programmes else None
     allowed: dict[tuple[UUID, str], frozenset[Role]] = {}
     for one in repository_queue.list_waiting(work.session, programmes):
-        month = clock.month_of(one.work_on)
-        key = programmes[one.secondment_id], month
+        key = programmes[one.secondment_id], clock.month_of(one.work_on)
         if key not in allowed:
-            allowed[key] = _reviewing_roles(work, *key)
+            allowed[key] = _reviewing_roles(rules, *key)
         if roles[one.secondment_id][1] & allowed[key]:
             yield one
 
@@ -106,12 +106,14 @@ def _roles_by_secondment(work: Work) -> dict[UUID, tuple[UUID, frozenset[Role]]]
     return found
 
 
-def _reviewing_roles(work: Work, programme_id: UUID, month: str) -> frozenset[Role]:
+def _reviewing_roles(rules: ProgrammeRules | None, programme_id: UUID, month: str) -> frozenset[Role]:
     """Who reviews the days of a programme's month; policies change on the first of a month only."""
-    rules = get_policy(work, programme_id, clock.month_bounds(month)[1])
-    if policy.is_reviewed_monthly(rules.review) or is_month_closed(work, programme_id, month):
+    if rules is None or rules.is_month_closed(programme_id, month):
         return frozenset()
-    return frozenset(role for role, says in _SAYS.items() if rules.reviewed_by in says)
+    found = rules.policy_on(programme_id, clock.month_bounds(month)[1])
+    if found is None or policy.is_reviewed_monthly(found.review):
+        return frozenset()
+    return frozenset(role for role, says in _SAYS.items() if found.reviewed_by in says)
 
 
 def _cards(work: Work, keys: list[CardKey], groups: dict[CardKey, list[UUID]]) -> tuple[QueueCard, ...]:
