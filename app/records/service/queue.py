@@ -82,8 +82,10 @@ def _key(one: Waiting) -> CardKey:
 def _waiting(work: Work) -> Iterator[Waiting]:
     """Submitted records whose programme, on that day, lets the actor review each; closed months wait for nobody."""
     roles = _roles_by_secondment(work)
+    if not roles:
+        return
     programmes = {secondment_id: programme_id for secondment_id, (programme_id, _) in roles.items()}
-    rules = rules_of(work, set(programmes.values())) if programmes else None
+    rules = rules_of(work, set(programmes.values()))
     allowed: dict[tuple[UUID, str], frozenset[Role]] = {}
     for one in repository_queue.list_waiting(work.session, programmes):
         key = programmes[one.secondment_id], clock.month_of(one.work_on)
@@ -106,9 +108,9 @@ def _roles_by_secondment(work: Work) -> dict[UUID, tuple[UUID, frozenset[Role]]]
     return found
 
 
-def _reviewing_roles(rules: ProgrammeRules | None, programme_id: UUID, month: str) -> frozenset[Role]:
+def _reviewing_roles(rules: ProgrammeRules, programme_id: UUID, month: str) -> frozenset[Role]:
     """Who reviews the days of a programme's month; policies change on the first of a month only."""
-    if rules is None or rules.is_month_closed(programme_id, month):
+    if rules.is_month_closed(programme_id, month):
         return frozenset()
     found = rules.policy_on(programme_id, clock.month_bounds(month)[1])
     if found is None or policy.is_reviewed_monthly(found.review):
