@@ -1,4 +1,4 @@
-"""Copy what browsers need from npm packages into app/http/static, with licences and a SHA-256 manifest.
+"""Copy what browsers and papers need from npm packages into app/, with licences and a SHA-256 manifest.
 
     npm ci && python tools/vendor.py
 
@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "app/http/static"
 TESTS = ROOT / "tests/vendor"
+PRINTING = ROOT / "app/core/printing/fonts"
 BASELINE = "es2019"
 
 
@@ -37,6 +38,8 @@ ASSETS = (
     Asset("idb", "build/index.js", "idb.js", "ISC"),
     Asset("axe-core", "axe.min.js", "axe.min.js", "MPL-2.0", for_tests=True),
 )
+FONTS = "@expo-google-fonts/noto-sans-sc"
+FONT_FILES = ("400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf")
 LICENCE_FILES = ("LICENSE", "LICENSE.md", "LICENSE.txt")
 ALPINE_LICENCE = """MIT License
 
@@ -120,17 +123,26 @@ def write_sprite(modules: Path) -> Path:
     return target
 
 
+def copy_fonts(modules: Path) -> list[Path]:
+    """The typefaces of papers, with the Open Font License."""
+    PRINTING.mkdir(parents=True, exist_ok=True)
+    for source in FONT_FILES:
+        shutil.copyfile(modules / FONTS / source, PRINTING / Path(source).name)
+    shutil.copyfile(modules / FONTS / "LICENSE_FONT", PRINTING / "noto-sans-sc.LICENSE")
+    return [PRINTING / Path(source).name for source in FONT_FILES]
+
+
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def write_manifest(modules: Path, written: dict[str, Path]) -> None:
-    """Package, version and digest of each file a browser may be given from elsewhere; a test holds the tree to it."""
+def write_manifest(modules: Path, written: list[tuple[str, Path]]) -> None:
+    """Package, version and digest of each file that came from elsewhere; a test holds the tree to it."""
     entries = {
         path.relative_to(ROOT).as_posix(): {
             "package": package, "version": version_of(modules / package), "sha256": digest(path),
         }
-        for package, path in written.items()
+        for package, path in written
     }  # fmt: skip
     text = json.dumps(dict(sorted(entries.items())), indent=2, ensure_ascii=False)
     (STATIC / "vendor/manifest.json").write_text(text + "\n", encoding="utf-8")
@@ -144,10 +156,11 @@ def main() -> int:
         print(f"{modules} is not complete: run npm ci first")
         return 1
     (STATIC / "vendor").mkdir(parents=True, exist_ok=True)
-    written = {asset.package: copy_script(modules, asset) for asset in ASSETS}
-    written["@tabler/icons"] = write_sprite(modules)
+    written = [(asset.package, copy_script(modules, asset)) for asset in ASSETS]
+    written.append(("@tabler/icons", write_sprite(modules)))
+    written += [(FONTS, path) for path in copy_fonts(modules)]
     write_manifest(modules, written)
-    for path in written.values():
+    for _, path in written:
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size} bytes")
     return 0
 

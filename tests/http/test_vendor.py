@@ -43,6 +43,9 @@ def test_a_vendored_file_is_the_recorded_one(name: str) -> None:
 
 def test_nothing_vendored_is_unrecorded_or_without_its_licence() -> None:
     scripts = [*(STATIC / "vendor").glob("*.js"), *(ROOT / "tests/vendor").glob("*.js")]
+    fonts = ROOT / "app/core/printing/fonts"
+    assert {relative(path) for path in fonts.iterdir() if path.suffix != ".LICENSE"} <= set(MANIFEST)
+    assert "SIL Open Font License" in (fonts / "noto-sans-sc.LICENSE").read_text(encoding="utf-8")
     assert {relative(path) for path in scripts} <= set(MANIFEST)
     for path in scripts:
         licence = path.with_name(path.name.removesuffix(".js").removesuffix(".min") + ".LICENSE")
