@@ -1,0 +1,9 @@
+"""Papers to print and sign: Typst templates in the domains, data handed over as JSON, the same bytes for the same data.
+
+A template is a `.typ` file below `app/`; it begins with `#import "/core/printing/base.typ": *`.
+"""
+
+from app.core.printing.fonts import use_folder
+from app.core.printing.render import PrinterBusy, paper_digest, render
+
+__all__ = ["PrinterBusy", "paper_digest", "render", "use_folder"]
