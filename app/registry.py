@@ -1,6 +1,7 @@
 """Imports every model, so that Alembic and the tests see the whole schema."""
 
 from app.accounts import models as accounts
+from app.accounts import models_care as accounts_care
 from app.allowances import models as allowances
 from app.attendance import models as attendance
 from app.audit import models as audit
@@ -14,6 +15,7 @@ from app.workdays import models as workdays
 
 MODELS = (
     accounts,
+    accounts_care,
     allowances,
     attendance,
     audit,

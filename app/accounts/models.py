@@ -46,6 +46,9 @@ class Unit(Created, table=True):
     lon: float | None = None
     radius_m: int | None = None
     external_id: str | None = Field(default=None, max_length=64, unique=True)
+    merged_into_id: UUID | None = Field(default=None, foreign_key="units.id", index=True)
+    closed_on: date | None = None
+    """The last day of a unit that was merged into another 已并入; its past stays with it, below its successor."""
 
 
 class PersonStatus(StrEnum):
@@ -72,6 +75,8 @@ class Person(Created, table=True):
     locale: str | None = Field(default=None, max_length=8)
     care: bool = False
     external_id: str | None = Field(default=None, max_length=64, unique=True)
+    left_on: date | None = None
+    """The last day of somebody who leaves 离任: from the day after, the account opens nothing."""
 
 
 class RoleAssignment(Created, table=True):
