@@ -4,6 +4,7 @@ from app.accounts import models as accounts
 from app.accounts import models_care as accounts_care
 from app.allowances import models as allowances
 from app.attendance import models as attendance
+from app.attendance import models_leave as leave
 from app.audit import models as audit
 from app.core import jobs as core_jobs
 from app.core.db import metadata
@@ -20,6 +21,7 @@ MODELS = (
     attendance,
     audit,
     core_jobs,
+    leave,
     records,
     reminders,
     secondments,
