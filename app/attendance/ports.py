@@ -15,6 +15,8 @@ RecordedDays = Callable[[Work, Collection[UUID], date, date], Mapping[UUID, Coll
 part of it."""
 OwnsAttachment = Callable[[Work, UUID], bool]
 """Whether the actor uploaded this attachment."""
+RefuseBlocked = Callable[[Mapping[str, str | None]], object]
+"""Raises for texts, by their JSON pointers, that hold what must not be stored: secret markings, personal numbers."""
 
 
 def _nothing_recorded(
@@ -27,12 +29,17 @@ def _no_attachment(_work: Work, _attachment_id: UUID) -> bool:
     return False
 
 
+def _nothing_blocked(_fields: Mapping[str, str | None]) -> None:
+    return None
+
+
 @dataclass(slots=True)
 class Ports:
-    """The functions handed in; `records` provides both."""
+    """The functions handed in; `records` provides them."""
 
     recorded_days: RecordedDays = _nothing_recorded
     owns_attachment: OwnsAttachment = _no_attachment
+    refuse_blocked: RefuseBlocked = _nothing_blocked
 
 
 PORTS = Ports()

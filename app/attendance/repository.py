@@ -13,14 +13,15 @@ from app.secondments.models import Group, GroupMember, MonthLock, ProgrammePolic
 CHUNK = 1000
 
 
-def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+def chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """A thousand ids at a time."""
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
 def list_overrides(session: Session, ids: Sequence[UUID], first: date, last: date) -> list[DayOverride]:
     """The corrections in force of these secondments from `first` to `last`, oldest first."""
     found: list[DayOverride] = []
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         statement = (
             select(DayOverride)
             .where(
@@ -37,7 +38,7 @@ def list_overrides(session: Session, ids: Sequence[UUID], first: date, last: dat
 def list_confirmations(session: Session, ids: Sequence[UUID], month: str) -> dict[UUID, MonthConfirmation]:
     """The confirmations of these secondments' month, reopened ones included."""
     found: dict[UUID, MonthConfirmation] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         statement = select(MonthConfirmation).where(
             col(MonthConfirmation.secondment_id).in_(chunk), col(MonthConfirmation.month) == month
         )
@@ -59,7 +60,7 @@ def names_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     """People's names."""
     wanted = list(set(ids))
     found: dict[UUID, str] = {}
-    for chunk in _chunks(wanted):
+    for chunk in chunks(wanted):
         found |= dict(session.exec(select(Person.id, Person.name).where(col(Person.id).in_(chunk))).all())
     return found
 

@@ -12,9 +12,10 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from app.attendance import repository
-from app.attendance.ledger import Day, Half, Override, State, Term, build_ledger
+from app.attendance import repository, repository_leave
+from app.attendance.ledger import Day, Half, LeaveSpan, Override, State, Term, build_ledger
 from app.attendance.models import DayOverride, MonthConfirmation
+from app.attendance.policy_leave import span_of
 from app.core import clock
 from app.core.work import Work
 from app.secondments import service_cards
@@ -86,24 +87,31 @@ def visible_month(work: Work, month: str, programme_id: UUID | None = None) -> l
 
 
 def sheets(work: Work, cards: Sequence[SecondmentCard], month: str) -> list[MonthSheet]:
-    """The sheets of these cards, in their order; three statements a thousand cards."""
+    """The sheets of these cards, in their order; four statements a thousand cards."""
     first, last = clock.month_bounds(month)
     ids = [card.id for card in cards]
     said: dict[UUID, list[DayOverride]] = defaultdict(list)
     for row in repository.list_overrides(work.session, ids, first, last):
         said[row.secondment_id].append(row)
+    away = leave_spans(work, ids, first, last)
     confirmed = repository.list_confirmations(work.session, ids, month)
     calendar = get_calendar(work, first, last)
     kinds: dict[date, DayKind] = {on: calendar.kind(on) for on in dates(first, last)}
     plain = build_ledger(first, last, Term(first), kinds.__getitem__)
     found = []
     for card in cards:
-        term, corrections = term_of(card), said.get(card.id)
+        term, corrections, leaves = term_of(card), said.get(card.id, ()), away.get(card.id, ())
         days = plain
-        if corrections or not _covers(term, first, last):
-            days = build_ledger(first, last, term, kinds.__getitem__, standing(corrections or ()))
+        if corrections or leaves or not _covers(term, first, last):
+            days = build_ledger(first, last, term, kinds.__getitem__, standing(corrections), leaves)
         found.append(MonthSheet(card, month, days, confirmed.get(card.id)))
     return found
+
+
+def leave_spans(work: Work, ids: Sequence[UUID], first: date, last: date) -> dict[UUID, list[LeaveSpan]]:
+    """The approved leave of these secondments from `first` to `last`, early returns confirmed by the unit cut off."""
+    found = repository_leave.list_away(work.session, ids, first, last)
+    return {key: [span_of(row) for row in rows] for key, rows in found.items()}
 
 
 def _covers(term: Term, first: date, last: date) -> bool:

@@ -1,4 +1,4 @@
-"""What records lend to attendance below them: which days hold a record, and whose an uploaded scan is."""
+"""What records lend to attendance below them: which days hold a record, whose a scan is, what no text may hold."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -7,13 +7,15 @@ from uuid import UUID
 from app.attendance.ports import PORTS
 from app.core.work import Work
 from app.records import repository
+from app.records.guard import refuse_blocked
 from app.records.models import RecordStatus
 
 
 def lend_to_attendance() -> None:
-    """Hand the two answers to attendance, which may not ask for them itself; doing it twice is doing it once."""
+    """Hand the answers to attendance, which may not ask for them itself; doing it twice is doing it once."""
     PORTS.recorded_days = recorded_days
     PORTS.owns_attachment = owns_attachment
+    PORTS.refuse_blocked = refuse_blocked
 
 
 def recorded_days(
