@@ -14,6 +14,7 @@ from app.accounts.authority import SESSION_COOKIE, Authority
 from app.accounts.directory import names_of
 from app.audit.service import record_denial
 from app.audit.service_read import Directory
+from app.core import printing
 from app.core.actor import ANONYMOUS, Actor
 from app.core.config import Settings, get_settings
 from app.core.db import Database
@@ -97,6 +98,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.templates = templating.build_environment()
     app.state.render_error = templating.error_page
     introduce_colleagues()
+    printing.use_folder(settings.print_fonts)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -10,7 +10,6 @@ from typing import Any
 import orjson
 import typst
 
-from app.core.clock import BEIJING
 from app.core.errors import DomainError
 from app.core.i18n import N_
 from app.core.printing.fonts import typefaces
@@ -51,7 +50,7 @@ def render(template: str, data: Mapping[str, Any], as_of: datetime) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs=inputs,
-            timestamp=as_of.astimezone(BEIJING),
+            timestamp=int(as_of.timestamp()),
         )
     finally:
         _slots.release()
