@@ -11,7 +11,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from app.core.i18n import N_
-from app.workdays.rules import DayKind, dates
+from app.workdays.overlays import Overlay, RegionalDay
+from app.workdays.rules import DayHalf, DayKind, dates
+
+Half = DayHalf
+"""Morning or afternoon."""
 
 
 class State(StrEnum):
@@ -34,13 +38,6 @@ class Source(StrEnum):
     LEAVE = "leave"
     OVERRIDE = "override"
     CALENDAR = "calendar"
-
-
-class Half(StrEnum):
-    """Morning or afternoon."""
-
-    AM = "am"
-    PM = "pm"
 
 
 STATE_LABELS: Mapping[State, str] = {
@@ -141,7 +138,7 @@ class Override:
 
 
 class HalfDay(NamedTuple):
-    """A half day's state, who says so, and the reference of the leave or override behind it."""
+    """A half day's state, who says so, and the reference of the leave, override or regional arrangement behind it."""
 
     state: State
     source: Source
@@ -151,7 +148,7 @@ class HalfDay(NamedTuple):
 class Day(NamedTuple):
     """One date. `state` and `source` are those of the half that ranks first; `portion` counts attended ones.
 
-    `kind` is the calendar's own word, so that rest-day duty can be told from a workday.
+    `kind` is the calendar's own word where the cadre is hosted, so that rest-day duty can be told from a workday.
     """
 
     on: date
@@ -168,6 +165,7 @@ class Day(NamedTuple):
         return self.am, self.pm
 
 
+_NATIONAL: Mapping[date, RegionalDay] = {}
 _OUTSIDE = HalfDay(State.OUTSIDE, Source.TERM)
 _POST = HalfDay(State.ON_POST, Source.CALENDAR)
 _REST = HalfDay(State.REST, Source.CALENDAR)
@@ -180,27 +178,55 @@ def build_ledger(
     kind_of: Callable[[date], DayKind],
     overrides: Iterable[Override] = (),
     leaves: Sequence[LeaveSpan] = (),
+    regional: Mapping[date, RegionalDay] = _NATIONAL,
 ) -> tuple[Day, ...]:
     """One `Day` a date from `first_on` to `last_on`, both included, in order.
 
     Each date stands alone and the order of the inputs is without effect: leave approved and later cancelled
-    gives back the very same ledger. `kind_of` is `WorkCalendar.kind`.
+    gives back the very same ledger. `kind_of` is the nation's `WorkCalendar.kind`; `regional` holds the dates on
+    which the unit that hosts the cadre has a calendar of its own.
     """
     said: dict[date, list[Override]] = {}
     for override in overrides:
         said.setdefault(override.on, []).append(override)
-    return tuple(_day(on, term, kind_of(on), said.get(on, ()), leaves) for on in dates(first_on, last_on))
+    return tuple(
+        _day(term, _scheduled(on, kind_of, regional), said.get(on, ()), leaves) for on in dates(first_on, last_on)
+    )
 
 
-def _day(on: date, term: Term, kind: DayKind, overrides: Sequence[Override], leaves: Sequence[LeaveSpan]) -> Day:
+class _Scheduled(NamedTuple):
+    """What the calendar alone says of a date."""
+
+    on: date
+    kind: DayKind
+    am: HalfDay
+    pm: HalfDay
+
+
+def _scheduled(on: date, kind_of: Callable[[date], DayKind], regional: Mapping[date, RegionalDay]) -> _Scheduled:
+    here = regional.get(on)
+    if here is None:
+        kind = kind_of(on)
+        half = _POST if kind.is_working else _REST
+        return _Scheduled(on, kind, half, half)
+    am, pm = _half_here(here.am, here.am_overlay), _half_here(here.pm, here.pm_overlay)
+    return _Scheduled(on, here.kind, am, pm)
+
+
+def _half_here(kind: DayKind, overlay: Overlay | None) -> HalfDay:
+    state = State.ON_POST if kind.is_working else State.REST
+    return HalfDay(state, Source.CALENDAR, overlay.ref if overlay else None)
+
+
+def _day(term: Term, by: _Scheduled, overrides: Sequence[Override], leaves: Sequence[LeaveSpan]) -> Day:
+    on, kind, am, pm = by
     if not term.covers(on):
         return Day(on, _OUTSIDE, _OUTSIDE, State.OUTSIDE, Source.TERM, 0, kind)
-    am = pm = _POST if kind.is_working else _REST
     if overrides:
         am, pm = _overridden(Half.AM, am, overrides), _overridden(Half.PM, pm, overrides)
     for leave in leaves:
-        if leave.start_on <= on <= leave.end_on and (kind.is_working or not leave.skip_rest_days):
-            am, pm = _on_leave(leave, on, am, pm)
+        if leave.start_on <= on <= leave.end_on:
+            am, pm = _on_leave(leave, by, am, pm)
     first = am if PRECEDENCE[am.state] <= PRECEDENCE[pm.state] else pm
     return Day(on, am, pm, first.state, first.source, (am.state in ATTENDED) + (pm.state in ATTENDED), kind)
 
@@ -224,10 +250,12 @@ def _overridden(half: Half, below: HalfDay, overrides: Sequence[Override]) -> Ha
     return HalfDay(strongest.state, Source.OVERRIDE, strongest.ref)
 
 
-def _on_leave(leave: LeaveSpan, on: date, am: HalfDay, pm: HalfDay) -> tuple[HalfDay, HalfDay]:
+def _on_leave(leave: LeaveSpan, by: _Scheduled, am: HalfDay, pm: HalfDay) -> tuple[HalfDay, HalfDay]:
     """Leave over what stands; of two leaves on one half the lower reference is named."""
     taken = HalfDay(State.LEAVE, Source.LEAVE, leave.ref)
-    covers_am, covers_pm = leave.halves_on(on)
+    covers_am, covers_pm = leave.halves_on(by.on)
+    if leave.skip_rest_days:
+        covers_am, covers_pm = covers_am and by.am.state is not State.REST, covers_pm and by.pm.state is not State.REST
     return _prior(taken, am) if covers_am else am, _prior(taken, pm) if covers_pm else pm
 
 

@@ -13,24 +13,54 @@ MAX_BACK = 366
 
 
 class DayKind(StrEnum):
-    """What a date is to everybody: 工作日, 休息日, 节假日 or 调休上班 (a weekend worked in exchange)."""
+    """What a date is: 工作日, 休息日, 节假日, 调休上班 (a weekend worked in exchange) or 停工 (by order)."""
 
     WORKDAY = "workday"
     REST = "rest"
     HOLIDAY = "holiday"
     MAKEUP = "makeup"
+    CLOSURE = "closure"
 
     @property
     def is_working(self) -> bool:
-        """Workdays and make-up workdays are worked."""
+        """Scheduled workdays, make-up days among them. One closed by order stays one: whoever obeys is on post."""
+        return self in _SCHEDULED
+
+    @property
+    def is_open(self) -> bool:
+        """Worked as usual: the days in which periods of grace are counted."""
         return self is DayKind.WORKDAY or self is DayKind.MAKEUP
 
 
+_SCHEDULED = frozenset({DayKind.WORKDAY, DayKind.MAKEUP, DayKind.CLOSURE})
 DAY_KIND_LABELS: Mapping[DayKind, str] = {
     DayKind.WORKDAY: N_("工作日"),
     DayKind.REST: N_("休息日"),
     DayKind.HOLIDAY: N_("节假日"),
     DayKind.MAKEUP: N_("调休上班"),
+    DayKind.CLOSURE: N_("停工"),
+}
+
+
+class DayHalf(StrEnum):
+    """Morning or afternoon."""
+
+    AM = "am"
+    PM = "pm"
+
+
+class OverlayKind(StrEnum):
+    """What a region or unit arranges for itself: a holiday, a closure by order 停工, a make-up workday."""
+
+    HOLIDAY = "holiday"
+    CLOSURE = "closure"
+    WORKDAY = "workday"
+
+
+OVERLAY_KIND_LABELS: Mapping[OverlayKind, str] = {
+    OverlayKind.HOLIDAY: N_("地方放假"),
+    OverlayKind.CLOSURE: N_("停工"),
+    OverlayKind.WORKDAY: N_("地方调休上班"),
 }
 
 
@@ -109,13 +139,14 @@ class WorkCalendar:
     def workdays_back(self, on: date, count: int) -> date:
         """The `count`-th scheduled workday before `on` (not counting `on` itself); `on` for 0.
 
-        It is the first day of the back-fill window (api.md, daily records 5). ValueError outside 0-366.
+        It is the first day of the back-fill window (api.md, daily records 5); a day closed by order does not use
+        the window up. ValueError outside 0-366.
         """
         if not 0 <= count <= MAX_BACK:
             raise ValueError(f"count must be 0 to {MAX_BACK}")
         while count:
             on -= _DAY
-            if self.is_workday(on):
+            if self.kind(on).is_open:
                 count -= 1
         return on
 

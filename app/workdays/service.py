@@ -11,28 +11,16 @@ from app.core.db import Database, WorkSession
 from app.core.work import Work
 from app.workdays import repository
 from app.workdays.library import library_years, seed_from_library
-from app.workdays.models import CalendarDay, CalendarYear, YearStatus
-from app.workdays.rules import DayKind, ExceptionDay, WorkCalendar
+from app.workdays.models import CalendarChange, CalendarDay, CalendarOverlay, CalendarYear, YearStatus
+from app.workdays.overlays import Calendar, FormerDay, Overlay
+from app.workdays.rules import DayKind, ExceptionDay
 
+__all__ = ["Calendar", "get_calendar"]
 FIRST_YEAR = 2024
 LIBRARY_SOURCE = "国务院办公厅节假日安排通知（chinesecalendar）"
 _FRESH_SECONDS = 5.0
 _MOST_SPANS = 64
 _CHANGED = "workdays.changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar(WorkCalendar):
-    """The stored calendar: `kind`, `is_workday`, `workdays_back`... of `WorkCalendar`, and the two lookups below."""
-
-    def name(self, on: date) -> str | None:
-        """The holiday that gives a date its exception (`春节`), None on ordinary days."""
-        row = self.exceptions.get(on)
-        return row.name if row else None
-
-    def is_provisional(self, on: date) -> bool:
-        """True while the year's notice is not known, so that only the weekday spoke."""
-        return on not in self.exceptions and on.year not in self.announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +34,10 @@ _lock = threading.Lock()
 
 
 def get_calendar(work: Work, start: date, end: date) -> Calendar:
-    """The calendar of `start` to `end` and at least a year to each side (for counting back); at most 5 s old."""
+    """The calendar of `start` to `end` and at least a year to each side (for counting back); at most 5 s old.
+
+    It is the nation's; `.at(unit_path)` is that of one unit, with the arrangements made for it.
+    """
     span = (max(start.year - 1, 1), min(end.year + 1, 9999))
     if _CHANGED in work.session.info:
         return _load(work.session, span)
@@ -66,7 +57,33 @@ def _load(session: WorkSession, span: tuple[int, int]) -> Calendar:
     days = repository.list_days(session, date(first, 1, 1), date(last, 12, 31))
     years = repository.list_years(session, first, last)
     announced = frozenset(row.year for row in years if row.status is YearStatus.OFFICIAL)
-    return Calendar({row.day_on: exception_of(row) for row in days}, announced)
+    start, end = date(first, 1, 1), date(last, 12, 31)
+    overlays = tuple(overlay_of(row, path) for row, path in repository.list_overlays(session, start, end))
+    former = tuple(_former(row) for row in repository.list_changes(session, start, end))
+    return Calendar({row.day_on: exception_of(row) for row in days}, announced, overlays, former)
+
+
+def overlay_of(row: CalendarOverlay, path: str) -> Overlay:
+    """A stored arrangement as the rules know it."""
+    return Overlay(
+        ref=str(row.id),
+        path=path,
+        kind=row.kind,
+        first_on=row.first_on,
+        last_on=row.last_on,
+        name=row.name,
+        made_at=row.created_at,
+        half=row.half,
+        document_no=row.document_no,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def _former(row: CalendarChange) -> FormerDay:
+    if row.was_off is None:
+        return FormerDay(row.day_on, None, row.changed_at)
+    kind = DayKind.HOLIDAY if row.was_off else DayKind.MAKEUP
+    return FormerDay(row.day_on, ExceptionDay(row.day_on, kind, row.was_name or ""), row.changed_at)
 
 
 def exception_of(row: CalendarDay) -> ExceptionDay:
@@ -110,11 +127,13 @@ def replace_year(
     """Let `days` be all exceptions of `year` and mark it official.
 
     A notice may fix days of a neighbour year as well (its New Year's bridge): those replace only their own dates.
+    What a date of an announced year was before is kept, for the months that are closed by now.
     """
     session = work.session
     old = repository.list_days(session, date(year, 1, 1), date(year, 12, 31))
     old += repository.list_days_on(session, [day.on for day in days if day.on.year != year])
     standing = {stored.day_on: stored for stored in old}
+    _keep_former(work, year, {row.day_on: exception_of(row) for row in old}, {day.on: day for day in days})
     for day in days:
         stored = standing.pop(day.on, None) or CalendarDay(day_on=day.on, name=day.name, is_off=True)
         stored.name, stored.is_off = day.name, day.kind is DayKind.HOLIDAY
@@ -127,3 +146,15 @@ def replace_year(
     session.flush()
     forget_calendar(work)
     return row
+
+
+def _keep_former(work: Work, year: int, before: dict[date, ExceptionDay], after: dict[date, ExceptionDay]) -> None:
+    """Only announced years have months that were closed by them."""
+    known = repository.list_years(work.session, year - 1, year + 1)
+    announced = {row.year for row in known if row.status is YearStatus.OFFICIAL}
+    for on in sorted(before.keys() | after.keys()):
+        was = before.get(on)
+        if on.year in announced and was != after.get(on):
+            off = None if was is None else was.kind is DayKind.HOLIDAY
+            name = was.name if was else None
+            work.session.add(CalendarChange(day_on=on, was_off=off, was_name=name, changed_at=work.now))

@@ -208,7 +208,7 @@ def test_a_reversed_range_is_empty():
 
 def test_records_cannot_be_an_input():
     assert set(inspect.signature(build_ledger).parameters) == {
-        "first_on", "last_on", "term", "kind_of", "overrides", "leaves",
+        "first_on", "last_on", "term", "kind_of", "overrides", "leaves", "regional",
     }  # fmt: skip
 
 

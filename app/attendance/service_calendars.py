@@ -1,0 +1,108 @@
+"""What the dates of a month are to each cadre: the nation's calendar, and what the hosting unit has arranged for itself.
+
+Cadres whom the same arrangements reach share one calendar and one plain ledger, so that 3,000 cadres need a handful.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+
+from app.attendance import repository
+from app.attendance.ledger import Day, LeaveSpan, Override, Term, build_ledger
+from app.core import clock
+from app.core.work import Work
+from app.secondments.service_cards import SecondmentCard
+from app.workdays.overlays import Calendar, Overlay, RegionalDay
+from app.workdays.rules import DayKind, dates
+from app.workdays.service import get_calendar
+
+Host = tuple[str, date, date]
+"""The path of a unit that hosts somebody, from a first to a last day, both included."""
+
+
+@dataclass(frozen=True)
+class MonthCalendar:
+    """A month as one cadre has it: the nation's kinds, and the dates that are different here."""
+
+    first: date
+    last: date
+    kinds: Mapping[date, DayKind]
+    regional: Mapping[date, RegionalDay]
+
+    @cached_property
+    def plain(self) -> tuple[Day, ...]:
+        """The ledger of everybody who serves the whole month and of whom nothing else is said."""
+        return self.build(Term(self.first))
+
+    def build(
+        self, term: Term, overrides: Iterable[Override] = (), leaves: Sequence[LeaveSpan] = ()
+    ) -> tuple[Day, ...]:
+        """The ledger of one cadre."""
+        kind_of = self.kinds.__getitem__
+        return build_ledger(self.first, self.last, term, kind_of, overrides, leaves, self.regional)
+
+
+class MonthCalendars:
+    """The calendars of one month. A month that is closed keeps the calendar that was known when it was closed."""
+
+    def __init__(self, work: Work, month: str, calendar: Calendar | None = None) -> None:
+        """`calendar` instead of the stored one is for asking what a change would do."""
+        self._first, self._last = clock.month_bounds(month)
+        self._calendar = calendar or get_calendar(work, self._first, self._last)
+        late = self._calendar.former or self._calendar.overlays
+        self._closed = repository.closing_times(work.session, month) if late else {}
+        self._known: dict[datetime | None, _Shared] = {}
+
+    def of(self, card: SecondmentCard) -> MonthCalendar:
+        """One cadre's: by the units that host them on each day, and by whether their programme's month is closed."""
+        closed_at = self._as_of(card.programme.id)
+        if closed_at not in self._known:
+            calendar = self._calendar if closed_at is None else self._calendar.as_of(closed_at)
+            self._known[closed_at] = _Shared(calendar, self._first, self._last)
+        return self._known[closed_at].of(_hosts(card, self._first, self._last))
+
+    def _as_of(self, programme_id: UUID) -> datetime | None:
+        closed_at = self._closed.get(programme_id)
+        if closed_at is not None and self._calendar.changed_after(closed_at, self._first, self._last):
+            return closed_at
+        return None
+
+
+class _Shared:
+    """The calendars of one month by the arrangements that reach a place; the same object for the same ones."""
+
+    def __init__(self, calendar: Calendar, first: date, last: date) -> None:
+        self._calendar, self._first, self._last = calendar, first, last
+        self._kinds = {on: calendar.kind(on) for on in dates(first, last)}
+        self._overlays = [o for o in calendar.overlays if o.holds(None) and o.first_on <= last and o.last_on >= first]
+        self._reaching: dict[str, tuple[str, ...]] = {}
+        self._made: dict[tuple[tuple[tuple[str, ...], date, date], ...], MonthCalendar] = {}
+
+    def of(self, hosts: Sequence[Host]) -> MonthCalendar:
+        key = tuple((self._reach(path), first, last) for path, first, last in hosts)
+        if not any(refs for refs, _, _ in key):
+            key = ()
+        if key not in self._made:
+            self._made[key] = MonthCalendar(self._first, self._last, self._kinds, self._regional(hosts) if key else {})
+        return self._made[key]
+
+    def _reach(self, path: str) -> tuple[str, ...]:
+        if path not in self._reaching:
+            self._reaching[path] = tuple(one.ref for one in self._over(path))
+        return self._reaching[path]
+
+    def _over(self, path: str) -> list[Overlay]:
+        return [one for one in self._overlays if path.startswith(one.path)]
+
+    def _regional(self, hosts: Sequence[Host]) -> dict[date, RegionalDay]:
+        found: dict[date, RegionalDay] = {}
+        for path, first, last in hosts:
+            here = self._calendar.place(self._over(path))
+            found |= {on: day for on, day in here.items() if first <= on <= last}
+        return found
+
+
+def _hosts(card: SecondmentCard, first: date, last: date) -> list[Host]:
+    return [(card.receiving_path, first, last)]
