@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 
 from app.accounts import api as accounts_api
-from app.accounts import api_auth, web_signin
+from app.accounts import api_access, api_auth, web_access, web_care, web_signin
+from app.accounts import api_care as accounts_api_care
 from app.accounts import web as accounts_web
 from app.allowances import api as allowances_api
 from app.allowances import web as allowances_web
@@ -39,6 +40,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts_api.router,
     accounts_web.router,
     web_signin.router,
+    accounts_api_care.router,
+    web_care.router,
     audit_api.router,
     audit_web.router,
     workdays_api.router,

@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.acquaintance import acquainted_units
 from app.accounts.models import Person, Unit
+from app.accounts.repository_names import was_called
 from app.accounts.schemas import UnitQuery
 from app.core import clock
 from app.core.actor import Actor, Role
@@ -62,7 +63,7 @@ def list_units(session: Session, actor: Actor, query: UnitQuery, below: str | No
     """A page of the visible units by name, `below` a tree path perhaps."""
     statement = select(Unit).where(visible_to(actor))
     if query.q:
-        statement = statement.where(col(Unit.name).icontains(query.q, autoescape=True))
+        statement = statement.where(or_(col(Unit.name).icontains(query.q, autoescape=True), was_called(query.q)))
     if query.parent_id is not None:
         statement = statement.where(Unit.parent_id == query.parent_id)
     if below is not None:
@@ -75,9 +76,12 @@ def list_units(session: Session, actor: Actor, query: UnitQuery, below: str | No
     return page_of(session, statement, keys, query.limit, query.cursor)
 
 
-def list_tree(session: Session, actor: Actor, at_most: int) -> list[Unit]:
-    """The visible units, at most so many, for a tree or a choice."""
-    return list(session.exec(select(Unit).where(visible_to(actor)).order_by(col(Unit.name)).limit(at_most)).all())
+def list_tree(session: Session, actor: Actor, at_most: int, *, in_use: bool) -> list[Unit]:
+    """The visible units, at most so many, for a tree; for a choice only those `in_use`."""
+    statement = select(Unit).where(visible_to(actor))
+    if in_use:
+        statement = statement.where(col(Unit.closed_on).is_(None))
+    return list(session.exec(statement.order_by(col(Unit.name)).limit(at_most)).all())
 
 
 def find_by_name(session: Session, name: str) -> list[Unit]:

@@ -64,9 +64,13 @@ class UnitInput(Schema):
 
 
 class UnitPatch(Schema):
-    """The fields of a unit to change; another `parent_id` moves it with everything below."""
+    """The fields of a unit to change; another `parent_id` moves it with everything below.
+
+    Another `name` is a renaming from `renamed_on` (today unless given); `renamed_on: null` mends a slip of the pen.
+    """
 
     name: UnitName = ""
+    renamed_on: date | None = None
     kind: UnitKind = UnitKind.DEPARTMENT
     parent_id: UUID | None = None
     region_band: Band | None = None
@@ -87,6 +91,8 @@ class UnitView(View):
     lat: float | None
     lon: float | None
     radius_m: int | None
+    merged_into_id: UUID | None = None
+    closed_on: date | None = None
     updated_at: datetime
 
 
@@ -159,6 +165,7 @@ class PersonView(View):
     person_no: str | None = None
     phone: str | None = None
     status: PersonStatus | None = None
+    left_on: date | None = None
     must_change_password: bool | None = None
     roles: list[RoleView] = Field(default_factory=list)
 

@@ -12,6 +12,7 @@ from app.accounts.directory import unit_names_of
 from app.accounts.errors import ClientDisabled
 from app.accounts.models import ApiClient
 from app.accounts.schemas import ClientInput, ClientView
+from app.accounts.service_units import refuse_closed
 from app.accounts.tokens import hash_token, new_opaque_token
 from app.audit.service import record
 from app.core.actor import Scope
@@ -52,8 +53,10 @@ def create_client(work: Work, body: ClientInput) -> tuple[ClientView, bool]:
     made = standing(work, repository.get_client(work.session, body.id) if body.id else None, body)
     if made is not None:
         return _named(work, made), False
-    if units.find_visible(work.session, work.actor, body.unit_id) is None:
+    unit = units.find_visible(work.session, work.actor, body.unit_id)
+    if unit is None:
         raise Invalid.at("/unit_id", N_("没有这个单位，或您无权查看。"), "unknown-unit")
+    refuse_closed(unit, "/unit_id")
     if not work.today <= body.valid_to <= work.today + LONGEST:
         raise Invalid.at("/valid_to", N_("截止日期应在今天之后的两年之内。"), "bad-end")
     secret = new_opaque_token()

@@ -1,44 +1,18 @@
-"""What the desk's pages of units, people and API clients show, buttons included."""
+"""What the desk's pages of people and API clients show, buttons included."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.accounts import policy
-from app.accounts import repository_units as units
-from app.accounts.models import Unit
-from app.accounts.schemas import ClientView, ListQuery, PeopleQuery, PersonView, RoleView, UnitQuery, UnitView
+from app.accounts.schemas import ClientView, ListQuery, PeopleQuery, PersonView, RoleView
 from app.accounts.service_clients import list_clients
 from app.accounts.service_people import get_visible_person, list_people, view_person
-from app.accounts.service_units import get_visible_unit, list_tree, list_units, view_unit
+from app.accounts.service_unit_pages import Choice, unit_choices
+from app.accounts.service_units import list_tree
 from app.core.actor import Role
 from app.core.errors import require
 from app.core.paging import Page
 from app.core.work import Work
-
-Choice = tuple[str, str]
-"""A value and its name, for a select."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitsPage:
-    """A tree (`rows` of unit and depth), or what a search found."""
-
-    rows: list[tuple[UnitView, int]]
-    searched: bool
-    next_cursor: str | None
-    can_create: bool
-
-
-@dataclass(frozen=True, slots=True)
-class UnitPage:
-    """A unit (None for a new one), the units it may stand under, and what is below it."""
-
-    unit: UnitView | None
-    above: list[tuple[UUID, str]]
-    children: list[UnitView]
-    parents: list[Choice]
-    can_edit: bool
-    can_be_region: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,56 +37,6 @@ class PersonPage:
     can_edit_contact: bool
     can_switch: bool
     can_reset: bool
-
-
-def open_units(work: Work, query: UnitQuery) -> UnitsPage:
-    """The visible tree, or a page of what a search found."""
-    can_create = policy.can_manage_units(work.actor)
-    if query.q or query.kind:
-        found = list_units(work, query)
-        return UnitsPage([(unit, 0) for unit in found.items], True, found.next_cursor, can_create)
-    tree = [(view_unit(unit), depth) for unit, depth in list_tree(work)]
-    return UnitsPage(tree, False, None, can_create)
-
-
-def unit_choices(work: Work) -> list[Choice]:
-    """The visible units in tree order, indented by depth."""
-    return [(str(unit.id), "　" * depth + unit.name) for unit, depth in list_tree(work)]
-
-
-def _parents(work: Work, moving: Unit | None) -> list[Choice]:
-    """Where a unit may stand: what the actor keeps, but not below itself."""
-    tree = list_tree(work)
-    kept = [
-        (unit, depth)
-        for unit, depth in tree
-        if policy.can_manage_unit(work.actor, unit.path)
-        and (moving is None or unit.id == moving.parent_id or not unit.path.startswith(moving.path))
-    ]
-    return [(str(unit.id), "　" * depth + unit.name) for unit, depth in kept]
-
-
-def open_new_unit(work: Work) -> UnitPage:
-    """The form for a new unit. Raises Forbidden."""
-    require(policy.can_manage_units(work.actor))
-    return UnitPage(None, [], [], _parents(work, None), True, policy.can_create_region(work.actor))
-
-
-def open_unit(work: Work, unit_id: UUID) -> UnitPage:
-    """One unit with its place in the tree. Raises NotFound."""
-    unit = get_visible_unit(work, unit_id)
-    can_edit = policy.can_manage_unit(work.actor, unit.path)
-    chain = units.chain(unit.path)[:-1]
-    above = [found for found in (units.find_visible(work.session, work.actor, key) for key in chain) if found]
-    children = list_units(work, UnitQuery(parent_id=unit.id, limit=200)).items
-    return UnitPage(
-        unit=view_unit(unit),
-        above=[(one.id, one.name) for one in above],
-        children=children,
-        parents=_parents(work, unit) if can_edit else [],
-        can_edit=can_edit,
-        can_be_region=unit.parent_id is None,
-    )
 
 
 def open_people(work: Work, query: PeopleQuery) -> PeoplePage:
@@ -141,7 +65,7 @@ def open_person(work: Work, person_id: UUID) -> PersonPage:
     view = view_person(work, person)
     can_edit = policy.can_edit_person(work.actor, facts)
     grantable = () if facts.id == work.actor.id else policy.grantable(work.actor)
-    paths = {unit.id: unit.path for unit, _ in list_tree(work)}
+    paths = {unit.id: unit.path for unit, _ in list_tree(work, in_use=False)}
     roles = []
     for role in view.roles:
         over = role.valid_to is not None and role.valid_to < work.today

@@ -33,6 +33,17 @@ def get_visible_person(work: Work, person_id: UUID, *, lock: bool = False) -> tu
     return person, facts_of(work, person, rows, home.path if home else None)
 
 
+def facts_of_many(work: Work, person_ids: Iterable[UUID]) -> dict[UUID, PersonFacts]:
+    """People as the rules see them, by id; for changes that concern many at once."""
+    wanted = set(person_ids)
+    held, rows = people.roles_of(work.session, wanted), people.list_by_ids(work.session, wanted)
+    homes = units.places_of(work.session, [row.home_unit_id for row in rows if row.home_unit_id])
+    return {
+        row.id: facts_of(work, row, held.get(row.id, ()), homes[row.home_unit_id][0] if row.home_unit_id else None)
+        for row in rows
+    }
+
+
 def known_among(work: Work, person_ids: Iterable[UUID]) -> set[UUID]:
     """Those of the ids whom the actor may know of: an id in a body must not name anybody else."""
     return people.visible_among(work.session, work.actor, work.today, person_ids)
@@ -66,6 +77,7 @@ def _view(person: Person, rows: Sequence[RoleRow], unit_name: str | None, level:
         unit_name=unit_name,
         login=person.login if known else None,
         status=person.status if known else None,
+        left_on=person.left_on if known else None,
         must_change_password=person.must_change_password if known else None,
         person_no=person.person_no if full else None,
         phone=person.phone if full else None,

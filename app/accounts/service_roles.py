@@ -9,10 +9,12 @@ from app.accounts import repository_units as units
 from app.accounts.authority import forget_after
 from app.accounts.creation import insert, standing
 from app.accounts.errors import PersonDisabled, RoleEnded
+from app.accounts.errors_care import PersonLeft
 from app.accounts.models import Person, PersonStatus, RoleAssignment
 from app.accounts.policy import WITHOUT_UNIT, PersonFacts
 from app.accounts.schemas import PersonView, RoleInput
 from app.accounts.service_people import get_visible_person, view_person
+from app.accounts.service_units import refuse_closed
 from app.audit.service import record
 from app.core.actor import Role
 from app.core.errors import IdReused, Invalid, NotFound, require
@@ -41,6 +43,8 @@ def grant_role(work: Work, person_id: UUID, body: RoleInput) -> tuple[PersonView
 
 def add_role(work: Work, person: Person, facts: PersonFacts, body: RoleInput, pointer: str = "") -> None:
     """Grant a role within a larger change; `pointer` leads errors to the role in its body."""
+    if person.left_on is not None:
+        raise PersonLeft
     path = _check_place(work, body, pointer)
     require(policy.can_grant(work.actor, body.role, path, facts))
     start = body.valid_from or work.today
@@ -84,6 +88,7 @@ def _check_place(work: Work, body: RoleInput, pointer: str) -> str | None:
     unit = units.find_visible(work.session, work.actor, body.unit_id)
     if unit is None:
         raise Invalid.at(f"{pointer}/unit_id", N_("没有这个单位，或您无权查看。"), "unknown-unit")
+    refuse_closed(unit, f"{pointer}/unit_id")
     return unit.path
 
 

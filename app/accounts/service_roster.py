@@ -16,6 +16,7 @@ from app.accounts.service_passwords import check_new_password, end_all_access
 from app.accounts.service_people import get_visible_person, view_person
 from app.accounts.service_roles import add_role
 from app.accounts.service_signin import writing
+from app.accounts.service_units import refuse_closed
 from app.accounts.versions import check_version
 from app.audit.service import record
 from app.core.errors import Invalid, require
@@ -81,6 +82,7 @@ def _home(work: Work, body: PersonInput) -> Unit | None:
     unit = units.find_visible(work.session, work.actor, given)
     if unit is None:
         raise Invalid.at(pointer, N_("没有这个单位，或您无权查看。"), "unknown-unit")
+    refuse_closed(unit, pointer)
     return unit
 
 
@@ -142,4 +144,5 @@ def _new_home(work: Work, unit_id: UUID | None) -> UUID | None:
     if unit is None:
         raise Invalid.at("/unit_id", N_("没有这个单位，或您无权查看。"), "unknown-unit")
     require(policy.can_create_person(work.actor, unit.path))
+    refuse_closed(unit, "/unit_id")
     return unit.id

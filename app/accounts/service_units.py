@@ -7,8 +7,10 @@ from app.accounts import repository_units as units
 from app.accounts.authority import forget_after
 from app.accounts.creation import insert, standing
 from app.accounts.errors import UnitInItself
+from app.accounts.errors_care import UnitClosed
 from app.accounts.models import Unit, UnitKind
 from app.accounts.schemas import UnitInput, UnitPatch, UnitQuery, UnitView
+from app.accounts.service_unit_names import keep_former_name
 from app.accounts.versions import check_version
 from app.audit.service import record
 from app.core.errors import IdReused, Invalid, NotFound, require
@@ -42,9 +44,12 @@ def list_units(work: Work, query: UnitQuery) -> Page[UnitView]:
     return view_page(rows, cursor, view_unit, work.now)
 
 
-def list_tree(work: Work) -> list[tuple[Unit, int]]:
-    """The visible units in tree order with their depth, names in order among siblings (at most 2000)."""
-    rows = units.list_tree(work.session, work.actor, MOST_IN_A_TREE)
+def list_tree(work: Work, *, in_use: bool = True) -> list[tuple[Unit, int]]:
+    """The visible units in tree order with their depth, names in order among siblings (at most 2000).
+
+    Without those that were merged into others, unless `in_use` is False.
+    """
+    rows = units.list_tree(work.session, work.actor, MOST_IN_A_TREE, in_use=in_use)
     present = {row.id for row in rows}
     children: dict[UUID | None, list[Unit]] = {}
     for row in rows:
@@ -62,10 +67,17 @@ def _visible_parent(work: Work, parent_id: UUID) -> Unit:
     parent = units.find_visible(work.session, work.actor, parent_id)
     if parent is None:
         raise Invalid.at("/parent_id", N_("没有这个上级单位，或您无权查看。"), "unknown-unit")
+    refuse_closed(parent, "/parent_id")
     return parent
 
 
-def _hold_trees(work: Work, *paths: str) -> None:
+def refuse_closed(unit: Unit, pointer: str) -> None:
+    """Raise Invalid at `pointer` for a unit that was merged into another: nothing new is tied to it."""
+    if unit.closed_on is not None:
+        raise Invalid.at(pointer, UnitClosed.message, UnitClosed.code)
+
+
+def hold_trees(work: Work, *paths: str) -> None:
     """Nobody else changes the shape of these trees until the commit."""
     units.lock_units(work.session, {units.chain(path)[0] for path in paths})
 
@@ -93,17 +105,17 @@ def create_unit(work: Work, body: UnitInput) -> tuple[UnitView, bool]:
     else:
         parent = _visible_parent(work, body.parent_id)
         require(policy.can_manage_unit(work.actor, parent.path))
-        _hold_trees(work, parent.path)
+        hold_trees(work, parent.path)
         top = units.lock_units(work.session, [parent.id])[parent.id].path
     unit = Unit(**body.model_dump(exclude={"id"}), id=body.id or new_id(), path="")
     unit.path = f"{top}{unit.id.hex}/"
-    _check_depth(len(unit.path))
+    check_depth(len(unit.path))
     insert(work, unit, body, IdReused())
     record(work, "accounts.unit-create", "unit", unit.id, after=view_unit(unit), unit_id=unit.id, kind=unit.kind)
     return view_unit(unit), True
 
 
-def _check_depth(length: int) -> None:
+def check_depth(length: int) -> None:
     if length > DEEPEST_PATH:
         raise Invalid.at("/parent_id", N_("单位层级太深，最多 12 级。"), "too-deep")
 
@@ -118,7 +130,10 @@ def change_unit(work: Work, unit_id: UUID, patch: UnitPatch, expected: int | Non
     unit = units.lock_units(work.session, [found.id])[found.id]
     before = view_unit(unit)
     check_version(unit, expected, before)
+    if unit.closed_on is not None:
+        raise UnitClosed
     changes = {name: getattr(patch, name) for name in patch.model_fields_set}
+    keep_former_name(work, unit, changes)
     if "parent_id" in changes and changes.pop("parent_id") != unit.parent_id:
         _move(work, unit, patch.parent_id)
     for name, value in changes.items():
@@ -137,7 +152,7 @@ def _move(work: Work, unit: Unit, parent_id: UUID | None) -> None:
     if parent_id is None or unit.parent_id is None:
         raise Invalid.at("/parent_id", N_("地区不能移到别的单位之下，其他单位不能没有上级。"), "fixed-parent")
     parent = _visible_parent(work, parent_id)
-    _hold_trees(work, unit.path, parent.path)
+    hold_trees(work, unit.path, parent.path)
     held = units.lock_units(work.session, [unit.id, unit.parent_id, parent_id])
     old_parent, new_parent, old = held[unit.parent_id], held[parent_id], unit.path
     require(policy.can_manage_unit(work.actor, old_parent.path))
@@ -145,7 +160,7 @@ def _move(work: Work, unit: Unit, parent_id: UUID | None) -> None:
     if new_parent.path.startswith(old):
         raise UnitInItself
     new = f"{new_parent.path}{unit.id.hex}/"
-    _check_depth(units.deepest(work.session, old) - len(old) + len(new))
+    check_depth(units.deepest(work.session, old) - len(old) + len(new))
     moved = units.move_subtree(work.session, old, new)
     unit.parent_id, unit.path = parent_id, new
     forget_after(work)

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Request, Response
 from pydantic import ValidationError
 
-from app.accounts import labels, service_pages
+from app.accounts import labels, service_pages, service_unit_pages
 from app.accounts.schemas import ListQuery, PeopleQuery, UnitQuery
 from app.core.errors import Invalid
 from app.http.deps import ReadWork
@@ -39,7 +39,7 @@ def _following(path: str, query: ListQuery, cursor: str | None) -> str | None:
 def list_units(request: Request, work: ReadWork) -> Response:
     """单位 as a tree, or what a search found."""
     query = _query(UnitQuery, request)
-    shown = service_pages.open_units(work, query)
+    shown = service_unit_pages.open_units(work, query)
     following = _following("/units", query, shown.next_cursor)
     return page(
         request, work, "accounts/units.html", shown=shown, query=query, kinds=labels.UNIT_KINDS, following=following
@@ -49,14 +49,14 @@ def list_units(request: Request, work: ReadWork) -> Response:
 @router.get("/units/new")
 def new_unit(request: Request, work: ReadWork, parent: UUID | None = None) -> Response:
     """The form for a new unit."""
-    shown = service_pages.open_new_unit(work)
+    shown = service_unit_pages.open_new_unit(work)
     return page(request, work, "accounts/unit.html", shown=shown, kinds=labels.UNIT_KINDS, parent=parent)
 
 
 @router.get("/units/{unit_id}")
 def show_unit(request: Request, work: ReadWork, unit_id: UUID) -> Response:
     """One unit: its place, its fields, what is below it."""
-    shown = service_pages.open_unit(work, unit_id)
+    shown = service_unit_pages.open_unit(work, unit_id)
     return page(request, work, "accounts/unit.html", shown=shown, kinds=labels.UNIT_KINDS, parent=None)
 
 

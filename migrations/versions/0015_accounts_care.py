@@ -27,6 +27,7 @@ def upgrade() -> None:
     with op.batch_alter_table("units") as batch:
         batch.add_column(sa.Column("merged_into_id", sa.Uuid(), nullable=True))
         batch.add_column(sa.Column("closed_on", sa.Date(), nullable=True))
+        batch.add_column(sa.Column("merge_reason", sa.String(length=200), nullable=True))
         batch.create_foreign_key(op.f("fk_units_merged_into_id"), "units", ["merged_into_id"], ["id"])
         batch.create_index(op.f("ix_units_merged_into_id"), ["merged_into_id"], unique=False)
     op.add_column("people", sa.Column("left_on", sa.Date(), nullable=True))
@@ -89,5 +90,6 @@ def downgrade() -> None:
     with op.batch_alter_table("units") as batch:
         batch.drop_index(op.f("ix_units_merged_into_id"))
         batch.drop_constraint(op.f("fk_units_merged_into_id"), type_="foreignkey")
+        batch.drop_column("merge_reason")
         batch.drop_column("closed_on")
         batch.drop_column("merged_into_id")

@@ -1,0 +1,39 @@
+"""Every select over former names of units and over people of the same name."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
+
+from app.accounts.models import Person, Unit
+from app.accounts.models_care import UnitName
+
+
+def was_called(name: str) -> ColumnElement[bool]:
+    """Units that bore a name like this one once."""
+    former = select(UnitName.unit_id).where(col(UnitName.name).icontains(name, autoescape=True))
+    return col(Unit.id).in_(former)
+
+
+def names_of_units(session: Session, unit_ids: Iterable[UUID]) -> list[UnitName]:
+    """The names that units bore, by day; none for those that were never renamed."""
+    statement = select(UnitName).where(col(UnitName.unit_id).in_(set(unit_ids)))
+    return list(session.exec(statement.order_by(col(UnitName.unit_id), col(UnitName.from_on))).all())
+
+
+def names_on(session: Session, unit_ids: Iterable[UUID], on: date) -> dict[UUID, str]:
+    """What each unit was called on a day: the name that began last until then, else the present one."""
+    wanted = set(unit_ids)
+    names = dict(session.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(wanted))).all())
+    former = select(UnitName.unit_id, UnitName.name).where(col(UnitName.unit_id).in_(wanted), UnitName.from_on <= on)
+    return names | dict(session.exec(former.order_by(col(UnitName.from_on))).all())
+
+
+def namesakes(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the people whose name another person bears as well 重名."""
+    own = select(Person.name).where(col(Person.id).in_(set(person_ids)))
+    shared = select(Person.name).where(col(Person.name).in_(own)).group_by(col(Person.name)).having(func.count() > 1)
+    statement = select(Person.id).where(col(Person.id).in_(set(person_ids)), col(Person.name).in_(shared))
+    return set(session.exec(statement).all())
