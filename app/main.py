@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from anyio import to_thread
 from fastapi import FastAPI, Request
@@ -12,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import __version__, scheduler
 from app.accounts.authority import SESSION_COOKIE, Authority
 from app.accounts.directory import names_of
+from app.accounts.web_signin import renew_cookie
 from app.audit.service import record_denial
 from app.audit.service_read import Directory
 from app.core import printing
@@ -42,7 +44,9 @@ async def _authenticate(request: Request) -> Actor:
     cookie = request.cookies.get(SESSION_COOKIE)
     if cookie:
         cached = authority.peek_cookie(cookie)
-        return cached if cached is not None else await run_in_threadpool(authority.from_cookie, cookie)
+        if cached is not None:
+            return cached
+        return await run_in_threadpool(authority.from_cookie, cookie, partial(renew_cookie, request, cookie))
     return ANONYMOUS
 
 

@@ -1,14 +1,18 @@
 """Imports every model, so that Alembic and the tests see the whole schema."""
 
 from app.accounts import models as accounts
+from app.accounts import models_access as accounts_access
 from app.accounts import models_care as accounts_care
+from app.accounts import models_delegations as delegations
 from app.allowances import models as allowances
 from app.attendance import models as attendance
 from app.attendance import models_leave as leave
 from app.audit import models as audit
 from app.core import jobs as core_jobs
 from app.core.db import metadata
+from app.feedback import models as feedback
 from app.records import models as records
+from app.records import models_care as records_care
 from app.reminders import models as reminders
 from app.secondments import models as secondments
 from app.spot_checks import models as spot_checks
@@ -16,13 +20,17 @@ from app.workdays import models as workdays
 
 MODELS = (
     accounts,
+    accounts_access,
     accounts_care,
     allowances,
     attendance,
     audit,
     core_jobs,
+    delegations,
+    feedback,
     leave,
     records,
+    records_care,
     reminders,
     secondments,
     spot_checks,

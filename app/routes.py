@@ -9,7 +9,7 @@ from app.accounts import web as accounts_web
 from app.allowances import api as allowances_api
 from app.allowances import web as allowances_web
 from app.attendance import api as attendance_api
-from app.attendance import api_check_ins
+from app.attendance import api_check_ins, api_leave
 from app.attendance import web as attendance_web
 from app.audit import api as audit_api
 from app.audit import web as audit_web
@@ -19,7 +19,7 @@ from app.home import web_overview, web_todo
 from app.operations import api as operations_api
 from app.operations import web as operations_web
 from app.records import api as records_api
-from app.records import api_attachments
+from app.records import api_attachments, api_holds
 from app.reminders import api as reminders_api
 from app.reminders import web as reminders_web
 from app.secondments import api as secondments_api
@@ -37,11 +37,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     reminders_api.router,
     reminders_web.router,
     api_auth.router,
+    api_access.router,
+    web_access.router,
     accounts_api.router,
-    accounts_web.router,
-    web_signin.router,
     accounts_api_care.router,
     web_care.router,
+    accounts_web.router,
+    web_signin.router,
     audit_api.router,
     audit_web.router,
     workdays_api.router,
@@ -51,9 +53,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     secondments_web.router,
     web_programmes.router,
     api_check_ins.router,
+    api_leave.router,
     attendance_api.router,
     attendance_web.router,
     api_attachments.router,
+    api_holds.router,
     allowances_api.router,
     allowances_web.router,
     spot_checks_api.router,

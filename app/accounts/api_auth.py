@@ -8,6 +8,7 @@ from fastapi import Form, Request, Response
 
 from app.accounts import service_passwords, service_tokens
 from app.accounts.schemas_auth import PasswordChange, RevokeForm, TokenForm, TokenView
+from app.accounts.service_signin import Device
 from app.accounts.service_tokens import ClientCredentials
 from app.http.deps import PublicReadWork, PublicWriteWork, ReadWork, WriteWork
 from app.http.routing import api_router, public, refusals
@@ -28,8 +29,13 @@ def _basic(request: Request) -> ClientCredentials | None:
 
 @router.post("/auth/token", openapi_extra=public("client"), responses=refusals(429))
 def issue_token(request: Request, work: PublicReadWork, form: Annotated[TokenForm, Form()]) -> TokenView:
-    """Exchange a password, a refresh token or (by HTTP Basic) an API client's secret for an access token."""
-    return service_tokens.issue_token(work, request.app.state.settings, form, _basic(request))
+    """Exchange a password, a refresh token or (by HTTP Basic) an API client's secret for an access token.
+
+    An account with a second factor answers 401 `otp-required` until `otp` comes with the password: the authenticator's
+    code, or a recovery code.
+    """
+    device = Device(request.headers.get("user-agent", ""))
+    return service_tokens.issue_token(work, request.app.state.settings, form, _basic(request), device)
 
 
 @router.post("/auth/revoke", status_code=204, openapi_extra=public())

@@ -28,6 +28,43 @@ class LockedOut(DomainError):
     code, status, message = "too-many-failures", 429, N_("密码错误次数过多，请 %(minutes)s 分钟后再试。")
 
 
+class OtpRequired(DomainError):
+    """The password was right; this account also asks for the authenticator's code (or a recovery code)."""
+
+    code, status, message = "otp-required", 401, N_("请再提供验证器上的 6 位验证码。")
+
+
+class WrongOtp(DomainError):
+    """Neither the code of these seconds nor a recovery code, or one that was used before."""
+
+    code, status, message = "invalid-otp", 401, N_("验证码不对或已用过。请等下一个验证码，或填写一个恢复码。")
+
+
+class SignInTooOld(DomainError):
+    """Between the password and the code there was too much time, or the account changed."""
+
+    code, status, message = "sign-in-too-old", 401, N_("等得太久，请重新输入密码。")
+
+
+class SecondFactorUnreadable(DomainError):
+    """The sealed secret does not open: the data key was changed without keeping the earlier one."""
+
+    code, status = "second-factor-unreadable", 503
+    message = N_("两步验证暂时无法核对，请用恢复码登录，或联系系统管理员。")
+
+
+class SecondFactorOn(Conflict):
+    """The second factor is on already."""
+
+    code, message = "second-factor-on", N_("两步验证已经开启。")
+
+
+class SecondFactorOff(Conflict):
+    """There is no second factor to confirm, renew or remove."""
+
+    code, message = "second-factor-off", N_("两步验证没有开启。")
+
+
 class LoginTaken(Conflict):
     """Logins are unique."""
 

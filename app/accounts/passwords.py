@@ -44,12 +44,20 @@ _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 def new_code() -> str:
     """A reset code of 60 random bits: `K7QF-2M9X-PW4T`."""
-    letters = [secrets.choice(_CODE_LETTERS) for _ in range(12)]
-    return "-".join("".join(letters[i : i + 4]) for i in (0, 4, 8))
+    return _groups(3, 4)
+
+
+def new_recovery_code() -> str:
+    """A recovery code of 75 random bits, for it may lie in a drawer for years: `K7QF2-M9XPW-4TABC`."""
+    return _groups(3, 5)
+
+
+def _groups(count: int, length: int) -> str:
+    return "-".join("".join(secrets.choice(_CODE_LETTERS) for _ in range(length)) for _ in range(count))
 
 
 def hash_code(person_id: UUID, code: str) -> str:
-    """The hash of a person's reset code, however its letters and hyphens were typed."""
+    """The hash of a person's reset or recovery code, however its letters and hyphens were typed."""
     plain = "".join(char for char in code.upper() if char.isalnum())
     return hashlib.sha256(f"{person_id}/{plain}".encode()).hexdigest()
 

@@ -105,6 +105,16 @@ def can_reset_password(actor: Actor, person: PersonFacts) -> bool:
     return actor.kind == "person" and can_switch(actor, person)
 
 
+def may_have_factor(actor: Actor) -> bool:
+    """A second factor is offered to those who keep money or accounts."""
+    return actor.kind == "person" and actor.has(*PROTECTED)
+
+
+def can_remove_factor(actor: Actor, person: PersonFacts) -> bool:
+    """A lost second factor is removed by another person: the system administrator."""
+    return actor.kind == "person" and actor.has(Role.SYSADMIN) and actor.id != person.id
+
+
 def can_grant(actor: Actor, role: Role, path: str | None, person: PersonFacts) -> bool:
     """orgadmin all but orgadmin, finance, sysadmin, and within the own region; sysadmin those; nobody themselves.
 

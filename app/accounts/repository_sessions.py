@@ -1,12 +1,14 @@
 """Every select and bulk change over browser sessions, refresh tokens, reset codes and sign-in counters."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, delete, or_, update
+from sqlalchemy import and_, case, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from app.accounts.idle import IdleSince
 from app.accounts.models import BrowserSession, RefreshToken, ResetCode, SignInThrottle
 
 
@@ -26,6 +28,52 @@ def end_session(session: Session, token_hash: str, now: datetime) -> None:
         col(BrowserSession.token_hash) == token_hash, col(BrowserSession.ended_at).is_(None)
     )
     session.exec(statement.values(ended_at=now))
+
+
+def list_alive(session: Session, person_id: UUID, now: datetime, since: IdleSince) -> Sequence[BrowserSession]:
+    """The person's browsers that are signed in, at most 200."""
+    seen = or_(
+        and_(col(BrowserSession.phone).is_(True), col(BrowserSession.last_seen_at) > since.phone),
+        and_(col(BrowserSession.phone).is_(False), col(BrowserSession.last_seen_at) > since.desk),
+    )
+    statement = select(BrowserSession).where(
+        BrowserSession.person_id == person_id,
+        col(BrowserSession.ended_at).is_(None),
+        BrowserSession.expires_at > now,
+        seen,
+    )
+    return session.exec(statement.order_by(col(BrowserSession.last_seen_at).desc()).limit(200)).all()
+
+
+def list_chains(session: Session, person_id: UUID, now: datetime) -> Sequence[RefreshToken]:
+    """The link of each of the person's refresh chains that may still be used, at most 200."""
+    statement = select(RefreshToken).where(
+        RefreshToken.person_id == person_id,
+        col(RefreshToken.used_at).is_(None),
+        col(RefreshToken.revoked_at).is_(None),
+        RefreshToken.expires_at > now,
+    )
+    return session.exec(statement.order_by(col(RefreshToken.created_at).desc()).limit(200)).all()
+
+
+def has_session(session: Session, person_id: UUID, session_id: UUID) -> bool:
+    """Whether a browser's session is or was the person's."""
+    statement = select(BrowserSession.id).where(BrowserSession.id == session_id, BrowserSession.person_id == person_id)
+    return session.exec(statement).first() is not None
+
+
+def has_chain(session: Session, person_id: UUID, family_id: UUID) -> bool:
+    """Whether a refresh chain is or was the person's."""
+    statement = select(RefreshToken.id).where(RefreshToken.family_id == family_id, RefreshToken.person_id == person_id)
+    return session.exec(statement).first() is not None
+
+
+def end_one(session: Session, session_id: UUID, now: datetime) -> int:
+    """End a session by its id; 0 when it was over."""
+    statement = update(BrowserSession).where(
+        col(BrowserSession.id) == session_id, col(BrowserSession.ended_at).is_(None)
+    )
+    return session.exec(statement.values(ended_at=now)).rowcount
 
 
 def mark_seen(
@@ -53,11 +101,13 @@ def revoke_family(session: Session, family_id: UUID, now: datetime) -> int:
     return session.exec(statement.values(revoked_at=now)).rowcount
 
 
-def revoke_families(session: Session, person_id: UUID, now: datetime) -> int:
-    """Revoke all of a person's refresh chains."""
+def revoke_families(session: Session, person_id: UUID, now: datetime, *, but: UUID | None = None) -> int:
+    """Revoke a person's refresh chains, `but` one perhaps; answers how many tokens."""
     statement = update(RefreshToken).where(
         col(RefreshToken.person_id) == person_id, col(RefreshToken.revoked_at).is_(None)
     )
+    if but is not None:
+        statement = statement.where(col(RefreshToken.family_id) != but)
     return session.exec(statement.values(revoked_at=now)).rowcount
 
 
@@ -77,7 +127,7 @@ def void_reset_codes(session: Session, person_id: UUID, now: datetime) -> None:
     session.exec(statement.values(used_at=now))
 
 
-def find_pause(session: Session, keys: tuple[str, ...], now: datetime) -> datetime | None:
+def find_pause(session: Session, keys: Sequence[str], now: datetime) -> datetime | None:
     """Until when any of the counters forbids another try, None when none does."""
     statement = select(SignInThrottle.blocked_until).where(
         col(SignInThrottle.key).in_(keys), col(SignInThrottle.blocked_until) > now

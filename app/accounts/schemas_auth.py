@@ -1,6 +1,7 @@
 """What goes in and out when somebody proves who they are."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -12,6 +13,9 @@ from app.core.schema import Schema, View
 Secret = Annotated[str, Field(min_length=1, max_length=128)]
 Login = Annotated[str, Field(min_length=1, max_length=64)]
 
+Otp = Annotated[str, Field(min_length=1, max_length=40)]
+"""A code of the authenticator, or a recovery code."""
+
 
 class TokenForm(Schema):
     """An OAuth 2 token request (RFC 6749): which fields are needed depends on `grant_type`."""
@@ -19,6 +23,7 @@ class TokenForm(Schema):
     grant_type: Literal["password", "refresh_token", "client_credentials"]
     username: Login | None = None
     password: Secret | None = None
+    otp: Otp | None = None
     refresh_token: Secret | None = None
     scope: str | None = Field(default=None, max_length=400)
 
@@ -66,6 +71,77 @@ class SignInForm(Schema):
     username: Login
     password: Secret
     next: str = Field(default="", max_length=500)
+
+
+class OtpForm(Schema):
+    """The sign-in page's second step."""
+
+    half: str = Field(min_length=1, max_length=1000)
+    otp: Otp
+    next: str = Field(default="", max_length=500)
+
+
+class CurrentPassword(Schema):
+    """One's password once more, before something that matters."""
+
+    current: Secret
+
+
+class OtpIn(Schema):
+    """A code of the authenticator."""
+
+    otp: Otp
+
+
+class SecondFactorEnd(Schema):
+    """What turns a second factor off: the password and a code."""
+
+    current: Secret
+    otp: Otp
+
+
+class SecondFactorView(View):
+    """Whether one may have a second factor, has it, since when, and how many recovery codes are left."""
+
+    available: bool
+    enabled: bool
+    confirmed_at: datetime | None = None
+    recovery_codes_left: int = 0
+
+
+class SecondFactorBegun(View):
+    """The secret for the authenticator, shown this once: to type in, as an `otpauth:` address and as its QR code."""
+
+    secret: str
+    address: str
+    picture: str
+
+
+class RecoveryCodesView(View):
+    """Recovery codes, shown this once; each stands in for the authenticator one time."""
+
+    codes: list[str]
+
+
+class DeviceKind(StrEnum):
+    """What is signed in: a browser at a desk, one on a phone, or a program by the API."""
+
+    DESK = "desk"
+    PHONE = "phone"
+    PROGRAM = "program"
+
+
+class DeviceView(View):
+    """Something on which one is signed in; `id` is the session's, or the refresh chain's of a program."""
+
+    id: UUID
+    kind: DeviceKind
+    browser: str
+    system: str
+    address: str
+    started_at: datetime
+    last_seen_at: datetime
+    current: bool
 
 
 class PreferenceForm(Schema):

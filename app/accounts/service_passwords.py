@@ -12,8 +12,9 @@ from app.accounts.errors import PersonDisabled
 from app.accounts.models import Person, PersonStatus, ResetCode
 from app.accounts.passwords import hash_code, hash_password, new_code, verify_password
 from app.accounts.schemas_auth import PasswordChange, ResetCodeView
+from app.accounts.service_pauses import count_failure, refuse_while_paused
 from app.accounts.service_people import get_visible_person
-from app.accounts.service_signin import count_failure, refuse_while_paused, writing
+from app.accounts.service_signin import writing
 from app.audit.service import record
 from app.core.errors import Conflict, Forbidden, Invalid, require
 from app.core.i18n import N_
@@ -29,11 +30,25 @@ def check_new_password(password: str, login: str, pointer: str) -> None:
         raise Invalid(errors=(replace(fault, pointer=pointer),))
 
 
-def _myself(work: Work) -> Person:
+def myself(work: Work) -> Person:
+    """The person who acts; Forbidden for programs."""
     person = repository.get_person(work.session, work.actor.person_id) if work.actor.person_id else None
     if person is None:
         raise Forbidden
     return person
+
+
+def check_current(work: Work, person: Person, current: str) -> None:
+    """Raise Invalid at `/current`, and count it, unless this is the person's password (there may be none to know).
+
+    Gives the reading unit's connection back first. Raises LockedOut after too many wrong guesses.
+    """
+    refuse_while_paused(work, person.login)
+    work.rest()
+    if person.password_hash is not None and not verify_password(current, person.password_hash):
+        error = Invalid.at("/current", N_("原密码不对。"), "wrong-password")
+        error.trace = partial(count_failure, login=person.login, person_id=person.id)
+        raise error
 
 
 def change_password(work: Work, change: PasswordChange) -> None:
@@ -42,13 +57,8 @@ def change_password(work: Work, change: PasswordChange) -> None:
     Runs in a reading unit of work (the hashes are slow) and writes in a short one. `current` is needed unless the
     person just signed in with a reset code. Raises Invalid, or LockedOut after too many wrong guesses at `current`.
     """
-    person = _myself(work)
-    refuse_while_paused(work, person.login)
-    work.rest()
-    if person.password_hash is not None and not verify_password(change.current or "", person.password_hash):
-        error = Invalid.at("/current", N_("原密码不对。"), "wrong-password")
-        error.trace = partial(count_failure, login=person.login, person_id=person.id)
-        raise error
+    person = myself(work)
+    check_current(work, person, change.current or "")
     check_new_password(change.new, person.login, "/new")
     if change.new == change.current:
         raise Invalid.at("/new", N_("新密码不能和原密码一样。"), "password-same")
@@ -58,11 +68,11 @@ def change_password(work: Work, change: PasswordChange) -> None:
         if stored is None or stored.auth_version != person.auth_version:
             raise Conflict
         stored.password_hash, stored.must_change_password = fresh, False
-        _end_everything(second, stored, keep_session=work.actor.session_id)
+        end_everything(second, stored, keep_session=work.actor.session_id)
         record(second, "accounts.password-change", "person", stored.id)
 
 
-def _end_everything(work: Work, person: Person, *, keep_session: UUID | None = None) -> int:
+def end_everything(work: Work, person: Person, *, keep_session: UUID | None = None) -> int:
     """Access tokens stop by `auth_version`, sessions and refresh chains by their own ends; answers the sessions."""
     person.auth_version += 1
     work.session.add(person)
@@ -75,10 +85,10 @@ def _end_everything(work: Work, person: Person, *, keep_session: UUID | None = N
 
 def sign_out_everywhere(work: Work) -> None:
     """End all of one's own sessions and tokens, this one included."""
-    person = repository.get_person(work.session, _myself(work).id, lock=True)
+    person = repository.get_person(work.session, myself(work).id, lock=True)
     if person is None:
         raise Forbidden
-    ended = _end_everything(work, person)
+    ended = end_everything(work, person)
     record(work, "accounts.sign-out-everywhere", "person", person.id, sessions=ended)
 
 
@@ -96,7 +106,7 @@ def issue_reset_code(work: Work, person_id: UUID) -> ResetCodeView:
 
 def replace_by_code(work: Work, person: Person) -> ResetCodeView:
     """Let a new reset code stand in place of a person's password."""
-    ended = _end_everything(work, person)
+    ended = end_everything(work, person)
     person.password_hash = None
     code = new_code()
     row = ResetCode(
@@ -113,4 +123,4 @@ def replace_by_code(work: Work, person: Person) -> ResetCodeView:
 
 def end_all_access(work: Work, person: Person) -> None:
     """A person whose account is switched off is signed out everywhere."""
-    _end_everything(work, person)
+    end_everything(work, person)

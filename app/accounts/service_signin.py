@@ -1,10 +1,9 @@
-"""Signing in: the password or reset code, the counters of failures, and browser sessions.
+"""Signing in: the password or reset code, the second factor of those who have one, and browser sessions.
 
 One password check takes some 0.2 s. It runs in the request's reading unit of work, and what follows from it is
 written in a short second one, so that nobody's writes wait for a sign-in (SQLite has one writer).
 """
 
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,13 +11,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.accounts import repository, throttle
+from app.accounts import repository
+from app.accounts import repository_factors as factors
 from app.accounts import repository_sessions as sessions
-from app.accounts.authority import PHONE_DAYS, forget_after
-from app.accounts.errors import LockedOut, WrongCredentials
+from app.accounts.authority import forget_after
+from app.accounts.errors import SignInTooOld, WrongCredentials
+from app.accounts.idle import PHONE_DAYS
 from app.accounts.models import BrowserSession, Person, PersonStatus
 from app.accounts.passwords import code_matches, verify_password
-from app.accounts.tokens import hash_token, new_opaque_token
+from app.accounts.service_pauses import count_failure, forget_failures, refuse_while_paused
+from app.accounts.service_proof import Proof, prove
+from app.accounts.tokens import HalfSignedIn, hash_token, new_opaque_token
 from app.audit.service import record
 from app.core.actor import Actor
 from app.core.errors import DomainError
@@ -51,12 +54,18 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Whose password or reset code was right."""
+    """Whose password or reset code was right, and whether that is not yet enough."""
 
     person_id: UUID
     auth_version: int
     login: str
     code_id: UUID | None
+    wants_otp: bool = False
+
+    @property
+    def half(self) -> HalfSignedIn:
+        """What the second step needs to know of the first."""
+        return HalfSignedIn(self.person_id, self.auth_version, self.code_id)
 
 
 @contextmanager
@@ -71,50 +80,30 @@ def writing(work: Work, actor: Actor | None = None) -> Iterator[Work]:
         raise
 
 
-def refuse_while_paused(work: Work, login: str) -> None:
-    """Raise LockedOut while this address must wait, for this account or for all."""
-    keys = (throttle.account_key(work.address, login), throttle.address_key(work.address))
-    until = sessions.find_pause(work.session, keys, work.now)
-    if until is not None:
-        seconds = math.ceil((until - work.now).total_seconds())
-        raise LockedOut(headers={"Retry-After": str(seconds)}, minutes=math.ceil(seconds / 60))
-
-
-def count_failure(work: Work, login: str, person_id: UUID | None = None) -> None:
-    """Count a failed try against (address, account) and against the address, and pause whichever is used up."""
-    counters = (
-        (throttle.account_key(work.address, login), throttle.PER_ACCOUNT),
-        (throttle.address_key(work.address), throttle.PER_ADDRESS),
-    )
-    for key, allowance in counters:
-        failures = sessions.count_failure(work.session, key, work.now, throttle.FORGET_AFTER)
-        pause = allowance.pause(failures)
-        if pause is not None:
-            sessions.block_until(work.session, key, work.now + pause)
-    record(work, "accounts.sign-in-failed", "person", person_id)
-
-
 def check_credentials(work: Work, login: str, password: str) -> Checked:
     """Whose login and password (or reset code) these are; WrongCredentials or LockedOut, equally slow for all."""
     refuse_while_paused(work, login)
     person = repository.find_person_by_login(work.session, login)
     code = sessions.find_reset_code(work.session, person.id if person else new_id(), work.now)
+    wants_otp = factors.has_factor(work.session, person.id if person else new_id())
     work.rest()  # whoever waits for a password check holds no connection
     by_password = verify_password(password, person.password_hash if person else None)
     by_code = person is not None and code is not None and code_matches(person.id, password, code.code_hash)
     if person is None or person.status is not PersonStatus.ACTIVE or not (by_password or by_code):
         raise WrongCredentials(trace=partial(count_failure, login=login, person_id=person.id if person else None))
-    return Checked(person.id, person.auth_version, person.login, code.id if code and not by_password else None)
+    code_id = code.id if code and not by_password else None
+    return Checked(person.id, person.auth_version, person.login, code_id, wants_otp)
 
 
-def accept(work: Work, checked: Checked, channel: str) -> Person:
-    """Let the checked person in, in the writing unit of work: spend the reset code, end the counting, audit.
+def accept(work: Work, checked: Checked, channel: str, proof: Proof) -> Person:
+    """Let the checked person in, in the writing unit of work: second factor, reset code, counters, audit.
 
-    WrongCredentials when the account changed while the password was being checked.
+    WrongCredentials when the account changed while the password was being checked; and what `prove` raises.
     """
     person = repository.get_person(work.session, checked.person_id, lock=True)
     if person is None or person.status is not PersonStatus.ACTIVE or person.auth_version != checked.auth_version:
         raise WrongCredentials
+    second = prove(work, person, proof)
     if checked.code_id is not None:
         code = sessions.find_reset_code(work.session, person.id, work.now, lock=True)
         if code is None or code.id != checked.code_id:
@@ -122,8 +111,9 @@ def accept(work: Work, checked: Checked, channel: str) -> Person:
         code.used_at = work.now
         person.must_change_password = True
         work.session.add_all([code, person])
-    sessions.clear_failures(work.session, throttle.account_key(work.address, checked.login))
-    record(work, "accounts.sign-in", "person", person.id, by="code" if checked.code_id else "password", channel=channel)
+    forget_failures(work, person.login, factor=second is not None)
+    by = "code" if checked.code_id else "password"
+    record(work, "accounts.sign-in", "person", person.id, by=by, second=second, channel=channel)
     return person
 
 
@@ -132,15 +122,36 @@ def identity(checked: Checked) -> Actor:
     return Actor(kind="person", id=checked.person_id)
 
 
-def sign_in(work: Work, login: str, password: str, device: Device) -> SignedIn:
-    """Open a browser session under a new secret, ending the one that the browser brought along.
+def sign_in(work: Work, login: str, password: str, device: Device, proof: Proof) -> SignedIn | HalfSignedIn:
+    """Open a browser session, or say that the second step is wanted.
 
     Raises WrongCredentials, or LockedOut with `Retry-After`.
     """
     checked = check_credentials(work, login, password)
+    return checked.half if checked.wants_otp else _open_session(work, checked, device, proof)
+
+
+def finish_sign_in(work: Work, half: HalfSignedIn | None, device: Device, proof: Proof) -> SignedIn:
+    """The second step: open a browser session when the code is right.
+
+    Raises SignInTooOld, WrongOtp, or LockedOut with `Retry-After`.
+    """
+    person = repository.get_person(work.session, half.person_id) if half else None
+    if half is None or person is None:
+        raise SignInTooOld
+    checked = Checked(person.id, half.auth_version, person.login, half.code_id)
+    work.rest()
+    try:
+        return _open_session(work, checked, device, proof)
+    except WrongCredentials as error:
+        raise SignInTooOld from error
+
+
+def _open_session(work: Work, checked: Checked, device: Device, proof: Proof) -> SignedIn:
+    """A session under a new secret; the one that the browser brought along ends."""
     cookie = new_opaque_token()
     with writing(work, identity(checked)) as second:
-        person = accept(second, checked, channel="phone" if device.is_phone else "desk")
+        person = accept(second, checked, "phone" if device.is_phone else "desk", proof)
         if device.cookie:
             sessions.end_session(second.session, hash_token(device.cookie), work.now)
         second.session.add(
@@ -154,7 +165,7 @@ def sign_in(work: Work, login: str, password: str, device: Device) -> SignedIn:
             )
         )
         forget_after(second)
-    return SignedIn(cookie, device.is_phone, person.locale, person.care)
+        return SignedIn(cookie, device.is_phone, person.locale, person.care)
 
 
 def session_expiry(now: datetime) -> datetime:

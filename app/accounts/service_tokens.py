@@ -3,24 +3,19 @@
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from app.accounts import repository
 from app.accounts import repository_sessions as sessions
-from app.accounts.authority import PHONE_IDLE_DAYS
 from app.accounts.errors import WrongClient, WrongRefreshToken
+from app.accounts.idle import PHONE_IDLE_DAYS
 from app.accounts.models import ApiClient, Person, PersonStatus, RefreshToken
 from app.accounts.schemas_auth import RevokeForm, TokenForm, TokenView
-from app.accounts.service_signin import (
-    accept,
-    check_credentials,
-    count_failure,
-    identity,
-    refuse_while_paused,
-    writing,
-)
+from app.accounts.service_pauses import count_failure, refuse_while_paused
+from app.accounts.service_proof import Proof
+from app.accounts.service_signin import Device, accept, check_credentials, identity, writing
 from app.accounts.tokens import (
     ACCESS_SECONDS,
     AccessClaims,
@@ -35,6 +30,7 @@ from app.core.config import Settings
 from app.core.errors import Invalid
 from app.core.i18n import N_
 from app.core.ids import new_id
+from app.core.sealing import sealer_of
 from app.core.work import Work
 
 REFRESH_LIFE = timedelta(days=PHONE_IDLE_DAYS)
@@ -49,11 +45,16 @@ class ClientCredentials:
     secret: str
 
 
-def issue_token(work: Work, settings: Settings, form: TokenForm, basic: ClientCredentials | None) -> TokenView:
-    """Answer a token request; raises WrongCredentials, WrongRefreshToken, WrongClient, LockedOut or Invalid."""
+def issue_token(
+    work: Work, settings: Settings, form: TokenForm, basic: ClientCredentials | None, device: Device
+) -> TokenView:
+    """Answer a token request.
+
+    Raises WrongCredentials, OtpRequired, WrongOtp, WrongRefreshToken, WrongClient, LockedOut or Invalid.
+    """
     grants: dict[str, Callable[[], TokenView]] = {
-        "password": partial(_by_password, work, settings, form),
-        "refresh_token": partial(_by_refresh, work, settings, form),
+        "password": partial(_by_password, work, settings, form, device),
+        "refresh_token": partial(_by_refresh, work, settings, form, device),
         "client_credentials": partial(_by_client, work, settings, form, basic),
     }
     return grants[form.grant_type]()
@@ -65,31 +66,43 @@ def _needed(value: str | None, field: str) -> str:
     return value
 
 
-def _by_password(work: Work, settings: Settings, form: TokenForm) -> TokenView:
+def _by_password(work: Work, settings: Settings, form: TokenForm, device: Device) -> TokenView:
     login, password = _needed(form.username, "username"), _needed(form.password, "password")
     checked = check_credentials(work, login, password)
     with writing(work, identity(checked)) as second:
-        person = accept(second, checked, channel="api")
-        return _token_pair(second, settings, person, new_id())
+        person = accept(second, checked, "api", Proof(sealer_of(settings), form.otp))
+        return _token_pair(second, settings, person, Link(new_id(), work.now, device.user_agent[:200]))
 
 
-def _token_pair(work: Work, settings: Settings, person: Person, family_id: UUID) -> TokenView:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Which chain a refresh token continues, since when, and the program that holds it."""
+
+    family_id: UUID
+    started_at: datetime
+    user_agent: str
+
+
+def _token_pair(work: Work, settings: Settings, person: Person, link: Link) -> TokenView:
     refresh = new_opaque_token()
     work.session.add(
         RefreshToken(
-            family_id=family_id,
+            family_id=link.family_id,
             person_id=person.id,
             token_hash=hash_token(refresh),
             expires_at=work.now + REFRESH_LIFE,
+            user_agent=link.user_agent,
+            address=work.address,
+            started_at=link.started_at,
         )
     )
-    claims = AccessClaims(person.id, "person", person.auth_version)
+    claims = AccessClaims(person.id, "person", person.auth_version, family=link.family_id)
     return TokenView(
         access_token=sign_access_token(settings, claims, work.now), expires_in=ACCESS_SECONDS, refresh_token=refresh
     )
 
 
-def _by_refresh(work: Work, settings: Settings, form: TokenForm) -> TokenView:
+def _by_refresh(work: Work, settings: Settings, form: TokenForm, device: Device) -> TokenView:
     """Spend a refresh token for a new pair; one that was spent before ends its whole family."""
     digest = hash_token(_needed(form.refresh_token, "refresh_token"))
     with writing(work) as second:
@@ -103,7 +116,8 @@ def _by_refresh(work: Work, settings: Settings, form: TokenForm) -> TokenView:
             raise WrongRefreshToken
         token.used_at = work.now
         second.session.add(token)
-        return _token_pair(second, settings, person, token.family_id)
+        link = Link(token.family_id, token.started_at, device.user_agent[:200])
+        return _token_pair(second, settings, person, link)
 
 
 def _end_family(work: Work, family_id: UUID, person_id: UUID) -> None:

@@ -30,6 +30,10 @@ PER_ADDRESS = Allowance(free=50)
 """Many colleagues share an office's address, so that the cap over accounts is wide."""
 
 
+PER_FACTOR = Allowance(free=10)
+"""Wrong codes against one account from anywhere: only who knows its password gets so far."""
+
+
 def account_key(address: str, login: str) -> str:
     """The counter of one address against one account; hashed, for people type passwords into the wrong field."""
     return hashlib.sha256(f"account\0{_place(address)}\0{login.strip().lower()}".encode()).hexdigest()
@@ -38,6 +42,11 @@ def account_key(address: str, login: str) -> str:
 def address_key(address: str) -> str:
     """The counter of one address over all accounts."""
     return hashlib.sha256(f"address\0{_place(address)}".encode()).hexdigest()
+
+
+def factor_key(login: str) -> str:
+    """The counter of wrong second-factor codes against one account, whatever the address."""
+    return hashlib.sha256(f"factor\0{login.strip().lower()}".encode()).hexdigest()
 
 
 def _place(address: str) -> str:

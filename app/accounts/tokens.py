@@ -20,6 +20,8 @@ from app.core.errors import Unauthenticated
 
 AUDIENCE = "jishi-api"
 ACCESS_SECONDS = 600
+HALF_SECONDS = 300
+_HALF_AUDIENCE = "jishi-second-step"
 _ALGORITHM = "HS256"
 _LEEWAY = 5
 """Seconds that two clocks may differ."""
@@ -27,12 +29,16 @@ _LEEWAY = 5
 
 @dataclass(frozen=True, slots=True)
 class AccessClaims:
-    """What an access token says: who, person or client, at which `auth_version`, with which scopes (clients)."""
+    """What an access token says: who, person or client, at which `auth_version`, with which scopes (clients).
+
+    `family` is the refresh chain that it came with: the program among a person's devices.
+    """
 
     subject: UUID
     kind: str
     auth_version: int
     scopes: tuple[str, ...] = ()
+    family: UUID | None = None
 
 
 def key_id(secret: str) -> str:
@@ -54,6 +60,8 @@ def sign_access_token(settings: Settings, claims: AccessClaims, now: datetime | 
         "exp": int((issued + timedelta(seconds=ACCESS_SECONDS)).timestamp()),
         "jti": secrets.token_hex(8),
     }
+    if claims.family is not None:
+        body["fam"] = claims.family.hex
     return str(jwt.encode(body, secret, algorithm=_ALGORITHM, headers={"kid": key_id(secret)}))
 
 
@@ -62,20 +70,53 @@ def read_access_token(settings: Settings, token: str) -> AccessClaims:
     try:
         key = _keys_of(settings)[_kid(token.partition(".")[0])]
         body = json.loads(jws.verify(token, key, algorithms=[_ALGORITHM]))
-        _check_times_and_audience(body)
-        return AccessClaims(
-            UUID(body["sub"]), str(body["knd"]), int(body["ver"]), tuple(str(body.get("scp", "")).split())
-        )
+        _check_times_and_audience(body, AUDIENCE)
+        family = UUID(body["fam"]) if "fam" in body else None
+        scopes = tuple(str(body.get("scp", "")).split())
+        return AccessClaims(UUID(body["sub"]), str(body["knd"]), int(body["ver"]), scopes, family)
     except (JOSEError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise Unauthenticated(headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}) from error
 
 
-def _check_times_and_audience(body: dict[str, Any]) -> None:
+def _check_times_and_audience(body: dict[str, Any], audience: str) -> None:
     now = clock.now().timestamp()
-    if body["aud"] != AUDIENCE:
+    if body["aud"] != audience:
         raise ValueError("meant for somebody else")
     if not float(body["exp"]) > now - _LEEWAY or float(body.get("nbf", now)) > now + _LEEWAY:
         raise ValueError("not at this time")
+
+
+@dataclass(frozen=True, slots=True)
+class HalfSignedIn:
+    """Between the two steps of a sign-in: whose password (or reset code, by its id) was right, at which version."""
+
+    person_id: UUID
+    auth_version: int
+    code_id: UUID | None = None
+
+
+def sign_half(settings: Settings, half: HalfSignedIn, now: datetime) -> str:
+    """A proof of the first step that counts for five minutes, and for nothing but the second step."""
+    secret = settings.secret_key.get_secret_value()
+    body = {
+        "sub": half.person_id.hex,
+        "ver": half.auth_version,
+        "cod": half.code_id.hex if half.code_id else "",
+        "aud": _HALF_AUDIENCE,
+        "exp": int(now.timestamp()) + HALF_SECONDS,
+    }
+    return str(jwt.encode(body, secret, algorithm=_ALGORITHM, headers={"kid": key_id(secret)}))
+
+
+def read_half(settings: Settings, text: str) -> HalfSignedIn | None:
+    """The first step that a proof speaks of, None when it is none or too old."""
+    try:
+        body = json.loads(jws.verify(text, _keys_of(settings)[_kid(text.partition(".")[0])], algorithms=[_ALGORITHM]))
+        _check_times_and_audience(body, _HALF_AUDIENCE)
+        code_id = UUID(body["cod"]) if body["cod"] else None
+        return HalfSignedIn(UUID(body["sub"]), int(body["ver"]), code_id)
+    except (JOSEError, LookupError, ValueError, TypeError, AttributeError):
+        return None
 
 
 @lru_cache(maxsize=64)

@@ -7,11 +7,17 @@ from fastapi.responses import RedirectResponse
 
 from app.accounts import service, service_signin
 from app.accounts.authority import SESSION_COOKIE
-from app.accounts.schemas_auth import PreferenceForm, SignInForm
+from app.accounts.errors import SignInTooOld
+from app.accounts.idle import PHONE_DAYS
+from app.accounts.schemas_auth import OtpForm, PreferenceForm, SignInForm
+from app.accounts.service_proof import Proof
 from app.accounts.service_signin import Device, SignedIn
+from app.accounts.tokens import HalfSignedIn, read_half, sign_half
+from app.core import clock
 from app.core.actor import ANONYMOUS
 from app.core.errors import DomainError, FieldError, Invalid
 from app.core.i18n import N_, as_locale, translate
+from app.core.sealing import sealer_of
 from app.http.deps import PublicReadWork, PublicWriteWork, ReadWork, build_work
 from app.http.locales import LOCALE_COOKIE, locale_of
 from app.http.routing import page_router
@@ -40,6 +46,18 @@ def _keep(request: Request, response: Response, name: str, value: str, seconds: 
     )
 
 
+def keep_session(request: Request, response: Response, cookie: str, *, phone: bool) -> None:
+    """The session's cookie; how long the session itself lasts is for the server to say."""
+    _keep(request, response, SESSION_COOKIE, cookie, PHONE_DAYS * 24 * 3600 if phone else None)
+
+
+def renew_cookie(request: Request, cookie: str) -> None:
+    """Let the answer to this request keep a phone's cookie for another thirty days."""
+    bearer = Response()
+    keep_session(request, bearer, cookie, phone=True)
+    request.state.renewed_cookie = bearer.headers["set-cookie"]
+
+
 @router.get("/sign-in")
 def show_sign_in(request: Request, work: PublicReadWork, next: str = "") -> Response:  # noqa: A002
     """The sign-in page; whoever is signed in goes straight on."""
@@ -54,18 +72,61 @@ def sign_in(
     username: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "",  # noqa: A002
+    way: Annotated[str, Form()] = "",
 ) -> Response:
-    """Open a session and go on; a refusal shows the form again with the same status."""
-    device = Device(request.headers.get("user-agent", ""), request.cookies.get(SESSION_COOKIE))
+    """Open a session and go on, perhaps by a second step; a refusal shows the form again with the same status."""
     try:
         form = _read_form(username, password, next)
         with build_work(request, ANONYMOUS, writes=False) as work:
-            signed_in = service_signin.sign_in(work, form.username, form.password, device)
+            outcome = service_signin.sign_in(work, form.username, form.password, _device(request), _proof(request))
     except DomainError as error:
-        return _refused(request, error, username, next)
-    response = RedirectResponse(local_path(next), status_code=303)
-    _remember(request, response, signed_in)
+        template = "accounts/forgotten.html" if way == "code" else "accounts/sign_in.html"
+        return _refused(request, error, template, next=local_path(next), login=username[:64])
+    if isinstance(outcome, HalfSignedIn):
+        half = sign_half(request.app.state.settings, outcome, clock.now())
+        return page(request, None, "accounts/second_step.html", half=half, next=local_path(next), fault="")
+    return _signed_in(request, outcome, next)
+
+
+@router.post("/sign-in/otp")
+def finish_sign_in(
+    request: Request,
+    half: Annotated[str, Form()] = "",
+    otp: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002
+) -> Response:
+    """The second step: a code of the authenticator, or a recovery code."""
+    try:
+        form = _read_second(half, otp, next)
+        with build_work(request, ANONYMOUS, writes=False) as work:
+            first = read_half(request.app.state.settings, form.half)
+            outcome = service_signin.finish_sign_in(work, first, _device(request), _proof(request, form.otp))
+    except SignInTooOld as error:
+        return _refused(request, error, "accounts/sign_in.html", next=local_path(next), login="")
+    except DomainError as error:
+        return _refused(request, error, "accounts/second_step.html", next=local_path(next), half=half[:1000])
+    return _signed_in(request, outcome, next)
+
+
+def _device(request: Request) -> Device:
+    return Device(request.headers.get("user-agent", ""), request.cookies.get(SESSION_COOKIE))
+
+
+def _proof(request: Request, otp: str | None = None) -> Proof:
+    return Proof(sealer_of(request.app.state.settings), otp)
+
+
+def _signed_in(request: Request, outcome: SignedIn, target: str) -> Response:
+    response = RedirectResponse(local_path(target), status_code=303)
+    _remember(request, response, outcome)
     return response
+
+
+def _read_second(half: str, otp: str, target: str) -> OtpForm:
+    try:
+        return OtpForm(half=half, otp=otp.strip(), next=target)
+    except ValueError as error:
+        raise Invalid(errors=(FieldError("/otp", "missing", N_("请填写验证码。")),)) from error
 
 
 def _read_form(username: str, password: str, target: str) -> SignInForm:
@@ -75,26 +136,18 @@ def _read_form(username: str, password: str, target: str) -> SignInForm:
         raise Invalid(errors=(FieldError("/username", "missing", N_("请填写账号和密码。")),)) from error
 
 
-def _refused(request: Request, error: DomainError, username: str, target: str) -> Response:
+def _refused(request: Request, error: DomainError, template: str, **fields: str) -> Response:
     locale = locale_of(request)
     first = error.errors[0] if error.errors else None
     text, params = (first.message, first.params) if first else (error.text, error.params)
-    answer = page(
-        request,
-        None,
-        "accounts/sign_in.html",
-        error.status,
-        next=local_path(target),
-        login=username[:64],
-        fault=translate(text, locale, **params),
-    )
+    answer = page(request, None, template, error.status, fault=translate(text, locale, **params), **fields)
     answer.headers.update(error.headers)
     return answer
 
 
 def _remember(request: Request, response: Response, signed_in: SignedIn) -> None:
-    """Phones keep the cookie across restarts (the server decides for how long), desks until the browser closes."""
-    _keep(request, response, SESSION_COOKIE, signed_in.cookie, YEAR_SECONDS if signed_in.phone else None)
+    """Phones keep the cookie across restarts, thirty days from its last renewal; desks until the browser closes."""
+    keep_session(request, response, signed_in.cookie, phone=signed_in.phone)
     if signed_in.locale:
         _keep(request, response, LOCALE_COOKIE, signed_in.locale)
     if signed_in.care:
@@ -120,7 +173,7 @@ def show_password(request: Request, work: ReadWork) -> Response:
 @router.get("/forgotten")
 def show_forgotten(request: Request, work: PublicReadWork) -> Response:
     """What to do without the password: a reset code, given in person."""
-    return page(request, work, "accounts/forgotten.html")
+    return page(request, work, "accounts/forgotten.html", next="/password", login="", fault="")
 
 
 @router.post("/preferences/locale")

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr(PLACEHOLDER_SECRET)
     previous_secret_keys: list[SecretStr] = Field(default_factory=list)
     data_key: SecretStr = SecretStr(PLACEHOLDER_SECRET)
+    previous_data_keys: list[SecretStr] = Field(default_factory=list)
     audit_key: SecretStr | None = None
     metrics_token: SecretStr | None = None
     files_url: str = "file:var/files"
@@ -39,7 +40,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _secrets_are_long_enough(self) -> Self:
         """HMAC secrets carry at least 256 bits, whatever they protect."""
-        keys = [self.secret_key, self.data_key, *self.previous_secret_keys]
+        keys = [self.secret_key, self.data_key, *self.previous_secret_keys, *self.previous_data_keys]
         if self.audit_key is not None:
             keys.append(self.audit_key)
         if any(len(key.get_secret_value().encode()) < 32 for key in keys):

@@ -58,6 +58,9 @@ class RequestFrame:
                     headers.setdefault(name, value)
                 if "cache-control" not in headers:
                     headers["Cache-Control"] = "no-store"
+                renewed = scope["state"].get("renewed_cookie")
+                if renewed and "set-cookie" not in headers:
+                    headers.append("Set-Cookie", renewed)
             await send(message)
 
         try:

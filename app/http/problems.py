@@ -18,6 +18,8 @@ from app.http.locales import locale_of
 from app.http.validation import describe
 
 log = structlog.get_logger()
+LONGEST_RETURN = 400
+"""Characters of an address to which one is led back after signing in; a longer one leads to the front page."""
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -117,7 +119,8 @@ def render(request: Request, error: DomainError) -> Response:
     locale = locale_of(request)
     if wants_page(request):
         if isinstance(error, Unauthenticated):
-            target = quote(request.url.path, safe="/") if request.method == "GET" else ""
+            asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            target = quote(asked, safe="/") if request.method == "GET" and len(asked) <= LONGEST_RETURN else ""
             return RedirectResponse(f"/sign-in?next={target}", status_code=303)
         if error.code == "password-change-required":
             return RedirectResponse("/password", status_code=303)

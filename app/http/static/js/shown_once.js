@@ -1,5 +1,24 @@
 /* What the server says only once (a reset code, a client's secret) is put on the page instead of leaving it:
-   data-shows="id" on the form or button, data-value="field" inside the part with that id. */
+   data-shows="id" on the form or button, data-value="field" inside the part with that id. Lists become items, images
+   their source; data-format="groups" sets gaps for reading aloud, "instant" tells Beijing's time.
+   data-hides="id" names what the page does without from then on. */
+
+const BEIJING = 8 * 3600 * 1000;
+const FORMATS = {
+  groups: (text) => (text.match(/.{1,4}/g) || []).join(" "),
+  instant: (text) => new Date(Date.parse(text) + BEIJING).toISOString().slice(0, 16).replace("T", " "),
+};
+
+function put(place, value) {
+  if (place.tagName === "IMG") place.src = value;
+  else if (Array.isArray(value)) {
+    place.textContent = "";
+    value.forEach((item) => (place.appendChild(document.createElement("li")).textContent = item));
+  } else {
+    const format = FORMATS[place.dataset.format];
+    place.textContent = value && format ? format(value) : value || "";
+  }
+}
 
 document.addEventListener("jishi:done", (event) => {
   const source = event.target.closest("[data-shows]");
@@ -7,10 +26,11 @@ document.addEventListener("jishi:done", (event) => {
   if (!source || !data) return;
   event.preventDefault();
   const part = document.getElementById(source.dataset.shows);
-  Array.from(part.querySelectorAll("[data-value]")).forEach((place) => {
-    place.textContent = data[place.dataset.value] || "";
-  });
+  Array.from(part.querySelectorAll("[data-value]")).forEach((place) => put(place, data[place.dataset.value]));
+  Array.from(part.querySelectorAll("[data-copies]")).forEach((button) => (button.dataset.copy = data[button.dataset.copies]));
   part.hidden = false;
   source.hidden = true;
+  const other = source.dataset.hides && document.getElementById(source.dataset.hides);
+  if (other) other.hidden = true;
   part.focus();
 });
