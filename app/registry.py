@@ -15,6 +15,7 @@ from app.records import models as records
 from app.records import models_care as records_care
 from app.reminders import models as reminders
 from app.secondments import models as secondments
+from app.secondments import models_roster as roster
 from app.spot_checks import models as spot_checks
 from app.workdays import models as workdays
 
@@ -32,6 +33,7 @@ MODELS = (
     records,
     records_care,
     reminders,
+    roster,
     secondments,
     spot_checks,
     workdays,

@@ -28,6 +28,7 @@ from app.secondments import web as secondments_web
 from app.spot_checks import api as spot_checks_api
 from app.spot_checks import web as spot_checks_web
 from app.workdays import api as workdays_api
+from app.workdays import api_overlays
 from app.workdays import web as workdays_web
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit_api.router,
     audit_web.router,
     workdays_api.router,
+    api_overlays.router,
     workdays_web.router,
     secondments_api.router,
     api_secondments.router,

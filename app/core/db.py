@@ -87,6 +87,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "busy_timeout=10000",
             "cache_size=-4096",
             "temp_store=MEMORY",
+            "secure_delete=ON",  # what is deleted or rewritten leaves nothing readable in the file
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -154,6 +155,23 @@ class Database:
                 driver.execute("COMMIT")
             finally:
                 pooled.close()  # what was not committed is rolled back on return to the pool
+
+    def scrub(self) -> bool:
+        """After a purge: empty SQLite's write-ahead log, which still holds the pages of before; True when it is empty.
+
+        Readers may hold it for a moment; whoever must be sure asks again. PostgreSQL needs its operator: see
+        docs/operations.md.
+        """
+        if not self.is_sqlite:
+            return True
+        with self.writer_lock:
+            pooled = self.engine.raw_connection()
+            try:
+                driver: Any = pooled.driver_connection
+                busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                pooled.close()
+        return not busy
 
     def dispose(self) -> None:
         """Close every pooled connection."""

@@ -13,7 +13,7 @@ from app.core.ids import new_id
 from app.core.work import Work
 from app.records.images import prepare
 from app.records.models import DailyRecord, RecordVersion
-from app.records.service.attachments import keep_files, put_attachment
+from app.records.service.attachments import put_attachment
 from app.records.service.checks import own_attachments
 
 SIZE = (960, 720)
@@ -61,8 +61,7 @@ def attach_photos(
         ids = []
         for _ in range(rng.choice((1, 1, 2))):
             image = prepare(draw_photo(rng))
-            keep_files(files, image)
-            view, _new = put_attachment(owner, new_id(), image, record.created_at - timedelta(hours=3))
+            view, _new = put_attachment(owner, new_id(), image, record.created_at - timedelta(hours=3), files)
             ids.append(view.id)
         for row in own_attachments(owner, ids, None):
             row.record_id = record.id

@@ -126,17 +126,27 @@ def _instant(text: object) -> datetime | None:
     responses={200: {"model": AttachmentView, "description": "This id again with the same bytes"}},
 )
 def put_attachment(
-    attachment_id: UUID, work: WriteWork, upload: Annotated[Upload, Depends(_upload)], response: Response
+    attachment_id: UUID,
+    work: WriteWork,
+    upload: Annotated[Upload, Depends(_upload)],
+    response: Response,
+    request: Request,
 ) -> AttachmentView:
     """Upload a photo under one's own id: JPEG, PNG or WebP by content, at most 10 MB."""
-    view, created = service.put_attachment(work, attachment_id, upload.image, upload.taken_at)
+    view, created = service.put_attachment(work, attachment_id, upload.image, upload.taken_at, files_of(request))
     response.status_code = 201 if created else 200
     return view
 
 
-@router.get("/attachments/{attachment_id}", response_class=Response, responses=_IMAGES | refusals(409))
+@router.get("/attachments/{attachment_id}", response_class=Response, responses=_IMAGES | refusals(409, 410))
 def get_attachment(attachment_id: UUID, work: ReadWork, request: Request, size: service.Size = "full") -> Response:
     """A photo, or with `size=thumb` its thumbnail, as far as its record allows."""
-    image = service.open_attachment(work, files_of(request), attachment_id, size)
-    headers = {"Cache-Control": "private, max-age=300", "ETag": f'"{image.sha256}-{size}"'}
+    return as_image(request, service.open_attachment(work, files_of(request), attachment_id, size), size)
+
+
+def as_image(request: Request, image: service.StoredImage, size: service.Size) -> Response:
+    """The bytes, to be asked for anew each time: what is hidden meanwhile must not come from a cache."""
+    headers = {"Cache-Control": "private, no-cache", "ETag": f'"{image.sha256}-{size}"'}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
     return Response(image.data, media_type=image.media_type, headers=headers)

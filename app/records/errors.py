@@ -25,6 +25,36 @@ class NotFinal(Conflict):
     code, message = "not-final", N_("记录尚未通过，也未结账，请直接修改记录。")
 
 
+class ContentHidden(Conflict):
+    """A quarantined record is neither written nor decided on until the Organization Department has decided."""
+
+    code, message = "content-hidden", N_("这条记录已被隔离，组织部处理之前不能修改或审阅；出勤与补助不受影响。")
+
+
+class ContentGone(DomainError):
+    """The photo of a quarantined record."""
+
+    code, status, message = "content-hidden", 410, N_("内容已被隔离，暂不能查看。")
+
+
+class NotQuarantined(Conflict):
+    """Only what is hidden can be released or purged."""
+
+    code, message = "not-quarantined", N_("这条记录没有被隔离，或已处理完毕。")
+
+
+class ContentPurged(Conflict):
+    """What was purged is not there any more."""
+
+    code, message = "content-purged", N_("内容已依规清除。")
+
+
+class SecondPersonNeeded(Conflict):
+    """Two people purge; one of them twice is not two."""
+
+    code, message = "second-person-needed", N_("清除须由两人办理，请另一位组织部管理员确认。")
+
+
 class UnsupportedImage(DomainError):
     """No JPEG, PNG or WebP by its content, or one that cannot be decoded."""
 

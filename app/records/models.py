@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from app.core.columns import choice, instant, json_list, json_object, optional_instant
 from app.core.db import Entity
 from app.core.ids import new_id
+from app.records.models_care import Hidden, HoldReason
 
 
 class DayType(StrEnum):
@@ -69,6 +70,9 @@ class DailyRecord(Entity, table=True):
     decided_at: datetime | None = optional_instant()
     decided_by_id: UUID | None = Field(default=None, foreign_key="people.id")
     decision_comment: str | None = Field(default=None, max_length=500)
+    hidden: Hidden | None = choice(Hidden, nullable=True)
+    """The text is not here: quarantined (it stands in the record's hold) or purged."""
+    hidden_reason: HoldReason | None = choice(HoldReason, nullable=True)
 
 
 class RecordVersion(SQLModel, table=True):
@@ -135,3 +139,5 @@ class Attachment(Entity, table=True):
     phash: str = Field(max_length=16)
     source_sha256: str = Field(max_length=64)
     taken_at: datetime | None = optional_instant()
+    held: bool = False
+    """Its record is quarantined: nobody gets the bytes but by the logged reading."""

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from app.core.actor import Actor
 from app.records.models import RecordStatus
 from app.secondments.models import Review, ReviewedBy, Secondment, SecondmentStatus
-from app.secondments.policy import Relation, can_manage
+from app.secondments.policy import Relation, can_administer, can_manage, may_administer_somewhere
 
 TEXT_READERS = frozenset({Relation.AUTHOR, Relation.SUPERVISOR, Relation.GROUP_LEADER, Relation.SENDER})
 NOT_BEGUN = frozenset({SecondmentStatus.DRAFT, SecondmentStatus.APPROVED})
@@ -38,6 +39,16 @@ def can_review(held: frozenset[Relation], reviewed_by: ReviewedBy) -> bool:
 def is_reviewed_monthly(review: Review) -> bool:
     """Under `monthly` only the month is noted; records stay submitted."""
     return review is Review.MONTHLY
+
+
+def can_decide_on_hold(held: frozenset[Relation]) -> bool:
+    """See what is hidden, release and purge it: the Organization Department of the region, never the author."""
+    return can_administer(held)
+
+
+def may_decide_on_holds(actor: Actor) -> bool:
+    """Decides on hidden records of some region: for the list, its badge and its menu entry."""
+    return may_administer_somewhere(actor)
 
 
 def last_day(secondment: Secondment) -> date:

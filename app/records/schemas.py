@@ -11,6 +11,7 @@ from app.core.i18n import N_
 from app.core.schema import FieldValueError, Instant, Schema, View
 from app.records.difference import Change, Op
 from app.records.models import DayType, RecordStatus
+from app.records.models_care import Hidden, HoldReason
 
 MAX_CHARACTERS = 1000
 MAX_ITEMS, MAX_IMAGES = 5, 3
@@ -211,6 +212,8 @@ class RecordStatusView(View):
     decided_by_id: UUID | None
     created_at: datetime
     updated_at: datetime
+    hidden: Hidden | None = None
+    """The text is not here: quarantined until it is decided, or purged."""
 
 
 class RecordView(RecordStatusView):
@@ -222,6 +225,7 @@ class RecordView(RecordStatusView):
     attachment_ids: list[UUID]
     late_reason: str | None
     decision_comment: str | None
+    hidden_reason: HoldReason | None = None
     addenda: list[AddendumView] = Field(default_factory=list)
     warnings: list[WarningView] = Field(default_factory=list)
 

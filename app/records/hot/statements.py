@@ -20,6 +20,10 @@ TERM = """
 """
 """The term, the policy and the month stand in the statement that writes (`checks`, `window`, `hold_month`)."""
 
+HOST = (
+    "(SELECT p.receiving_unit_id FROM postings p WHERE p.secondment_id = s.id "
+    "AND p.start_on <= {work_on} ORDER BY p.start_on DESC LIMIT 1)"
+)
 
 FIXED: dict[str, dict[str, object]] = {
     "daily_records": {
@@ -34,6 +38,8 @@ FIXED: dict[str, dict[str, object]] = {
         "decided_at": None,
         "decided_by_id": None,
         "decision_comment": None,
+        "hidden": None,
+        "hidden_reason": None,
     },
     "record_versions": {"number": 1, "comment": None},
     "audit_events": {"actor_kind": "person", "subject_type": "record", "before_digest": None},
@@ -78,13 +84,17 @@ class Spelling:
             today, needed, month = f"{today}::date", f"{needed}::int", f"{month}::text"
         return TERM.format(**names, today=today, needed=needed, month=month)
 
+    def host(self) -> str:
+        """The unit of the posting that hosts the day."""
+        return HOST.format(work_on=self.value(RECORDS, "work_on", "r"))
+
     def insert_record(self) -> str:
         """The day, when it is free and nothing stands for it yet."""
         columns = [name for name in _names(RECORDS) if name not in FROM_SECONDMENT]
         values = ", ".join(self.value(RECORDS, name, "r") for name in columns)
         return (
             f"INSERT INTO daily_records ({', '.join(columns)}, cadre_id, unit_id) "
-            f"SELECT {values}, s.cadre_id, s.receiving_unit_id {self.term()} "
+            f"SELECT {values}, s.cadre_id, {self.host()} {self.term()} "
             "ON CONFLICT (secondment_id, work_on) DO NOTHING RETURNING unit_id"
         )
 

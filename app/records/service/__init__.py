@@ -10,6 +10,9 @@ from app.records.service.days import (
     today_state,
     unlock_day,
 )
+from app.records.service.holds import count_open_holds, get_hold, list_holds, read_held, read_held_image
+from app.records.service.purge import delete_files, forget_images, purge_record
+from app.records.service.quarantine import quarantine_record, release_record
 from app.records.service.queue import QueueCard, QueuePage, count_waiting, review_queue
 from app.records.service.reading import get_day, get_record, list_records, list_versions
 from app.records.service.review import (
@@ -32,16 +35,26 @@ __all__ = [
     "StoredImage",
     "add_addendum",
     "approve_record",
+    "count_open_holds",
     "count_waiting",
+    "delete_files",
+    "forget_images",
     "get_day",
+    "get_hold",
     "get_record",
     "keep_files",
+    "list_holds",
     "list_records",
     "list_versions",
     "month_marks",
     "open_attachment",
+    "purge_record",
     "put_attachment",
     "put_record",
+    "quarantine_record",
+    "read_held",
+    "read_held_image",
+    "release_record",
     "return_record",
     "review_queue",
     "review_several",

@@ -7,8 +7,9 @@ from app.core import clock, events
 from app.core.errors import IdReused, NotFound, require
 from app.core.work import Work
 from app.records import policy, repository
-from app.records.errors import NotFinal, SecondmentArchived
+from app.records.errors import ContentHidden, ContentPurged, NotFinal, SecondmentArchived
 from app.records.models import Addendum, DailyRecord, RecordStatus
+from app.records.models_care import Hidden
 from app.records.schemas import AddendumView, AddendumWrite
 from app.records.service.checks import require_storable
 from app.records.service.reading import open_record
@@ -28,6 +29,8 @@ def add_addendum(work: Work, record_id: UUID, body: AddendumWrite) -> tuple[Adde
     existing = repository.find_addendum(work.session, body.id) if body.id else None
     if existing is not None:
         return _replayed(work, existing, record_id, body), False
+    if row.hidden is not None:
+        raise ContentHidden if row.hidden is Hidden.QUARANTINED else ContentPurged
     _require_final(work, access, row)
     require_storable({"/text": body.text, "/reason": body.reason})
     addendum = Addendum(

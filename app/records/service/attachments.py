@@ -12,7 +12,8 @@ from app.core.errors import Conflict, IdReused, NotFound, require
 from app.core.files import FileMissing, Files
 from app.core.i18n import N_
 from app.core.work import Work
-from app.records import repository
+from app.records import repository, repository_care
+from app.records.errors import ContentGone
 from app.records.images import THUMB_TYPE, PreparedImage
 from app.records.models import Attachment
 from app.records.schemas import AttachmentView
@@ -39,18 +40,19 @@ class StoredImage:
 
 def keep_files(files: Files, image: PreparedImage) -> None:
     """Store the bytes before the row names them: a file without a row is harmless, a row without a file is not."""
-    for key, data in ((_key(image.sha256, "full"), image.data), (_key(image.sha256, "thumb"), image.thumb)):
+    for key, data in ((key_of(image.sha256, "full"), image.data), (key_of(image.sha256, "thumb"), image.thumb)):
         if not files.exists(key):
             files.put(key, data)
 
 
 def put_attachment(
-    work: Work, attachment_id: UUID, image: PreparedImage, taken_at: datetime | None
+    work: Work, attachment_id: UUID, image: PreparedImage, taken_at: datetime | None, files: Files
 ) -> tuple[AttachmentView, bool]:
     """Name a stored image; answers it and whether it is new.
 
     The same bytes under the same id are the same answer, other bytes raise IdReused, someone else's id NotFound. The
-    image's own taking time goes before the phone's.
+    image's own taking time goes before the phone's. Should the bytes just have been deleted with their last name,
+    they are stored again.
     """
     owner_id = work.actor.person_id
     require(owner_id is not None)
@@ -63,6 +65,8 @@ def put_attachment(
         except IntegrityError:  # the same upload arrived twice at this very moment
             existing = repository.find_attachment(work.session, attachment_id)
         else:
+            repository_care.hold_bytes(work.session, row.sha256)
+            keep_files(files, image)
             audit(work, "records.attach", "attachment", row.id, sha256=row.sha256, media_type=row.media_type)
             return AttachmentView.model_validate(row), True
     if existing is None or existing.owner_id != owner_id:
@@ -102,8 +106,10 @@ def _require_reader(work: Work, row: Attachment) -> None:
     """The photo belongs to a version that was submitted, of a record whose text the actor may read."""
     if row.record_id is None:
         raise NotFound
-    _, access = open_record(work, row.record_id)
-    require(reads_text(work, access))
+    record, access = open_record(work, row.record_id)
+    require(reads_text(work, access, record.work_on))
+    if row.held:
+        raise ContentGone
     versions = repository.list_versions(work.session, row.record_id)
     shown = (one.content.get("attachment_ids") or [] for one in versions if one.action != repository.DRAFT)
     if not any(str(row.id) in ids for ids in shown):
@@ -111,14 +117,22 @@ def _require_reader(work: Work, row: Attachment) -> None:
 
 
 def stored_image(files: Files, row: Attachment, size: Size) -> StoredImage:
-    """The bytes of a photo, for callers that have checked the reader."""
+    """The bytes of a photo, for callers that have checked the reader; ContentGone while its record is quarantined."""
+    if row.held:
+        raise ContentGone
+    return read_image(files, row, size)
+
+
+def read_image(files: Files, row: Attachment, size: Size) -> StoredImage:
+    """The bytes of a photo, quarantined or not: for the logged reading."""
     try:
-        data = files.get(_key(row.sha256, size))
+        data = files.get(key_of(row.sha256, size))
     except FileMissing as error:
         raise FileLost from error
     return StoredImage(data, THUMB_TYPE if size == "thumb" else row.media_type, row.sha256)
 
 
-def _key(sha256: str, size: Size) -> str:
+def key_of(sha256: str, size: Size) -> str:
+    """Where the bytes are kept."""
     folder = "images" if size == "full" else "thumbs"
     return f"{folder}/{sha256[:2]}/{sha256}"
