@@ -1,11 +1,11 @@
-"""What the dates of a month are to each cadre: the nation's calendar, and what the hosting unit has arranged for itself.
+"""What the dates of a month are to each cadre: the calendar of the nation, and what the host has arranged for itself.
 
 Cadres whom the same arrangements reach share one calendar and one plain ledger, so that 3,000 cadres need a handful.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -47,12 +47,15 @@ class MonthCalendar:
 class MonthCalendars:
     """The calendars of one month. A month that is closed keeps the calendar that was known when it was closed."""
 
-    def __init__(self, work: Work, month: str, calendar: Calendar | None = None) -> None:
-        """`calendar` instead of the stored one is for asking what a change would do."""
+    def __init__(self, work: Work, month: str, calendar: Calendar | None = None, *, settled: bool = True) -> None:
+        """`calendar` instead of the stored one is for asking what a change would do.
+
+        Without `settled` a closed month goes by what is known today as well.
+        """
         self._first, self._last = clock.month_bounds(month)
         self._calendar = calendar or get_calendar(work, self._first, self._last)
         late = self._calendar.former or self._calendar.overlays
-        self._closed = repository.closing_times(work.session, month) if late else {}
+        self._closed = repository.closing_times(work.session, month) if late and settled else {}
         self._known: dict[datetime | None, _Shared] = {}
 
     def of(self, card: SecondmentCard) -> MonthCalendar:
@@ -62,6 +65,19 @@ class MonthCalendars:
             calendar = self._calendar if closed_at is None else self._calendar.as_of(closed_at)
             self._known[closed_at] = _Shared(calendar, self._first, self._last)
         return self._known[closed_at].of(_hosts(card, self._first, self._last))
+
+    def ledger(
+        self,
+        card: SecondmentCard,
+        term: Term,
+        overrides: Collection[Override] = (),
+        leaves: Sequence[LeaveSpan] = (),
+    ) -> tuple[Day, ...]:
+        """One cadre's days; the same object for all of whom nothing but the calendar speaks."""
+        here = self.of(card)
+        if overrides or leaves or not _covers(term, self._first, self._last):
+            return here.build(term, overrides, leaves)
+        return here.plain
 
     def _as_of(self, programme_id: UUID) -> datetime | None:
         closed_at = self._closed.get(programme_id)
@@ -104,5 +120,18 @@ class _Shared:
         return found
 
 
+def _covers(term: Term, first: date, last: date) -> bool:
+    """The whole month is served."""
+    whole = term.start_on <= first and (term.end_on is None or term.end_on >= last)
+    return whole and not term.suspensions
+
+
 def _hosts(card: SecondmentCard, first: date, last: date) -> list[Host]:
-    return [(card.receiving_path, first, last)]
+    """Days off the term go with the nearest posting."""
+    postings = [one for one in card.postings if one.start_on <= last and one.end_on >= first]
+    if len(postings) < 2:
+        return [(card.posting_on(first).receiving_path, first, last)]
+    ends = [one.start_on - timedelta(days=1) for one in postings[1:]]
+    starts = [first, *(one.start_on for one in postings[1:])]
+    spans = zip(postings, starts, [*ends, last], strict=True)
+    return [(one.receiving_path, start, end) for one, start, end in spans]

@@ -1,13 +1,16 @@
 """Every select over the work calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Unit
+from app.core.paging import Key, page_of
 from app.workdays.models import CalendarChange, CalendarDay, CalendarOverlay, CalendarYear
+from app.workdays.schemas import OverlayQuery
 
 
 def list_days(session: Session, first_on: date, last_on: date) -> list[CalendarDay]:
@@ -48,6 +51,31 @@ def list_changes(session: Session, first_on: date, last_on: date) -> list[Calend
     """What the dates from `first_on` to `last_on` were before late notices changed them."""
     statement = select(CalendarChange).where(CalendarChange.day_on >= first_on, CalendarChange.day_on <= last_on)
     return list(session.exec(statement).all())
+
+
+def page_overlays(
+    session: Session, paths: Sequence[str] | None, place: str | None, wanted: OverlayQuery
+) -> tuple[list[CalendarOverlay], str | None]:
+    """The arrangements at, above or below `paths` (None: all), those that concern `place` alone when given."""
+    statement = select(CalendarOverlay).join(Unit, col(Unit.id) == CalendarOverlay.unit_id)
+    if paths is not None:
+        statement = statement.where(_along(paths))
+    if place is not None:
+        statement = statement.where(_along([place]))
+    if wanted.first_on is not None:
+        statement = statement.where(CalendarOverlay.last_on >= wanted.first_on)
+    if wanted.last_on is not None:
+        statement = statement.where(CalendarOverlay.first_on <= wanted.last_on)
+    if not wanted.withdrawn:
+        statement = statement.where(col(CalendarOverlay.withdrawn_at).is_(None))
+    keys: list[Key] = [(col(CalendarOverlay.first_on), date, True), (col(CalendarOverlay.id), UUID, True)]
+    return page_of(session, statement, keys, wanted.limit, wanted.cursor)
+
+
+def _along(paths: Sequence[str]) -> ColumnElement[bool]:
+    """Units at, above or below these places."""
+    above = {UUID(hex=part) for path in paths for part in path.strip("/").split("/") if part}
+    return or_(col(Unit.id).in_(above), *(col(Unit.path).startswith(path) for path in paths))
 
 
 def get_overlay(session: Session, overlay_id: UUID, *, lock: bool = False) -> tuple[CalendarOverlay, Unit] | None:

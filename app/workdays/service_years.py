@@ -1,6 +1,6 @@
 """A year of the calendar: shown, and replaced by its notice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.audit.service import record
@@ -10,8 +10,10 @@ from app.core.work import Work
 from app.workdays import policy, repository
 from app.workdays.models import YearStatus
 from app.workdays.notice import FAULTS, Fault, parse_notice
+from app.workdays.overlays import FormerDay
+from app.workdays.ports import PORTS
 from app.workdays.rules import CalendarDay, ExceptionDay
-from app.workdays.schemas import ExceptionView, ImportView, NoticeImport, YearView
+from app.workdays.schemas import ExceptionView, ImportView, MonthEffectView, NoticeImport, YearView
 from app.workdays.service import exception_of, get_calendar, replace_year
 
 MOST_FAULTS = 50
@@ -40,7 +42,7 @@ def _view(day: ExceptionDay) -> ExceptionView:
 def import_notice(work: Work, body: NoticeImport) -> ImportView:
     """Replace a year's exceptions by its notice and mark it official: all or nothing, every fault by its line.
 
-    `dry_run` compares and writes nothing. Raises Forbidden, Invalid at `/text`.
+    `dry_run` compares, counts whose days would differ, and writes nothing. Raises Forbidden, Invalid at `/text`.
     """
     require(policy.can_import(work.actor))
     days, faults = parse_notice(body.text, body.year)
@@ -49,8 +51,11 @@ def import_notice(work: Work, body: NoticeImport) -> ImportView:
     row = repository.find_year(work.session, body.year, lock=not body.dry_run)
     stored = repository.list_days(work.session, date(body.year, 1, 1), date(body.year, 12, 31))
     stored += repository.list_days_on(work.session, [day.on for day in days if day.on.year != body.year])
-    view = _compare(body, {old.day_on: exception_of(old) for old in stored}, days)
-    if not body.dry_run:
+    before = {old.day_on: exception_of(old) for old in stored}
+    view = _compare(body, before, days)
+    if body.dry_run:
+        view = view.model_copy(update={"effects": _effects(work, body.year, before, days)})
+    else:
         replace_year(work, row, body.year, days, body.source)
         record(
             work,
@@ -63,6 +68,23 @@ def import_notice(work: Work, body: NoticeImport) -> ImportView:
             changed=len(view.changed),
         )
     return view
+
+
+def _effects(
+    work: Work, year: int, before: dict[date, ExceptionDay], days: tuple[ExceptionDay, ...]
+) -> list[MonthEffectView]:
+    after = {day.on: day for day in days}
+    changed = sorted(on for on in before.keys() | after.keys() if before.get(on) != after.get(on))
+    calendar = get_calendar(work, date(year, 1, 1), date(year, 12, 31))
+    kept = {on: row for on, row in calendar.exceptions.items() if on not in before}
+    former = tuple(FormerDay(on, before.get(on), work.now) for on in changed)
+    wanted = replace(
+        calendar,
+        exceptions=kept | after,
+        announced=calendar.announced | {year},
+        former=calendar.former + former,
+    )
+    return list(PORTS.effects(work, wanted, changed))
 
 
 def _field_error(fault: Fault) -> FieldError:

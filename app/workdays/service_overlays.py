@@ -1,0 +1,169 @@
+"""Regional arrangements: noted by the region's Organization Department, withdrawn, asked what they would do."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from app.accounts.creation import insert, standing
+from app.accounts.directory import names_of
+from app.accounts.models import Unit
+from app.audit.service import record
+from app.core.errors import IdReused, Invalid, NotFound, StaleVersion, require
+from app.core.i18n import N_
+from app.core.ids import new_id
+from app.core.work import Work
+from app.workdays import policy, repository
+from app.workdays.errors import AlreadyWithdrawn
+from app.workdays.models import CalendarOverlay
+from app.workdays.overlays import Calendar, Overlay
+from app.workdays.ports import PORTS
+from app.workdays.rules import dates
+from app.workdays.schemas import EffectsView, OverlayIn, OverlayQuery, OverlaysView, OverlayView, WithdrawIn
+from app.workdays.service import forget_calendar, get_calendar, overlay_of
+
+
+def list_overlays(work: Work, wanted: OverlayQuery) -> OverlaysView:
+    """The arrangements at, above and below the actor's own units, the latest dates first."""
+    paths = policy.known_paths(work.actor)
+    place = _known_unit(work, wanted.unit_id).path if wanted.unit_id else None
+    rows, cursor = repository.page_overlays(work.session, paths, place, wanted)
+    return OverlaysView(items=_views(work, rows), next_cursor=cursor)
+
+
+def get_overlay(work: Work, overlay_id: UUID) -> OverlayView:
+    """One arrangement; NotFound elsewhere."""
+    row, _ = _known(work, overlay_id)
+    return _views(work, [row])[0]
+
+
+def create_overlay(work: Work, body: OverlayIn) -> tuple[OverlayView, bool]:
+    """Note an arrangement; the ledgers of all open months follow at once. Answers it and whether it is new.
+
+    Raises Forbidden, Invalid at `/unit_id`, IdReused, NotFound for someone else's id.
+    """
+    found = repository.get_overlay(work.session, body.id) if body.id else None
+    made = standing(work, found[0] if found else None, body)
+    if made is not None:
+        return _views(work, [made])[0], False
+    unit = _arrangeable(work, body.unit_id)
+    row = CalendarOverlay(**body.model_dump(exclude={"id"}), id=body.id or new_id())
+    row.created_at = work.now
+    insert(work, row, body, IdReused())
+    forget_calendar(work)
+    view = _views(work, [row])[0]
+    record(
+        work,
+        "workdays.overlay-create",
+        "calendar_overlay",
+        row.id,
+        unit_id=unit.id,
+        after=view,
+        kind=row.kind,
+        first_on=row.first_on.isoformat(),
+        last_on=row.last_on.isoformat(),
+    )
+    return view, True
+
+
+def withdraw_overlay(work: Work, overlay_id: UUID, body: WithdrawIn) -> OverlayView:
+    """Take an arrangement back; the same again by the same person changes nothing."""
+    row, unit = _known(work, overlay_id, lock=True)
+    require(policy.can_arrange(work.actor, unit.path))
+    if row.withdrawn_at is not None:
+        if row.withdrawn_by_id == work.actor.person_id and row.version == body.version + 1:
+            return _views(work, [row])[0]
+        raise AlreadyWithdrawn(extra={"current": _views(work, [row])[0]})
+    if row.version != body.version:
+        raise StaleVersion(extra={"current": _views(work, [row])[0]})
+    row.withdrawn_at, row.withdrawn_by_id, row.withdraw_reason = work.now, work.actor.person_id, body.reason
+    work.session.add(row)
+    work.session.flush()
+    forget_calendar(work)
+    record(
+        work,
+        "workdays.overlay-withdraw",
+        "calendar_overlay",
+        row.id,
+        unit_id=unit.id,
+        kind=row.kind,
+        first_on=row.first_on.isoformat(),
+        last_on=row.last_on.isoformat(),
+    )
+    return _views(work, [row])[0]
+
+
+def preview_overlay(work: Work, body: OverlayIn) -> EffectsView:
+    """What noting this arrangement would do to the months that have begun; writes nothing."""
+    unit = _arrangeable(work, body.unit_id)
+    added = Overlay(
+        ref=str(body.id or new_id()),
+        path=unit.path,
+        kind=body.kind,
+        first_on=body.first_on,
+        last_on=body.last_on,
+        name=body.name,
+        made_at=work.now,
+        half=body.half,
+        document_no=body.document_no,
+    )
+    calendar = get_calendar(work, body.first_on, body.last_on)
+    return _effects(work, replace(calendar, overlays=(*calendar.overlays, added)), added)
+
+
+def preview_withdrawal(work: Work, overlay_id: UUID) -> EffectsView:
+    """What withdrawing an arrangement would do; writes nothing."""
+    row, unit = _known(work, overlay_id)
+    require(policy.can_arrange(work.actor, unit.path))
+    calendar = get_calendar(work, row.first_on, row.last_on)
+    taken = overlay_of(row, unit.path)
+    left = tuple(replace(one, withdrawn_at=work.now) if one.ref == taken.ref else one for one in calendar.overlays)
+    return _effects(work, replace(calendar, overlays=left), taken)
+
+
+def _effects(work: Work, calendar: Calendar, about: Overlay) -> EffectsView:
+    days = frozenset(dates(about.first_on, about.last_on))
+    return EffectsView(effects=list(PORTS.effects(work, calendar, days)))
+
+
+def _known_unit(work: Work, unit_id: UUID) -> Unit:
+    unit = repository.units_of(work.session, [unit_id]).get(unit_id)
+    if unit is None or not _is_known(work, unit.path):
+        raise NotFound
+    return unit
+
+
+def _arrangeable(work: Work, unit_id: UUID) -> Unit:
+    require(policy.may_arrange_somewhere(work.actor))
+    unit = repository.units_of(work.session, [unit_id]).get(unit_id)
+    if unit is None or not policy.can_arrange(work.actor, unit.path):
+        raise Invalid.at("/unit_id", N_("没有这个单位，或它不在您的地区内。"), "unknown-unit")
+    return unit
+
+
+def _known(work: Work, overlay_id: UUID, *, lock: bool = False) -> tuple[CalendarOverlay, Unit]:
+    found = repository.get_overlay(work.session, overlay_id, lock=lock)
+    if found is None or not _is_known(work, found[1].path):
+        raise NotFound
+    return found
+
+
+def _is_known(work: Work, unit_path: str) -> bool:
+    """The same rule as the list's: at, above or below the actor's own units."""
+    paths = policy.known_paths(work.actor)
+    return paths is None or any(unit_path.startswith(path) or path.startswith(unit_path) for path in paths)
+
+
+def _views(work: Work, rows: Sequence[CalendarOverlay]) -> list[OverlayView]:
+    units = repository.units_of(work.session, [row.unit_id for row in rows])
+    people: Iterable[UUID | None] = {one for row in rows for one in (row.created_by_id, row.withdrawn_by_id)}
+    names = names_of(work, people)
+    return [
+        OverlayView(
+            **row.model_dump(include=set(OverlayView.model_fields)),
+            unit_name=units[row.unit_id].name,
+            created_by=names.get(row.created_by_id) if row.created_by_id else None,
+            withdrawn_by=names.get(row.withdrawn_by_id) if row.withdrawn_by_id else None,
+            can_withdraw=row.withdrawn_at is None and policy.can_arrange(work.actor, units[row.unit_id].path),
+        )
+        for row in rows
+    ]
