@@ -31,6 +31,7 @@ from app.routes import ROUTERS
 from app.secondments.scope import under
 from app.secondments.service_acquaintance import introduce_colleagues
 
+from app.secondments.service_duties import tell_of_secondments
 MAX_BODY = 1024 * 1024
 """Octets of a request's body; photos have a measure of their own."""
 
@@ -104,6 +105,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     introduce_colleagues()
     printing.use_folder(settings.print_fonts)
     problems.install(app)
+    tell_of_secondments()
     for router in ROUTERS:
         app.include_router(router)
     openapi.install(app, SESSION_COOKIE)

@@ -120,7 +120,7 @@ class Authority:
         with self._database.session(write=False) as session:
             row = repository.find_browser_session(session, digest)
             person = repository.get_person(session, row.person_id) if row and session_is_alive(row) else None
-            if row is None or person is None or person.status is not PersonStatus.ACTIVE:
+            if row is None or person is None or not person.is_open(clock.today()):
                 return ANONYMOUS
             actor = person_actor(session, person)
         self._note_use(row)

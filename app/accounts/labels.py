@@ -1,6 +1,8 @@
 """What roles, kinds, scopes and states are called."""
 
 from app.accounts.models import PersonStatus, UnitKind
+from app.accounts.models_care import ConsentKind
+from app.accounts.schemas_care import DutyKind
 from app.core.actor import Role, Scope
 from app.core.i18n import N_
 
@@ -27,6 +29,18 @@ UNIT_KINDS: dict[UnitKind, str] = {
 STATUSES: dict[PersonStatus, str] = {
     PersonStatus.ACTIVE: N_("在用"),
     PersonStatus.DISABLED: N_("已停用"),
+}
+DUTIES: dict[DutyKind, str] = {
+    DutyKind.OWN_SECONDMENT: N_("本人还在挂职"),
+    DutyKind.SUPERVISED: N_("主管的挂职干部"),
+    DutyKind.SOLE_SUPERVISOR: N_("只有他一人主管的挂职干部"),
+    DutyKind.GROUP: N_("任组长的小组"),
+    DutyKind.WAITING_RECORDS: N_("待他审阅的记录"),
+    DutyKind.DELEGATION: N_("代办"),
+}
+CONSENTS: dict[ConsentKind, str] = {
+    ConsentKind.POSITION: N_("签到位置"),
+    ConsentKind.PHOTOS: N_("记录照片"),
 }
 SCOPES: dict[Scope, str] = {
     Scope.ROSTER_READ: N_("读取名册"),

@@ -81,6 +81,10 @@ class Person(Created, table=True):
     left_on: date | None = None
     """The last day of somebody who leaves 离任: from the day after, the account opens nothing."""
 
+    def is_open(self, today: date) -> bool:
+        """Whether the account may be used on a day."""
+        return self.status is PersonStatus.ACTIVE and (self.left_on is None or today <= self.left_on)
+
 
 class RoleAssignment(Created, table=True):
     """A role 角色 held over a unit or group between two dates (both inclusive; no end means until withdrawn)."""

@@ -61,11 +61,11 @@ def _both(work: Work, unit_id: UUID, body: MergeIn) -> tuple[Unit, Unit]:
         raise Invalid.at("/into_id", N_("没有这个单位，或您无权查看。"), "unknown-unit")
     if unit.parent_id is None:
         raise RegionStays
+    if units.chain(unit.path)[0] != units.chain(into.path)[0]:
+        raise Invalid.at("/into_id", N_("只能并入同一地区的单位。"), "other-region")
     require(policy.can_manage_unit(work.actor, into.path))
     above = repository.get_unit(work.session, unit.parent_id)
     require(above is not None and policy.can_manage_unit(work.actor, above.path))
-    if units.chain(unit.path)[0] != units.chain(into.path)[0]:
-        raise Invalid.at("/into_id", N_("只能并入同一地区的单位。"), "other-region")
     hold_trees(work, unit.path)
     held = units.lock_units(work.session, [unit.id, into.id])
     return held[unit.id], held[into.id]

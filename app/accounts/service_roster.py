@@ -8,6 +8,7 @@ from app.accounts import repository_units as units
 from app.accounts.authority import forget_after
 from app.accounts.creation import flush, insert, standing
 from app.accounts.errors import LoginTaken, PersonNumberTaken
+from app.accounts.errors_care import PersonLeft
 from app.accounts.models import Person, PersonStatus, Unit
 from app.accounts.passwords import hash_password
 from app.accounts.policy import PersonFacts
@@ -108,6 +109,8 @@ def change_person(work: Work, person_id: UUID, patch: PersonPatch, expected: int
     _check_free(work, changes.get("login"), changes.get("person_no"), person.id)
     if "unit_id" in changes:
         changes["home_unit_id"] = _new_home(work, changes.pop("unit_id"))
+    if changes.get("status") is PersonStatus.ACTIVE and person.left_on is not None and person.left_on < work.today:
+        raise PersonLeft
     switched_off = changes.get("status") is PersonStatus.DISABLED and person.status is not PersonStatus.DISABLED
     for name, value in changes.items():
         setattr(person, name, value)

@@ -17,7 +17,7 @@ from app.accounts import repository_sessions as sessions
 from app.accounts.authority import forget_after
 from app.accounts.errors import SignInTooOld, WrongCredentials
 from app.accounts.idle import PHONE_DAYS
-from app.accounts.models import BrowserSession, Person, PersonStatus
+from app.accounts.models import BrowserSession, Person
 from app.accounts.passwords import code_matches, verify_password
 from app.accounts.service_pauses import count_failure, forget_failures, refuse_while_paused
 from app.accounts.service_proof import Proof, prove
@@ -89,7 +89,7 @@ def check_credentials(work: Work, login: str, password: str) -> Checked:
     work.rest()  # whoever waits for a password check holds no connection
     by_password = verify_password(password, person.password_hash if person else None)
     by_code = person is not None and code is not None and code_matches(person.id, password, code.code_hash)
-    if person is None or person.status is not PersonStatus.ACTIVE or not (by_password or by_code):
+    if person is None or not person.is_open(work.today) or not (by_password or by_code):
         raise WrongCredentials(trace=partial(count_failure, login=login, person_id=person.id if person else None))
     code_id = code.id if code and not by_password else None
     return Checked(person.id, person.auth_version, person.login, code_id, wants_otp)
@@ -101,7 +101,7 @@ def accept(work: Work, checked: Checked, channel: str, proof: Proof) -> Person:
     WrongCredentials when the account changed while the password was being checked; and what `prove` raises.
     """
     person = repository.get_person(work.session, checked.person_id, lock=True)
-    if person is None or person.status is not PersonStatus.ACTIVE or person.auth_version != checked.auth_version:
+    if person is None or not person.is_open(work.today) or person.auth_version != checked.auth_version:
         raise WrongCredentials
     second = prove(work, person, proof)
     if checked.code_id is not None:

@@ -11,7 +11,7 @@ from app.accounts import repository
 from app.accounts import repository_sessions as sessions
 from app.accounts.errors import WrongClient, WrongRefreshToken
 from app.accounts.idle import PHONE_IDLE_DAYS
-from app.accounts.models import ApiClient, Person, PersonStatus, RefreshToken
+from app.accounts.models import ApiClient, Person, RefreshToken
 from app.accounts.schemas_auth import RevokeForm, TokenForm, TokenView
 from app.accounts.service_pauses import count_failure, refuse_while_paused
 from app.accounts.service_proof import Proof
@@ -112,7 +112,7 @@ def _by_refresh(work: Work, settings: Settings, form: TokenForm, device: Device)
         if token.used_at is not None or token.revoked_at is not None:
             raise WrongRefreshToken(trace=partial(_end_family, family_id=token.family_id, person_id=token.person_id))
         person = repository.get_person(second.session, token.person_id)
-        if person is None or person.status is not PersonStatus.ACTIVE:
+        if person is None or not person.is_open(work.today):
             raise WrongRefreshToken
         token.used_at = work.now
         second.session.add(token)
