@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.accounts import policy
+from app.accounts import repository_factors as factors
 from app.accounts.schemas import ClientView, ListQuery, PeopleQuery, PersonView, RoleView
 from app.accounts.service_clients import list_clients
 from app.accounts.service_people import get_visible_person, list_people, view_person
@@ -37,6 +38,7 @@ class PersonPage:
     can_edit_contact: bool
     can_switch: bool
     can_reset: bool
+    can_remove_factor: bool = False
 
 
 def open_people(work: Work, query: PeopleQuery) -> PeoplePage:
@@ -81,6 +83,7 @@ def open_person(work: Work, person_id: UUID) -> PersonPage:
         can_edit_contact=policy.can_edit_contact(work.actor, facts),
         can_switch=policy.can_switch(work.actor, facts),
         can_reset=policy.can_reset_password(work.actor, facts),
+        can_remove_factor=policy.can_remove_factor(work.actor, facts) and factors.has_factor(work.session, person.id),
     )
 
 

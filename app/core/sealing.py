@@ -6,7 +6,6 @@ another row does not open. The middle part names the data key: earlier ones stil
 """
 
 import base64
-import binascii
 import hashlib
 import secrets
 from dataclasses import dataclass
@@ -57,8 +56,10 @@ class Sealer:
             raise SealBroken("no key for it")
         try:
             body = base64.b64decode(encoded, altchars=b"-_", validate=True)
+            if base64.urlsafe_b64encode(body).decode() != encoded:
+                raise SealBroken("not as it was written")
             plain = _cipher(key, purpose).decrypt(body[:_NONCE], body[_NONCE:], bound_to.encode())
-        except (binascii.Error, InvalidTag, ValueError) as error:
+        except (InvalidTag, ValueError) as error:
             raise SealBroken("changed, or sealed for something else") from error
         return plain.decode()
 

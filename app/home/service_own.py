@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.accounts.schemas_auth import SecondFactorView
+from app.accounts.service_factor import describe_factor
 from app.allowances.schemas import PayView
 from app.allowances.service_read import get_pay
 from app.core import clock
@@ -21,6 +23,7 @@ class OwnPage:
     """The present values; `card` and what hangs on it are None for somebody who was never seconded."""
 
     reminders: ReminderSettingsView
+    factor: SecondFactorView
     card: SecondmentCard | None = None
     month: str = ""
     pay: PayView | None = None
@@ -31,9 +34,9 @@ class OwnPage:
 
 def open_own(work: Work) -> OwnPage:
     """The actor's own page."""
-    reminders, card = get_settings(work), find_own_card(work)
+    reminders, factor, card = get_settings(work), describe_factor(work), find_own_card(work)
     if card is None:
-        return OwnPage(reminders)
+        return OwnPage(reminders, factor)
     last_on = min(work.today, card.secondment.end_on)
     has_begun = last_on >= card.term_start_on
     notes = list_spot_checks(work, secondment_id=card.id, limit=1).items
@@ -41,6 +44,7 @@ def open_own(work: Work) -> OwnPage:
     month = clock.month_of(last_on)
     return OwnPage(
         reminders=reminders,
+        factor=factor,
         card=card,
         month=month,
         pay=get_pay(work, card.id, month) if has_begun else None,

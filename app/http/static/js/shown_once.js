@@ -32,5 +32,6 @@ document.addEventListener("jishi:done", (event) => {
   source.hidden = true;
   const other = source.dataset.hides && document.getElementById(source.dataset.hides);
   if (other) other.hidden = true;
+  if (part.classList.contains("prints-alone")) document.body.classList.add("alone");
   part.focus();
 });
