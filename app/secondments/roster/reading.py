@@ -1,0 +1,274 @@
+"""From sheets to rows: headings found, cells read, and every fault noted where it stands."""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.secondments.roster import columns, values
+from app.secondments.roster.columns import Column, Sheet, plain
+from app.secondments.roster.faults import Cell, Faults
+from app.secondments.roster.workbook import Grid
+
+HEADER_WITHIN = 10
+_ENOUGH = 2
+"""A row with so many known headings is the heading row."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row that is not empty: its cells by column key."""
+
+    sheet: str
+    number: int
+    cells: dict[str, Cell]
+
+    def cell(self, key: str) -> Cell:
+        """A cell; an empty one stands in where the sheet has no such column."""
+        return self.cells.get(key) or Cell(self.sheet, self.number, -1, key)
+
+
+@dataclass(slots=True)
+class UnitRow:
+    """A unit as it should be."""
+
+    row: Row
+    name: str
+    kind: str
+    parent: str
+    band: str | None
+
+
+@dataclass(slots=True)
+class PersonRow:
+    """A person as they should be; `home` names a unit, `standing` how much the row has to say about them."""
+
+    row: Row
+    at: Cell
+    number: str
+    name: str
+    login: str | None = None
+    phone: str | None = None
+    home: Cell | None = None
+    rename: bool = False
+    standing: int = 0
+    """0 on a sheet of people, 1 as the cadre of a row, 2 as a supervisor beside another's name."""
+
+
+@dataclass(slots=True)
+class RoleRow:
+    """A role over a unit that a person should hold."""
+
+    row: Row
+    number: str
+    role: Cell
+    unit: Cell
+
+
+@dataclass(slots=True)
+class TermRow:
+    """A secondment as it should be."""
+
+    row: Row
+    number: str
+    programme: Cell
+    sending: Cell
+    receiving: Cell
+    post_title: str
+    band: str | None
+    start_on: date
+    end_on: date
+    approval_no: str | None
+    arrived_on: date | None
+    supervisors: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Roster:
+    """All that a file says."""
+
+    sheets: list[str] = field(default_factory=list)
+    units: list[UnitRow] = field(default_factory=list)
+    people: list[PersonRow] = field(default_factory=list)
+    roles: list[RoleRow] = field(default_factory=list)
+    terms: list[TermRow] = field(default_factory=list)
+    rows: int = 0
+
+
+def read_roster(grids: list[Grid], faults: Faults) -> Roster:
+    """Every row of every sheet; what cannot be read is a fault and left out."""
+    roster = Roster(sheets=[grid.title for grid in grids])
+    for grid in grids:
+        sheet = _sheet_of(grid, faults)
+        if sheet is None:
+            continue
+        for row in _rows(grid, sheet, faults):
+            roster.rows += 1
+            _READERS[sheet.key](row, roster, faults)
+    if not roster.rows and not faults:
+        faults.of_sheet(roster.sheets[0] if roster.sheets else "", "empty-file")
+    return roster
+
+
+def _sheet_of(grid: Grid, faults: Faults) -> Sheet | None:
+    """By its title; an unnamed sheet (Sheet1) by its headings. Empty ones and the template's own are passed over."""
+    if plain(grid.title) in {plain(one) for one in columns.NOT_ROSTER}:
+        return None
+    if not any(values.shown(cell) for row in grid.rows for cell in row):
+        return None
+    found = columns.sheet_of(grid.title)
+    if found is not None:
+        return found
+    best = max(columns.SHEETS, key=lambda one: max((_score(one, row) for row in grid.rows[:HEADER_WITHIN]), default=0))
+    required = sum(one.required for one in best.columns)
+    if max(_score(best, row) for row in grid.rows[:HEADER_WITHIN]) >= required:
+        return best
+    titles = [one.title for one in columns.SHEETS]
+    near = difflib.get_close_matches(grid.title, titles, 1, 0.4) or titles
+    faults.of_sheet(grid.title, "unknown-sheet", value=grid.title, near="、".join(near))
+    return None
+
+
+def _score(sheet: Sheet, row: list[Any]) -> int:
+    return columns.known_headings(sheet, [values.shown(cell) for cell in row])
+
+
+def _rows(grid: Grid, sheet: Sheet, faults: Faults) -> Iterator[Row]:
+    """The rows below the headings that hold anything."""
+    header = next((at for at, row in enumerate(grid.rows[:HEADER_WITHIN]) if _score(sheet, row) >= _ENOUGH), None)
+    if header is None:
+        faults.of_sheet(grid.title, "no-header")
+        return
+    places = _places(grid, sheet, header, faults)
+    for index, raw in enumerate(grid.rows[header + 1 :], start=header + 1):
+        cells: dict[str, Cell] = {}
+        for at, column in places.items():
+            value = raw[at] if at < len(raw) else ""
+            cell = Cell(grid.title, index + 1, at, column.heading, value, values.shown(value))
+            cells[column.key] = cell
+            if (index, at) in grid.across:
+                faults.at(cell, "merged-cell")
+            if (index, at) in grid.failed:
+                faults.at(cell, "cell-error")
+        if any(cell.text for cell in cells.values()):
+            yield Row(grid.title, index + 1, cells)
+
+
+def _places(grid: Grid, sheet: Sheet, header: int, faults: Faults) -> dict[int, Column]:
+    """Which column stands where; unknown, doubled and missing ones are faults of the heading row."""
+    found: dict[int, Column] = {}
+    for at, raw in enumerate(grid.rows[header]):
+        text = values.shown(raw)
+        if not text or plain(text) in columns.IGNORED:
+            continue
+        column = sheet.find(text)
+        cell = Cell(grid.title, header + 1, at, text, raw, text)
+        if column is None:
+            near = difflib.get_close_matches(text, sheet.headings(), 1, 0.4) or sheet.headings()
+            faults.at(cell, "unknown-column", value=text[: Faults.SHOWN], near="、".join(near))
+        elif column in found.values():
+            faults.at(cell, "duplicate-column", column=column.heading)
+        else:
+            found[at] = column
+    for column in sheet.columns:
+        if column.required and column not in found.values():
+            faults.of_sheet(grid.title, "missing-column", header + 1, column=column.heading)
+    return found
+
+
+def _complete(row: Row, sheet: Sheet, faults: Faults) -> bool:
+    """Whether every needed cell is filled; a column that is missing was told once, at the headings."""
+    lacking = [one for one in sheet.columns if one.required and not row.cell(one.key).text]
+    for column in lacking:
+        if column.key in row.cells:
+            faults.at(row.cells[column.key], "missing", column=column.heading)
+    return not lacking
+
+
+def _read_unit(row: Row, roster: Roster, faults: Faults) -> None:
+    complete = _complete(row, columns.UNITS, faults)
+    name = values.read_text(row.cell("name"), 80, faults)
+    band = values.read_text(row.cell("region_band"), 32, faults)
+    if name and "/" in name.replace("／", "/"):
+        faults.at(row.cell("name"), "bad-unit-name")
+        return
+    if complete and name:
+        roster.units.append(UnitRow(row, name, row.cell("kind").text, row.cell("parent").text, band))
+
+
+def _read_person(row: Row, roster: Roster, faults: Faults, home: Cell, standing: int) -> None:
+    number = values.read_number(row.cell("number"), faults)
+    name = values.read_name(row.cell("name"), faults)
+    login = values.read_login(row.cell("login"), faults)
+    phone = values.read_phone(row.cell("phone"), faults)
+    rename = row.cell("rename").text.casefold()
+    if rename and rename not in values.YES and rename not in ("否", "no", "n"):
+        faults.at(row.cell("rename"), "bad-choice", value=rename, choices="是")
+    if number and name:
+        at = row.cell("name")
+        roster.people.append(PersonRow(row, at, number, name, login, phone, home, rename in values.YES, standing))
+
+
+def _read_plain_person(row: Row, roster: Roster, faults: Faults) -> None:
+    _complete(row, columns.PEOPLE, faults)
+    _read_person(row, roster, faults, row.cell("home"), 0)
+    number = values.read_number(row.cell("number"), Faults())
+    if row.cell("role").text and number:
+        roster.roles.append(RoleRow(row, number, row.cell("role"), row.cell("home")))
+
+
+def _read_role(row: Row, roster: Roster, faults: Faults) -> None:
+    complete = _complete(row, columns.ROLES, faults)
+    number = values.read_number(row.cell("number"), faults)
+    if complete and number:
+        roster.roles.append(RoleRow(row, number, row.cell("role"), row.cell("unit")))
+
+
+def _read_term(row: Row, roster: Roster, faults: Faults, sheet: Sheet = columns.TERMS) -> None:
+    complete = _complete(row, sheet, faults)
+    number = values.read_number(row.cell("number"), faults)
+    post_title = values.read_text(row.cell("post_title"), 80, faults)
+    band = values.read_text(row.cell("region_band"), 32, faults)
+    approval_no = values.read_text(row.cell("approval_no"), 80, faults)
+    start_on, end_on = values.read_day(row.cell("start_on"), faults), values.read_day(row.cell("end_on"), faults)
+    arrived_on = values.read_day(row.cell("arrived_on"), faults)
+    supervisors = values.read_numbers(row.cell("supervisors"), faults)
+    if start_on and end_on and end_on < start_on:
+        faults.at(row.cell("end_on"), "dates-reversed", start_on=start_on.isoformat())
+        return
+    if complete and number and post_title and start_on and end_on:
+        places = (row.cell("programme"), row.cell("sending"), row.cell("receiving"))
+        term = TermRow(row, number, *places, post_title, band, start_on, end_on, approval_no, arrived_on, supervisors)
+        roster.terms.append(term)
+
+
+def _read_flat(row: Row, roster: Roster, faults: Faults) -> None:
+    """A cadre a row: the person, the term, and those supervisors who are named as well as numbered."""
+    home = row.cell("sending") if row.cell("sending").text else row.cell("receiving")
+    _read_term(row, roster, faults, columns.ROSTER)
+    _read_person(row, roster, faults, home, 1)
+    names = row.cell("supervisor_names")
+    if not names.text:
+        return
+    found = [
+        part for part in names.text.replace("；", ";").replace("，", ";").replace("、", ";").split(";") if part.strip()
+    ]
+    numbers = values.read_numbers(row.cell("supervisors"), Faults())
+    if len(found) != len(numbers):
+        faults.at(names, "names-do-not-match", names=len(found), numbers=len(numbers))
+        return
+    for number, text in zip(numbers, found, strict=True):
+        cell = Cell(row.sheet, row.number, names.column, names.heading, text, text.strip())
+        name = values.read_name(cell, faults)
+        if name:
+            roster.people.append(PersonRow(row, names, number, name, home=row.cell("receiving"), standing=2))
+
+
+_READERS = {
+    "roster": _read_flat,
+    "units": _read_unit,
+    "people": _read_plain_person,
+    "terms": _read_term,
+    "roles": _read_role,
+}
