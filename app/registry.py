@@ -13,6 +13,7 @@ from app.core.db import metadata
 from app.feedback import models as feedback
 from app.records import models as records
 from app.records import models_care as records_care
+from app.records import models_paper as records_paper
 from app.reminders import models as reminders
 from app.secondments import models as secondments
 from app.secondments import models_roster as roster
@@ -32,6 +33,7 @@ MODELS = (
     leave,
     records,
     records_care,
+    records_paper,
     reminders,
     roster,
     secondments,

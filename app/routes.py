@@ -3,16 +3,17 @@
 from fastapi import APIRouter
 
 from app.accounts import api as accounts_api
-from app.accounts import api_access, api_auth, web_access, web_care, web_signin
+from app.accounts import api_access, api_auth, api_delegations, web_access, web_care, web_delegations, web_signin
 from app.accounts import api_care as accounts_api_care
 from app.accounts import web as accounts_web
 from app.allowances import api as allowances_api
 from app.allowances import web as allowances_web
 from app.attendance import api as attendance_api
-from app.attendance import api_check_ins, api_leave
+from app.attendance import api_check_ins, api_leave, web_leave
 from app.attendance import web as attendance_web
 from app.audit import api as audit_api
 from app.audit import web as audit_web
+from app.feedback import api as feedback_api
 from app.home import api as home_api
 from app.home import web as home_web
 from app.home import web_overview, web_todo
@@ -23,7 +24,7 @@ from app.records import api_attachments, api_holds
 from app.reminders import api as reminders_api
 from app.reminders import web as reminders_web
 from app.secondments import api as secondments_api
-from app.secondments import api_secondments, web_programmes
+from app.secondments import api_roster, api_secondments, web_programmes
 from app.secondments import web as secondments_web
 from app.spot_checks import api as spot_checks_api
 from app.spot_checks import web as spot_checks_web
@@ -45,6 +46,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     web_care.router,
     accounts_web.router,
     web_signin.router,
+    api_delegations.router,
+    web_delegations.router,
     audit_api.router,
     audit_web.router,
     workdays_api.router,
@@ -52,18 +55,21 @@ ROUTERS: tuple[APIRouter, ...] = (
     workdays_web.router,
     secondments_api.router,
     api_secondments.router,
+    api_roster.router,
     secondments_web.router,
     web_programmes.router,
     api_check_ins.router,
     api_leave.router,
     attendance_api.router,
     attendance_web.router,
+    web_leave.router,
     api_attachments.router,
     api_holds.router,
     allowances_api.router,
     allowances_web.router,
     spot_checks_api.router,
     spot_checks_web.router,
+    feedback_api.router,
     home_api.router,
     home_web.router,
     web_todo.router,

@@ -6,7 +6,7 @@ the account's: a changed password, a withdrawn role or an ended session counts w
 
 import asyncio
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +18,9 @@ import structlog
 
 from app.accounts import repository, repository_sessions, tokens
 from app.accounts.arrivals import Arrivals
-from app.accounts.models import ApiClient, BrowserSession, Person, PersonStatus
+from app.accounts.idle import PHONE_DAYS, is_alive
+from app.accounts.models import ApiClient, BrowserSession, Person
+from app.accounts.repository_grants import grants_of
 from app.core import clock
 from app.core.actor import ANONYMOUS, SYSTEM, Actor, Grant, Scope
 from app.core.config import Settings
@@ -29,7 +31,6 @@ from app.core.work import Work
 log = structlog.get_logger()
 SESSION_COOKIE = "jishi_session"
 FRESH_SECONDS = 5.0
-PHONE_DAYS, PHONE_IDLE_DAYS, DESK_IDLE_MINUTES = 30, 7, 30
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written at most this often, and never while its request waits."""
 
@@ -42,11 +43,7 @@ class _Entry:
 
 def person_actor(session: WorkSession, person: Person) -> Actor:
     """The person with the roles held today."""
-    grants = (
-        Grant(row.role, row.unit_id, path, row.group_id, row.valid_from, row.valid_to)
-        for row, path in repository.list_grants(session, person.id, clock.today())
-    )
-    return actor_of(person, grants)
+    return actor_of(person, grants_of(session, [person.id], clock.today()).get(person.id, ()))
 
 
 def actor_of(person: Any, grants: Iterable[Grant]) -> Actor:
@@ -79,8 +76,7 @@ def client_actor(session: WorkSession, client: ApiClient) -> Actor:
 def session_is_alive(row: BrowserSession) -> bool:
     """Phones stay signed in 30 days rolling (7 idle), desks 30 minutes idle."""
     now = clock.now()
-    idle = timedelta(days=PHONE_IDLE_DAYS) if row.phone else timedelta(minutes=DESK_IDLE_MINUTES)
-    return row.ended_at is None and row.expires_at > now and row.last_seen_at + idle > now
+    return row.ended_at is None and row.expires_at > now and is_alive(row.phone, row.last_seen_at, now)
 
 
 class Authority:
@@ -111,8 +107,11 @@ class Authority:
         """The actor of a session cookie when the cache is fresh."""
         return self._fresh(f"cookie:{tokens.hash_token(cookie)}")
 
-    def from_cookie(self, cookie: str) -> Actor:
-        """The actor of a session cookie; anonymous when the session has ended. Marks it as seen."""
+    def from_cookie(self, cookie: str, renew: Callable[[], None] | None = None) -> Actor:
+        """The actor of a session cookie; anonymous when the session has ended. Marks it as seen.
+
+        `renew` is called once a day of a phone's use: its cookie should then be given anew, for another thirty days.
+        """
         digest = tokens.hash_token(cookie)
         fresh = self._fresh(f"cookie:{digest}")
         if fresh is not None:
@@ -124,6 +123,8 @@ class Authority:
                 return ANONYMOUS
             actor = person_actor(session, person)
         self._note_use(row)
+        if renew is not None and row.phone and clock.civil_date(row.last_seen_at) != clock.today():
+            renew()
         return self._remember(f"cookie:{digest}", replace(actor, session_id=row.id))
 
     def forget(self) -> None:
@@ -164,8 +165,7 @@ class Authority:
         with self._database.session(write=False) as session:
             found = repository.list_actors(session, person_ids, clock.today())
         return {
-            key: self._remember(f"person:{key}", actor_of(person, (Grant(*grant) for grant in grants)))
-            for key, (person, grants) in found.items()
+            key: self._remember(f"person:{key}", actor_of(person, grants)) for key, (person, grants) in found.items()
         }
 
     def _client(self, client_id: UUID) -> Actor | None:
@@ -177,9 +177,9 @@ class Authority:
 
 
 def _narrow(actor: Actor, claims: tokens.AccessClaims) -> Actor:
-    """A client's token carries its own scopes at most."""
+    """A client's token carries its own scopes at most; a person's names the program that holds it."""
     if actor.kind != "client":
-        return actor
+        return replace(actor, session_id=claims.family) if claims.family else actor
     asked = {scope for scope in actor.scopes if str(scope) in claims.scopes}
     return replace(actor, scopes=frozenset(asked))
 

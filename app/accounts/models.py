@@ -50,8 +50,8 @@ class Unit(Created, table=True):
     closed_on: date | None = None
     """The last day of a unit that was merged into another 已并入; its past stays with it, below its successor."""
     merge_reason: str | None = Field(default=None, max_length=200)
-    head_id: UUID | None = Field(default=None, foreign_key="people.id")
-    """Its head 负责人, a supervisor of it, to whom what has waited for long is shown."""
+    head_id: UUID | None = None
+    """Its head 负责人, a supervisor of it, to whom what has waited for long is shown; people already name units."""
 
 
 class PersonStatus(StrEnum):

@@ -9,7 +9,9 @@ from sqlalchemy import or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from app.accounts.models import ApiClient, BrowserSession, Person, PersonStatus, RoleAssignment, Unit
+from app.accounts.models import ApiClient, BrowserSession, Person, PersonStatus, Unit
+from app.accounts.repository_grants import grants_of
+from app.core.actor import Grant
 
 
 def get_person(session: Session, person_id: UUID, *, lock: bool = False) -> Person | None:
@@ -27,39 +29,14 @@ def get_unit(session: Session, unit_id: UUID) -> Unit | None:
     return session.get(Unit, unit_id)
 
 
-def list_grants(session: Session, person_id: UUID, on: date) -> list[tuple[RoleAssignment, str | None]]:
-    """The roles that a person holds on a date, each with its unit's tree path."""
-    statement = (
-        select(RoleAssignment, Unit.path)
-        .join(Unit, col(Unit.id) == RoleAssignment.unit_id, isouter=True)
-        .where(
-            RoleAssignment.person_id == person_id,
-            RoleAssignment.valid_from <= on,
-            or_(col(RoleAssignment.valid_to).is_(None), col(RoleAssignment.valid_to) >= on),
-        )
-        .order_by(col(RoleAssignment.created_at))
-    )
-    return [(grant, path) for grant, path in session.exec(statement).all()]
-
-
-def list_actors(session: Session, person_ids: Sequence[UUID], on: date) -> dict[UUID, tuple[Any, list[Any]]]:
+def list_actors(session: Session, person_ids: Sequence[UUID], on: date) -> dict[UUID, tuple[Any, list[Grant]]]:
     """Active people with what an actor needs of them, each with the grants held on a date; plain rows, no entities."""
     wanted = [Person.id, Person.name, Person.auth_version, Person.must_change_password, Person.locale, Person.care]
-    active = (col(Person.id).in_(person_ids), col(Person.status) == PersonStatus.ACTIVE)
-    connection = session.connection()
-    found = {row.id: (row, list[Any]()) for row in connection.execute(columns(*map(col, wanted)).where(*active))}
-    given = [RoleAssignment.person_id, RoleAssignment.role, RoleAssignment.unit_id, Unit.path]
-    given += [RoleAssignment.group_id, RoleAssignment.valid_from, RoleAssignment.valid_to]
-    held = (
-        col(RoleAssignment.person_id).in_(person_ids),
-        col(RoleAssignment.valid_from) <= on,
-        or_(col(RoleAssignment.valid_to).is_(None), col(RoleAssignment.valid_to) >= on),
-    )
-    grants = columns(*map(col, given)).join(Unit, col(Unit.id) == RoleAssignment.unit_id, isouter=True)
-    for row in connection.execute(grants.where(*held).order_by(col(RoleAssignment.created_at))):
-        if row.person_id in found:
-            found[row.person_id][1].append(row[1:])
-    return found
+    here = or_(col(Person.left_on).is_(None), col(Person.left_on) >= on)
+    active = (col(Person.id).in_(person_ids), col(Person.status) == PersonStatus.ACTIVE, here)
+    rows = session.connection().execute(columns(*map(col, wanted)).where(*active)).all()
+    held = grants_of(session, [row.id for row in rows], on)
+    return {row.id: (row, held.get(row.id, [])) for row in rows}
 
 
 def find_browser_session(session: Session, token_hash: str) -> BrowserSession | None:

@@ -152,13 +152,15 @@ class PreferenceForm(Schema):
 
 
 class MyRole(View):
-    """A role held today."""
+    """A role held today; `delegated_by` names whose it is when it was delegated for a while."""
 
     role: Role
     unit_id: UUID | None = None
     group_id: UUID | None = None
     valid_from: date
     valid_to: date | None = None
+    delegated_by: UUID | None = None
+    delegated_by_name: str | None = None
 
 
 class MyAccount(View):

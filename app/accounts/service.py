@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from app.accounts import repository
 from app.accounts.authority import forget_after
+from app.accounts.repository_grants import grants_of
 from app.accounts.repository_sessions import purge
 from app.accounts.schemas_auth import MyAccount, MyRole
 from app.core.errors import Forbidden
@@ -25,15 +26,19 @@ def describe_me(work: Work) -> MyAccount:
     if person is None:
         raise Forbidden
     unit = repository.get_unit(work.session, person.home_unit_id) if person.home_unit_id else None
+    grants = grants_of(work.session, [person.id], work.today).get(person.id, [])
+    names = repository.names_by_id(work.session, {g.delegated_by for g in grants if g.delegated_by})
     roles = [
         MyRole(
             role=grant.role,
             unit_id=grant.unit_id,
             group_id=grant.group_id,
-            valid_from=grant.valid_from,
+            valid_from=grant.valid_from or work.today,
             valid_to=grant.valid_to,
+            delegated_by=grant.delegated_by,
+            delegated_by_name=names.get(grant.delegated_by) if grant.delegated_by else None,
         )
-        for grant, _ in repository.list_grants(work.session, person.id, work.today)
+        for grant in grants
     ]
     return MyAccount(
         id=person.id,

@@ -36,7 +36,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held today. `unit_path` is the unit's place in the tree: power reaches the unit and all below it."""
+    """A role held today. `unit_path` is the unit's place in the tree: power reaches the unit and all below it.
+
+    `delegated_by` names whose power it is when somebody else lent it for a while: no power over that person.
+    """
 
     role: Role
     unit_id: UUID | None = None
@@ -44,6 +47,7 @@ class Grant:
     group_id: UUID | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    delegated_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,39 @@ class Actor:
         """The tree paths over which the role is held."""
         return tuple(g.unit_path for g in self.grants if g.role is role and g.unit_path)
 
-    def holds(self, role: Role, unit_path: str | None) -> bool:
-        """True when the role is held over the unit at `unit_path` (on it or on one above it)."""
-        return unit_path is not None and any(unit_path.startswith(path) for path in self.paths(role))
+    def holds(self, role: Role, unit_path: str | None, *, about: UUID | None = None) -> bool:
+        """True when the role is held over the unit at `unit_path` (on it or on one above it).
+
+        With `about`, a person: not by that person's own delegation, which is no power over whoever gave it.
+        """
+        return unit_path is not None and any(
+            unit_path.startswith(grant.unit_path)
+            for grant in self.grants
+            if grant.role is role and grant.unit_path and (about is None or grant.delegated_by != about)
+        )
+
+    def holds_own(self, role: Role, unit_path: str | None) -> bool:
+        """`holds`, by a role of one's own alone."""
+        return self.own().holds(role, unit_path)
+
+    def own(self) -> "Actor":
+        """The same actor without what others delegated."""
+        return replace(self, grants=tuple(grant for grant in self.grants if grant.delegated_by is None))
+
+    def acts_for(self, role: Role, unit_path: str | None) -> UUID | None:
+        """Whose power the role over a unit is: None when it is one's own, or when there is none."""
+        if unit_path is None or self.holds_own(role, unit_path):
+            return None
+        lent = (g for g in self.grants if g.role is role and g.unit_path and unit_path.startswith(g.unit_path))
+        return next((grant.delegated_by for grant in lent), None)
+
+    def delegated_paths(self, role: Role) -> dict[UUID, tuple[str, ...]]:
+        """The tree paths over which the role is held by delegation, by whose it is."""
+        found: dict[UUID, tuple[str, ...]] = {}
+        for grant in self.grants:
+            if grant.role is role and grant.unit_path and grant.delegated_by is not None:
+                found[grant.delegated_by] = (*found.get(grant.delegated_by, ()), grant.unit_path)
+        return found
 
     def only(self, *roles: Role) -> "Actor":
         """The same actor with no other roles than these: for lists that only some roles may read."""

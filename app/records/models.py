@@ -70,6 +70,10 @@ class DailyRecord(Entity, table=True):
     decided_at: datetime | None = optional_instant()
     decided_by_id: UUID | None = Field(default=None, foreign_key="people.id")
     decision_comment: str | None = Field(default=None, max_length=500)
+    decided_for_id: UUID | None = Field(default=None, foreign_key="people.id")
+    """Whose power it was when somebody stood in 代."""
+    paper_review_id: UUID | None = None
+    """The signed paper behind the decision, when it was not taken online."""
     hidden: Hidden | None = choice(Hidden, nullable=True)
     """The text is not here: quarantined (it stands in the record's hold) or purged."""
     hidden_reason: HoldReason | None = choice(HoldReason, nullable=True)

@@ -118,6 +118,8 @@ def _record(work: Work, secondment_id: UUID, work_on: date, body: RecordWrite) -
         "decided_at": None,
         "decided_by_id": None,
         "decision_comment": None,
+        "decided_for_id": None,
+        "paper_review_id": None,
         "hidden": None,
         "hidden_reason": None,
     }

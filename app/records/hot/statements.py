@@ -38,6 +38,8 @@ FIXED: dict[str, dict[str, object]] = {
         "decided_at": None,
         "decided_by_id": None,
         "decision_comment": None,
+        "decided_for_id": None,
+        "paper_review_id": None,
         "hidden": None,
         "hidden_reason": None,
     },
