@@ -3,12 +3,13 @@
 Receiving unit, then Organization Department, then the one above it, by the programme's tiers (domain.md 3).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.attendance.ledger import Half, LeaveSpan
+from app.attendance.ledger import ATTENDED, Half, LeaveSpan
 from app.attendance.models_leave import Leave, LeaveStatus, LeaveType, Level
+from app.core.i18n import N_
 from app.secondments.models import ReviewedBy
 from app.secondments.policy import Relation, can_manage
 from app.secondments.rules import LeaveTiers
@@ -114,3 +115,34 @@ def may_withdraw(leave: Leave, today: date) -> bool:
 def is_overdue(leave: Leave, today: date) -> bool:
     """Nobody has said that the cadre is back, days after the last one."""
     return leave.status is LeaveStatus.APPROVED and not leave.is_ended and today > leave.end_on + RETURN_WITHIN
+
+
+PAID_STATES = ATTENDED
+"""What leave takes from pay: half days that would have been attended."""
+TYPE_LABELS: Mapping[LeaveType, str] = {
+    LeaveType.SICK: N_("病假"),
+    LeaveType.PERSONAL: N_("事假"),
+    LeaveType.ANNUAL: N_("年休假"),
+    LeaveType.FAMILY: N_("探亲假"),
+    LeaveType.MARRIAGE: N_("婚假"),
+    LeaveType.MATERNITY: N_("产假"),
+    LeaveType.BEREAVEMENT: N_("丧假"),
+    LeaveType.OTHER: N_("其他"),
+}
+STATUS_LABELS: Mapping[LeaveStatus, str] = {
+    LeaveStatus.SUBMITTED: N_("待接收单位审批"),
+    LeaveStatus.REFERRED: N_("待组织部审批"),
+    LeaveStatus.APPROVED: N_("已批准"),
+    LeaveStatus.REJECTED: N_("未批准"),
+    LeaveStatus.CANCELLED: N_("已撤销"),
+    LeaveStatus.CLOSED: N_("已销假"),
+}
+STEP_LABELS: Mapping[str, str] = {
+    "submit": N_("请假"),
+    "refer": N_("同意，转组织部"),
+    "approve": N_("批准"),
+    "reject": N_("不批准"),
+    "cancel": N_("撤销"),
+    "end": N_("申请销假"),
+    "close": N_("确认销假"),
+}

@@ -13,18 +13,17 @@ from app.attendance.policy_leave import AWAY, STANDING
 from app.attendance.repository import chunks
 from app.attendance.schemas_leave import LeaveFilter
 from app.core.actor import Actor, Role
-from app.core.paging import page_of
-from app.secondments.models import Secondment
+from app.core.paging import Key, page_of
 from app.secondments.policy import Relation
-from app.secondments.scope import managed_by, visible_secondment_ids
-from app.secondments.scope import visible_to as known_secondments
+from app.secondments.scope import visible_days, visible_secondment_ids
 
 FOLLOWING_ROLES = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON, Role.ORGADMIN)
 """Roles that know of a leave in every state, beside the cadre's own."""
-_MANAGING = {
+_SAYS = {
     Role.SUPERVISOR: Relation.SUPERVISOR,
     Role.GROUP_LEADER: Relation.GROUP_LEADER,
     Role.LIAISON: Relation.LIAISON,
+    Role.ORGADMIN: Relation.ORGADMIN,
 }
 
 
@@ -88,18 +87,15 @@ def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
     )
 
 
-def list_leaves(
-    session: Session, actor: Actor, today: date, wanted: LeaveFilter, limit: int, cursor: str | None
-) -> tuple[list[Leave], str | None]:
+def list_leaves(session: Session, actor: Actor, today: date, wanted: LeaveFilter) -> tuple[list[Leave], str | None]:
     """Newest first day first; as a mirror by the instant of change."""
     statement = select(Leave).where(visible_to(actor, today), *_conditions(wanted))
     if wanted.changed_since is not None:
         statement = statement.where(col(Leave.updated_at) >= wanted.changed_since)
-        return page_of(
-            session, statement, [(col(Leave.updated_at), datetime, False), (col(Leave.id), UUID, False)], limit, cursor
-        )
-    keys = [(col(Leave.start_on), date, True), (col(Leave.id), UUID, True)]
-    return page_of(session, statement, keys, limit, cursor)
+        keys: list[Key] = [(col(Leave.updated_at), datetime, False), (col(Leave.id), UUID, False)]
+    else:
+        keys = [(col(Leave.start_on), date, True), (col(Leave.id), UUID, True)]
+    return page_of(session, statement, keys, wanted.limit, wanted.cursor)
 
 
 def _conditions(wanted: LeaveFilter) -> Iterable[ColumnElement[bool]]:
@@ -146,19 +142,16 @@ def mark_told(session: Session, leave_ids: Collection[UUID], on: date) -> None:
 
 
 def relations_among(
-    session: Session, actor: Actor, secondment_ids: Collection[UUID], today: date
+    session: Session, actor: Actor, leave_ids: Collection[UUID], today: date
 ) -> dict[UUID, set[Relation]]:
-    """What the actor's say over others is, for some secondments at once: a statement a role that is held."""
+    """What the actor's say over others is on the first day of some leaves at once: a statement a role that is held."""
     found: dict[UUID, set[Relation]] = defaultdict(set)
-    if not secondment_ids or actor.kind != "person":
+    if not leave_ids or actor.kind != "person":
         return found
-    chosen = select(Secondment.id).where(col(Secondment.id).in_(secondment_ids))
-    for role, relation in _MANAGING.items():
+    others = select(Leave.id).where(col(Leave.id).in_(leave_ids), col(Leave.cadre_id) != actor.id)
+    for role, relation in _SAYS.items():
         if actor.has(role):
-            for key in session.exec(chosen.where(managed_by(actor.only(role), today))).all():
+            days = visible_days(actor.only(role), today, col(Leave.secondment_id), col(Leave.start_on))
+            for key in session.exec(others.where(days)).all():
                 found[key].add(relation)
-    if actor.has(Role.ORGADMIN):
-        others = chosen.where(col(Secondment.cadre_id) != actor.id, known_secondments(actor.only(Role.ORGADMIN), today))
-        for key in session.exec(others).all():
-            found[key].add(Relation.ORGADMIN)
     return found

@@ -1,18 +1,18 @@
 """Leave as it comes in and goes out."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from app.attendance.ledger import Half
 from app.attendance.models_leave import LeaveStatus, LeaveType, Level
 from app.attendance.policy_leave import LONGEST, span
 from app.attendance.schemas import Basis
 from app.core.i18n import N_
-from app.core.schema import FieldValueError, Schema, View
+from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
+from app.core.schema import FieldValueError, Instant, Schema, View
 
 ReasonText = Annotated[str, Field(min_length=2, max_length=500)]
 ShortText = Annotated[str, Field(min_length=2, max_length=200)]
@@ -133,14 +133,17 @@ class LeaveView(View):
     updated_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveFilter:
-    """What a list asks for; `waiting` is what the actor may decide on, `changed_since` turns it into a mirror."""
+class LeaveFilter(Schema):
+    """What a list asks for; `changed_since` turns it into a mirror."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     secondment_id: UUID | None = None
     cadre_id: UUID | None = None
     unit_id: UUID | None = None
     status: LeaveStatus | None = None
-    first_on: date | None = None
-    last_on: date | None = None
-    changed_since: datetime | None = None
+    first_on: date | None = Field(default=None, alias="from")
+    last_on: date | None = Field(default=None, alias="to")
+    changed_since: Instant | None = None
+    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
+    cursor: str | None = Field(default=None, max_length=600)
