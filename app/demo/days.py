@@ -1,8 +1,10 @@
 """Three months of days in the demo: records in every state, check-ins, and two visits."""
 
 import random
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from app.accounts.models import Person
 from app.attendance.models import CheckIn, CheckInKind
@@ -25,6 +27,7 @@ def write_days(
     main_cadre: Person,
     supervisors: dict[str, Person],
     first_on: date,
+    away: Mapping[UUID, Collection[date]],
 ) -> list[tuple[DailyRecord, RecordVersion]]:
     """Every secondment's days until yesterday; today is left for the visitor to write.
 
@@ -42,7 +45,7 @@ def write_days(
         missing = {(forgotten - first_on).days} if main else set(rng.sample(range(90), rng.randint(0, 7)))
         while day < work.today:
             wanted = calendar.is_workday(day) and ((day - first_on).days not in missing)
-            if wanted:
+            if wanted and day not in away.get(row.id, ()):
                 written = _write_day(work, rng, row, day, decider, returned=main and day == last)
                 if (work.today - day).days < 14 and rng.random() < (0.5 if main else 0.08):
                     pictured.append(written)

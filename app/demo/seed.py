@@ -17,6 +17,7 @@ from app.core.work import Work
 from app.demo import names
 from app.demo.accounts import ACCOUNTS
 from app.demo.days import write_days
+from app.demo.leave import take_leave
 from app.demo.months import settle_months
 from app.demo.photos import attach_photos
 from app.demo.programmes import Programmes, open_programmes
@@ -100,7 +101,10 @@ def seed_county(database: Database, settings: Settings) -> None:
         programmes = open_programmes(demo.work, demo.units["云浦县"], first_on)
         _second_cadres(demo, programmes)
         _form_group(demo)
-        pictured = write_days(demo.work, demo.rng, demo.secondments, demo.people["cadre"], demo.supervisors, first_on)
+        away = take_leave(demo.work, demo.people, demo.supervisors, demo.secondments)
+        pictured = write_days(
+            demo.work, demo.rng, demo.secondments, demo.people["cadre"], demo.supervisors, first_on, away
+        )
         attach_photos(demo.work, demo.rng, open_files(settings.files_url), pictured)
         settle_months(demo.work, demo.people, list(demo.supervisors.values()), demo.secondments)
 
