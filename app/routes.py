@@ -9,7 +9,7 @@ from app.accounts import web as accounts_web
 from app.allowances import api as allowances_api
 from app.allowances import web as allowances_web
 from app.attendance import api as attendance_api
-from app.attendance import api_check_ins, api_leave, web_leave
+from app.attendance import api_check_ins, api_days, api_leave, web_leave
 from app.attendance import web as attendance_web
 from app.audit import api as audit_api
 from app.audit import web as audit_web
@@ -60,6 +60,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     web_programmes.router,
     api_check_ins.router,
     api_leave.router,
+    api_days.router,
     attendance_api.router,
     attendance_web.router,
     web_leave.router,

@@ -2,12 +2,13 @@
 
 import hashlib
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 from pydantic import BaseModel
 
 from app.audit.models import AuditEvent
+from app.core import clock
 from app.core.errors import DomainError
 from app.core.work import Work
 
@@ -51,6 +52,24 @@ def record(
             facts=facts,
             request_id=work.request_id,
             address=work.address,
+        )
+    )
+
+
+def record_unnamed(work: Work, action: str, subject_type: str, subject_id: UUID, **facts: Any) -> None:
+    """Append an event of which nobody may learn whose it is: no actor, address or request, the day instead of the time.
+
+    Even its id tells no time.
+    """
+    work.session.add(
+        AuditEvent(
+            id=uuid4(),
+            at=clock.beijing_midnight(work.today),
+            actor_kind="anonymous",
+            action=action,
+            subject_type=subject_type,
+            subject_id=str(subject_id),
+            facts=facts,
         )
     )
 
