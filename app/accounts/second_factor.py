@@ -6,6 +6,7 @@ from datetime import datetime
 import pyotp
 import segno
 
+ISSUER = "纪实"
 STEP_SECONDS = 30
 DRIFT = 1
 """Steps that the phone's clock may be behind or ahead."""
@@ -39,9 +40,9 @@ def matching_step(secret: str, typed: str, now: datetime, last_step: int) -> int
     return found
 
 
-def address_of(secret: str, login: str, issuer: str) -> str:
-    """The `otpauth:` address that an authenticator reads."""
-    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=issuer)
+def address_of(secret: str, login: str) -> str:
+    """The `otpauth:` address that an authenticator reads; short, for the picture should be easy to scan."""
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
 
 
 def picture_of(address: str) -> str:

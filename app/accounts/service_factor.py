@@ -64,7 +64,7 @@ def begin_factor(work: Work, settings: Settings, body: CurrentPassword) -> Secon
         factor.created_at = work.now
         second.session.add(factor)
         record(second, "accounts.second-factor-begin", "person", person.id)
-    address = second_factor.address_of(secret, person.login, f"纪实 {settings.organisation_name}")
+    address = second_factor.address_of(secret, person.login)
     return SecondFactorBegun(secret=secret, address=address, picture=second_factor.picture_of(address))
 
 

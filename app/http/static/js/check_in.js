@@ -1,6 +1,7 @@
 /* One tap. The position goes along only when it was chosen; without an answer the tap is kept and sent again, once. */
 
 import { mint } from "./api.js";
+import { consented } from "./consent.js";
 import { summarise } from "./form.js";
 import { keep, refused, takeRefused } from "./outbox.js";
 import { toast } from "./shell.js";
@@ -44,15 +45,19 @@ function rowOf(view) {
 
 async function tap() {
   if (busy) return;
+  const asked = form.querySelector("input[name=position]:checked");
+  const wished = Boolean(asked) && asked.value === "coarse";
+  const may = wished && (await consented("position"));
+  if (wished && !may) form.querySelector("input[name=position][value=none]").checked = true;
+  if (busy) return;
   busy = true;
   const button = form.querySelector("[data-tap]");
   button.setAttribute("aria-busy", "true");
   const tapped = new Date().toISOString();
-  const wish = form.querySelector("input[name=position]:checked");
-  const fix = wish && wish.value === "coarse" ? await locate() : null;
+  const fix = may ? await locate() : null;
   const body = { secondment_id: form.dataset.secondment, kind: "on_post", happened_at: tapped };
   if (fix) body.position = positionOf(fix);
-  if (wish && wish.value === "coarse" && !fix) toast(form.dataset.tRefused);
+  if (may && !fix) toast(form.dataset.tRefused);
   const id = mint();
   try {
     await keep({ id, kind: "check_in", subject: "check-in/" + id, method: "PUT", url: "/api/v1/check-ins/" + id, label: form.dataset.label, link: "/today", body });
@@ -66,7 +71,7 @@ function refuse(write) {
   if (write.kind !== "check_in" || write.body.secondment_id !== form.dataset.secondment) return;
   takeRefused(write.subject);
   const reasons = write.problem.errors.map((error) => error.detail);
-  summarise(form, write.problem.detail, reasons, false);
+  summarise(form, write.problem.detail, reasons);
 }
 
 if (form) {

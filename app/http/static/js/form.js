@@ -4,6 +4,7 @@
 
 import { Problem, fill, mint, send, target, text } from "./api.js";
 import { ask } from "./dialog.js";
+import { keepForm, signInAgain } from "./kept.js";
 import { Unreadable, path, read } from "./serialise.js";
 import { toast, toastLater } from "./shell.js";
 
@@ -51,7 +52,7 @@ export function at(form, pointer) {
   return null;
 }
 
-export function summarise(form, lead, lines, reload) {
+export function summarise(form, lead, lines, way) {
   let box = form.querySelector("[data-summary]");
   if (!box) {
     box = document.createElement("div");
@@ -70,11 +71,11 @@ export function summarise(form, lead, lines, reload) {
     lines.forEach((line) => (list.appendChild(document.createElement("li")).textContent = line));
     box.appendChild(list);
   }
-  if (reload) {
+  if (way) {
     const again = document.createElement("a");
     again.className = "link";
-    again.href = location.href;
-    again.textContent = text("reload");
+    again.href = way.href;
+    again.textContent = way.words;
     box.appendChild(again);
   }
   box.hidden = false;
@@ -82,6 +83,10 @@ export function summarise(form, lead, lines, reload) {
 }
 
 export function show(form, problem) {
+  if (problem.code === "unauthenticated") {
+    summarise(form, text("signin"), [], { href: keepForm(form), words: text("again") }).focus();
+    return;
+  }
   const loose = [];
   let first = null;
   problem.errors.forEach((error) => {
@@ -91,7 +96,8 @@ export function show(form, problem) {
     else loose.push(message);
   });
   const lead = first && !loose.length ? text("summary").replace("{count}", problem.errors.length) : problem.message;
-  const box = summarise(form, lead, loose, problem.status === 412 || problem.code === "version-conflict");
+  const stale = problem.status === 412 || problem.code === "version-conflict";
+  const box = summarise(form, lead, loose, stale ? { href: location.href, words: text("reload") } : null);
   (first || box).focus();
 }
 
@@ -228,6 +234,10 @@ async function press(button) {
     leaving = finish(button, result);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    if (error.code === "unauthenticated") {
+      toast(text("signin"), { action: text("signinword"), run: () => location.assign(signInAgain()), stay: true });
+      return;
+    }
     const detail = error.errors.map((item) => item.detail || item.message).filter(Boolean);
     toast([error.message].concat(detail).join(" "), { stay: true });
   } finally {

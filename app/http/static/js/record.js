@@ -2,6 +2,7 @@
 
 import { mint } from "./api.js";
 import { clear, mark, show, summarise } from "./form.js";
+import { signInAgain } from "./kept.js";
 import { draftKey, flush, keep, takeRefused, waiting } from "./outbox.js";
 import { bodyOf, contentOf, same, saysSomething } from "./record_body.js";
 import { showConflict } from "./record_conflict.js";
@@ -210,13 +211,8 @@ class Day {
     this.say("waiting");
     if (!this.pressed) return undefined;
     if (problem.status === 401) {
-      const box = summarise(this.form, this.form.dataset.tSignin, [], false);
-      const link = document.createElement("a");
-      link.className = "link";
-      link.href = "/sign-in?next=" + encodeURIComponent(location.pathname);
-      link.textContent = this.form.dataset.tSigninLink;
-      box.appendChild(link);
-      box.focus();
+      const again = { href: signInAgain(), words: this.form.dataset.tSigninLink };
+      summarise(this.form, this.form.dataset.tSignin, [], again).focus();
     } else toast(problem.status ? this.form.dataset.tRetry : this.form.dataset.tOffline);
     return undefined;
   }

@@ -1,7 +1,7 @@
 /* What the server says only once (a reset code, a client's secret) is put on the page instead of leaving it:
    data-shows="id" on the form or button, data-value="field" inside the part with that id. Lists become items, images
    their source; data-format="groups" sets gaps for reading aloud, "instant" tells Beijing's time.
-   data-hides="id" names what the page does without from then on. */
+   data-hides="id id" names what the page does without from then on. */
 
 const BEIJING = 8 * 3600 * 1000;
 const FORMATS = {
@@ -30,8 +30,7 @@ document.addEventListener("jishi:done", (event) => {
   Array.from(part.querySelectorAll("[data-copies]")).forEach((button) => (button.dataset.copy = data[button.dataset.copies]));
   part.hidden = false;
   source.hidden = true;
-  const other = source.dataset.hides && document.getElementById(source.dataset.hides);
-  if (other) other.hidden = true;
+  (source.dataset.hides || "").split(" ").filter(Boolean).forEach((id) => (document.getElementById(id).hidden = true));
   if (part.classList.contains("prints-alone")) document.body.classList.add("alone");
   part.focus();
 });
