@@ -14,6 +14,7 @@ from app import __version__, scheduler
 from app.accounts.authority import SESSION_COOKIE, Authority
 from app.accounts.directory import names_of
 from app.accounts.web_signin import renew_cookie
+from app.attendance.service_consent import heed_consents
 from app.audit.service import record_denial
 from app.audit.service_read import Directory
 from app.core import printing
@@ -106,6 +107,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     printing.use_folder(settings.print_fonts)
     problems.install(app)
     tell_of_secondments()
+    heed_consents()
     for router in ROUTERS:
         app.include_router(router)
     openapi.install(app, SESSION_COOKIE)

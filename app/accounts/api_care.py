@@ -6,9 +6,20 @@ from uuid import UUID
 
 from fastapi import Query
 
-from app.accounts import service_leaving, service_merging, service_unit_names, service_units
+from app.accounts import service_consents, service_leaving, service_merging, service_unit_names, service_units
+from app.accounts.models_care import ConsentKind
 from app.accounts.schemas import PersonView
-from app.accounts.schemas_care import DutiesView, LeaveIn, MergeIn, MergeView, ReturnIn, UnitNames
+from app.accounts.schemas_care import (
+    ConsentIn,
+    Consents,
+    ConsentView,
+    DutiesView,
+    LeaveIn,
+    MergeIn,
+    MergeView,
+    ReturnIn,
+    UnitNames,
+)
 from app.core.actor import Scope
 from app.http.deps import ReadWork, WriteWork
 from app.http.routing import api_router, scopes
@@ -46,3 +57,21 @@ def let_leave(work: WriteWork, person_id: UUID, body: LeaveIn) -> PersonView:
 def let_return(work: WriteWork, person_id: UUID, body: ReturnIn) -> PersonView:
     """Undo a leaving, or open the account of somebody who came back."""
     return service_leaving.let_return(work, person_id, body)
+
+
+@router.get("/me/consents")
+def list_consents(work: ReadWork) -> Consents:
+    """One's own consents to positions and photos."""
+    return service_consents.list_consents(work)
+
+
+@router.get("/me/consents/{kind}")
+def get_consent(work: ReadWork, kind: ConsentKind) -> ConsentView:
+    """One's own consent of a kind."""
+    return service_consents.get_consent(work, kind)
+
+
+@router.put("/me/consents/{kind}")
+def put_consent(work: WriteWork, kind: ConsentKind, body: ConsentIn) -> ConsentView:
+    """Give a consent or take it back; positions that were kept are deleted at once when theirs is taken back."""
+    return service_consents.put_consent(work, kind, body)

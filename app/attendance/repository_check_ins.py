@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -79,6 +79,30 @@ def expire_by(session: Session, programme_id: UUID, first: date, last: date, at:
         .values(position_expires_at=at)
         .execution_options(synchronize_session=False)
     )
+
+
+def blank_of(session: Session, cadre_id: UUID, digest: str, now: datetime) -> int:
+    """Delete every position of a person with what was taken from it, and the digest that could tell it."""
+    done = session.execute(
+        update(CheckIn)
+        .where(col(CheckIn.cadre_id) == cadre_id, or_(col(CheckIn.lat).is_not(None), col(CheckIn.inside).is_not(None)))
+        .values(
+            lat=None,
+            lon=None,
+            accuracy_m=None,
+            datum=None,
+            fixed_at=None,
+            inside=None,
+            distance_m=None,
+            position_expires_at=None,
+            body_digest=digest,
+            version=col(CheckIn.version) + 1,
+            updated_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(done, CursorResult)  # noqa: S101 - an UPDATE answers with its row count
+    return done.rowcount
 
 
 def blank_expired(session: Session, now: datetime) -> int:

@@ -9,6 +9,8 @@ from uuid import UUID
 import orjson
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts.models_care import ConsentKind
+from app.accounts.service_consents import is_refused
 from app.attendance import policy, repository
 from app.attendance import repository_check_ins as store
 from app.attendance.errors import CheckInDayPast, CheckInOff, ClientIdReused, NotServing
@@ -36,6 +38,9 @@ BELIEVED_BACK = timedelta(days=7)
 """A tap kept on the phone without a signal is dated by the phone this far back, older ones by the server."""
 DEFAULT_RADIUS_M = 500
 POSITION_NOT_KEPT = N_("本项目不记录位置，您提供的位置未保存。签到照常有效。")
+POSITION_REFUSED = N_("您已收回位置授权，这次的位置未保存。签到照常有效。")
+FORGOTTEN = ""
+"""The digest of a check-in whose position was deleted on its cadre's wish: nothing is left that could tell it."""
 _READERS = frozenset(
     {Relation.AUTHOR, Relation.SUPERVISOR, Relation.GROUP_LEADER, Relation.LIAISON, Relation.SENDER, Relation.CLIENT}
 )
@@ -62,15 +67,16 @@ def put_check_in(work: Work, client_id: UUID, body: CheckInIn) -> Outcome:
     rules = policy_of(work, access.secondment, on)
     position = body.position if rules.location is LocationPolicy.COARSE else None
     notice = POSITION_NOT_KEPT if body.position and position is None else None
-    digest = _digest(body, position)
     known = store.find_check_in(work.session, client_id)
     if known is not None:
-        return _replayed(work, known, digest, notice)
+        return _replayed(work, known, {_digest(body, position), _digest(body, None), FORGOTTEN}, notice)
+    if position is not None and is_refused(work, ConsentKind.POSITION):
+        position, notice = None, POSITION_REFUSED
     _check_serving(work, access, rules, on)
     if body.attachment_id is not None and not PORTS.owns_attachment(work, body.attachment_id):
         raise Invalid.at("/attachment_id", N_("没有找到这张照片，请重新上传。"), "unknown")
     row = _make(work, access, rules, client_id, body, when)
-    row.body_digest = digest
+    row.body_digest = _digest(body, position)
     if position is not None:
         _place(work, row, access, position)
     _store(work, row)
@@ -125,6 +131,11 @@ def expire_after_close(work: Work, programme_id: UUID, month: str) -> None:
 def forget_expired_positions(work: Work) -> int:
     """Blank every position whose time has come; answers how many."""
     return store.blank_expired(work.session, work.now)
+
+
+def forget_positions_of(work: Work, person_id: UUID) -> int:
+    """Delete every position that is kept of a person, because they took their consent back; answers how many."""
+    return store.blank_of(work.session, person_id, FORGOTTEN, work.now)
 
 
 def _dated(happened_at: datetime, received_at: datetime) -> datetime:
@@ -192,10 +203,11 @@ def _store(work: Work, row: CheckIn) -> None:
         raise ClientIdReused from error
 
 
-def _replayed(work: Work, known: CheckIn, digest: str, notice: str | None) -> Outcome:
+def _replayed(work: Work, known: CheckIn, digests: set[str], notice: str | None) -> Outcome:
+    """The same tap again, whether or not its position was kept or forgotten since."""
     if known.cadre_id != work.actor.person_id:
         raise NotFound
-    if known.body_digest != digest:
+    if known.body_digest not in digests:
         raise ClientIdReused
     return Outcome(_view(work, known, work.actor.name), False, notice)
 

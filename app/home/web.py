@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.accounts.service_consents import list_consents
 from app.home import service_month, service_own, service_today
 from app.home.navigation import landing
 from app.http.deps import ReadWork
@@ -41,7 +42,8 @@ def _day(request: Request, work: ReadWork, on: date | None, chosen: UUID | None,
     found = service_today.open_day(work, on, chosen)
     if found is None:
         return page(request, work, "home/no_secondment.html")
-    return page(request, work, "home/day.html", day=found, edit=edit)
+    consents = list_consents(work).items
+    return page(request, work, "home/day.html", day=found, edit=edit, consents=consents)
 
 
 @router.get("/month")

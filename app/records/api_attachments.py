@@ -15,12 +15,14 @@ from app.core.errors import Invalid
 from app.core.files import Files, open_files
 from app.core.i18n import N_
 from app.core.schema import Instant
+from app.core.work import Work
 from app.http.deps import ReadWork, WriteWork
 from app.http.routing import api_router, refusals
 from app.records import service
 from app.records.errors import ImageTooLarge, UnsupportedImage
 from app.records.images import MAX_BYTES, PreparedImage, prepare
 from app.records.schemas import AttachmentView
+from app.records.service.attachments import refuses_photos
 
 router = api_router("attachments")
 MAX_BODY = MAX_BYTES + 64 * 1024
@@ -60,16 +62,16 @@ def files_of(request: Request) -> Files:
     return open_files(request.app.state.settings.files_url)
 
 
-async def _upload(request: Request, _: WriteWork) -> Upload:
+async def _upload(request: Request, work: WriteWork) -> Upload:
     """Read the form, only for those who may call, and prepare the image while no transaction waits for it."""
     form = await _form(request, await _body(request))
     try:
-        return await _prepared(request, form)
+        return await _prepared(request, form, work)
     finally:
         await form.close()
 
 
-async def _prepared(request: Request, form: FormData) -> Upload:
+async def _prepared(request: Request, form: FormData, work: Work) -> Upload:
     file = form.get("file")
     if not isinstance(file, UploadFile):
         raise Invalid.at("/file", N_("请选择一张照片。"), "missing")
@@ -77,8 +79,16 @@ async def _prepared(request: Request, form: FormData) -> Upload:
         raise Invalid.at(f"/{unknown[0]}", N_("不认识这个字段，请删除。"), "extra-forbidden")
     taken_at = _instant(form.get("taken_at"))
     image = await run_in_threadpool(prepare, await file.read())
-    await run_in_threadpool(service.keep_files, files_of(request), image)
+    await run_in_threadpool(_keep, work, files_of(request), image)
     return Upload(image, taken_at)
+
+
+def _keep(work: Work, files: Files, image: PreparedImage) -> None:
+    """Store the bytes, unless their owner took the consent to photos back."""
+    with Work(work.database, work.actor, writes=False) as reading:
+        refused = refuses_photos(reading)
+    if not refused:
+        service.keep_files(files, image)
 
 
 async def _body(request: Request) -> bytes:

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts.errors_care import ConsentWithdrawn
+from app.accounts.models_care import ConsentKind
+from app.accounts.service_consents import is_refused
 from app.audit.service import record as audit
 from app.core.errors import Conflict, IdReused, NotFound, require
 from app.core.files import FileMissing, Files
@@ -45,6 +48,11 @@ def keep_files(files: Files, image: PreparedImage) -> None:
             files.put(key, data)
 
 
+def refuses_photos(work: Work) -> bool:
+    """Whether the actor took the consent to photos back: nothing new of theirs is kept."""
+    return is_refused(work, ConsentKind.PHOTOS)
+
+
 def put_attachment(
     work: Work, attachment_id: UUID, image: PreparedImage, taken_at: datetime | None, files: Files
 ) -> tuple[AttachmentView, bool]:
@@ -58,6 +66,7 @@ def put_attachment(
     require(owner_id is not None)
     existing = repository.find_attachment(work.session, attachment_id)
     if existing is None:
+        require(not refuses_photos(work), ConsentWithdrawn())
         row = _row(work, attachment_id, image, taken_at)
         try:
             with work.session.begin_nested():

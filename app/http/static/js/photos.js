@@ -1,6 +1,7 @@
 /* The photos of a record: chosen, shown, sent at once where there is a network, taken out again. */
 
 import { Problem, mint } from "./api.js";
+import { consented, isGiven } from "./consent.js";
 import { dropPhoto, findPhoto, keepPhoto, sendPhotos } from "./photo_store.js";
 
 const MOST = 3;
@@ -43,13 +44,18 @@ function start(form) {
       await sendPhotos([id]);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      if (problem.status === 413 || problem.status === 415 || problem.status === 422) {
+      if (problem.code === "consent-withdrawn" || problem.status === 413 || problem.status === 415 || problem.status === 422) {
         say.textContent = problem.message;
         remove(id);
       } /* otherwise it goes with the record */
     }
   }
 
+  input.addEventListener("click", (event) => {
+    if (isGiven("photos")) return;
+    event.preventDefault();
+    consented("photos").then((may) => may && input.click());
+  });
   input.addEventListener("change", async () => {
     const chosen = Array.from(input.files);
     input.value = "";
