@@ -16,7 +16,7 @@ from app.core.actor import SYSTEM, Role
 from app.core.db import Database, metadata
 from app.core.ids import new_id
 from app.core.work import Work
-from app.secondments.models import Programme, ProgrammeKind, ProgrammePolicy, Secondment, SecondmentStatus
+from app.secondments.models import Posting, Programme, ProgrammeKind, ProgrammePolicy, Secondment, SecondmentStatus
 from app.workdays.service import ensure_seeded
 from benchmarks import bulk
 from benchmarks.plan import FREE_DAYS, Plan
@@ -73,6 +73,7 @@ def _people(connection: Connection, plan: Plan) -> County:
     _insert(connection, [programme])
     _insert(connection, [_policy(programme)])
     _insert(connection, seconded)
+    _insert(connection, [_posting(row) for row in seconded])
     ids = [[row.id for row in rows] for rows in (cadres, seconded, supervisors)]
     return County(*ids, finance=finance.id)
 
@@ -114,6 +115,11 @@ def _secondment(cadre: Person, town: Unit, programme: Programme, plan: Plan) -> 
         status=SecondmentStatus.ACTIVE,
         arrived_on=plan.first_on,
     )
+
+
+def _posting(row: Secondment) -> Posting:
+    values = row.model_dump(include={"receiving_unit_id", "post_title", "region_band", "start_on"})
+    return Posting(id=new_id(), secondment_id=row.id, **values)
 
 
 def _insert(connection: Connection, rows: list[Any]) -> None:

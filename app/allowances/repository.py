@@ -74,13 +74,3 @@ def lock_programme(session: Session, programme_id: UUID) -> None:
     """Hold the programme's row, so that two new rates are compared one after the other."""
     statement = select(Programme.id).where(col(Programme.id) == programme_id)
     session.exec(statement.with_for_update(key_share=True)).first()
-
-
-def unit_bands(session: Session, unit_ids: Sequence[UUID]) -> dict[UUID, str | None]:
-    """The region band of each receiving unit."""
-    found: dict[UUID, str | None] = {}
-    wanted = list(dict.fromkeys(unit_ids))
-    for start in range(0, len(wanted), 1000):
-        chunk = wanted[start : start + 1000]
-        found |= dict(session.exec(select(Unit.id, Unit.region_band).where(col(Unit.id).in_(chunk))).all())
-    return found

@@ -6,6 +6,7 @@ Daily records and check-ins are no input. Whoever is not confirmed is pending: n
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,8 @@ from app.secondments.access import get_policy
 from app.secondments.models import Programme, ProgrammeKind
 
 PENDING_CODE = "pending"
+Bands = tuple[tuple[date, str | None], ...]
+"""(first day, region band) of a month, in order: each band lasts until the next one begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,14 @@ class Priced:
     """One cadre's month with its money; `subsidy` is computed for the pending too, but does not count."""
 
     sheet: MonthSheet
-    band: str | None
+    bands: Bands
     subsidy: Subsidy
+
+    @property
+    def unit_id(self) -> UUID:
+        """The unit that hosts the month's last day of the term; the row stands under it."""
+        last = min(self.sheet.days[-1].on, self.sheet.card.secondment.end_on)
+        return self.sheet.card.posting_on(last).receiving_unit_id
 
     @property
     def status(self) -> RowStatus:
@@ -65,29 +74,42 @@ def pricing_of(work: Work, programme: Programme, month: str) -> Pricing:
     return Pricing(rule, RateTable(Rate(key, r.region_band, r.amount_fen, r.valid_from, r.valid_to) for r in rows))
 
 
-def price(pricing: Pricing, sheet: MonthSheet, band: str | None) -> Priced:
-    """One sheet with its money; the secondment's own band goes before its unit's."""
-    own = sheet.card.secondment.region_band or band
-    return Priced(sheet, own, _subsidy(pricing, sheet, own))
+def bands_of(sheet: MonthSheet) -> Bands:
+    """The region band of each day: that of the posting that hosts it, else of its unit."""
+    first, last = sheet.days[0].on, sheet.days[-1].on
+    found = [(first, sheet.card.posting_on(first).region_band)]
+    for posting in sheet.card.postings:
+        if first < posting.start_on <= last and posting.region_band != found[-1][1]:
+            found.append((posting.start_on, posting.region_band))
+    return tuple(found)
 
 
-def _subsidy(pricing: Pricing, sheet: MonthSheet, band: str | None) -> Subsidy:
-    return calculate_subsidy(sheet.days, pricing.rule, pricing.rates, lambda _on: band)
+def price(pricing: Pricing, sheet: MonthSheet) -> Priced:
+    """One sheet with its money."""
+    bands = bands_of(sheet)
+    return Priced(sheet, bands, _subsidy(pricing, sheet, bands))
+
+
+def _subsidy(pricing: Pricing, sheet: MonthSheet, bands: Bands) -> Subsidy:
+    return calculate_subsidy(sheet.days, pricing.rule, pricing.rates, lambda on: band_on(bands, on))
+
+
+def band_on(bands: Bands, on: date) -> str | None:
+    """The band of a day of the month."""
+    return next(band for first, band in reversed(bands) if first <= on)
 
 
 def price_month(work: Work, programme: Programme, month: str) -> list[Priced]:
     """Everybody who serves in the month, by person number."""
     pricing = pricing_of(work, programme, month)
-    sheets = programme_month(work, programme.id, month)
-    bands = repository.unit_bands(work.session, [sheet.card.secondment.receiving_unit_id for sheet in sheets])
-    known: dict[tuple[int, str | None], Subsidy] = {}
+    known: dict[tuple[int, Bands], Subsidy] = {}
     found = []
-    for sheet in sheets:
-        band = sheet.card.secondment.region_band or bands.get(sheet.card.secondment.receiving_unit_id)
-        key = (id(sheet.days), band)  # most cadres share one ledger object, and so one price
+    for sheet in programme_month(work, programme.id, month):
+        bands = bands_of(sheet)
+        key = (id(sheet.days), bands)  # most cadres share one ledger object, and so one price
         if key not in known:
-            known[key] = _subsidy(pricing, sheet, band)
-        found.append(Priced(sheet, band, known[key]))
+            known[key] = _subsidy(pricing, sheet, bands)
+        found.append(Priced(sheet, bands, known[key]))
     return found
 
 
@@ -134,7 +156,7 @@ def row_values(run_id: UUID, item: Priced, why: dict[str, Any]) -> dict[str, Any
         "run_id": run_id,
         "secondment_id": card.id,
         "cadre_id": card.secondment.cadre_id,
-        "unit_id": card.secondment.receiving_unit_id,
+        "unit_id": item.unit_id,
         "status": item.status,
         "payable_halves": item.subsidy.payable_halves if counts else 0,
         "subsidy_fen": item.subsidy.subsidy_fen if counts else 0,
@@ -180,7 +202,8 @@ def explanation_of(item: Priced) -> dict[str, Any]:
     """Why the month pays what it pays, as plain data beside the row."""
     found: Explanation = explain(item.subsidy)
     return {
-        "band": item.band,
+        "band": "、".join(dict.fromkeys(band for _, band in item.bands if band)) or None,
+        "bands": [[first.isoformat(), band] for first, band in item.bands],
         "expected_halves": found.expected_halves,
         "by_rate": [[group.rate_fen, group.halves, group.amount_fen] for group in found.by_rate],
         "not_counted": [_span(span) for span in found.not_counted],

@@ -154,10 +154,8 @@ def _settled(work: Work, sheet: MonthSheet, run: AllowanceRun, row: AllowanceRow
 
 def _live(work: Work, sheet: MonthSheet, run: AllowanceRun | None, as_of: date) -> LinesView:
     """As the ledger stands: a running month up to today."""
-    running = MonthSheet(sheet.card, sheet.month, tuple(d for d in sheet.days if d.on <= as_of), sheet.confirmation)
-    unit_id = sheet.card.secondment.receiving_unit_id
-    band = repository.unit_bands(work.session, [unit_id]).get(unit_id)
-    item = price(pricing_of(work, sheet.card.programme, sheet.month), running, band)
+    running = MonthSheet(sheet.card, sheet.month, tuple(d for d in sheet.days if d.on <= as_of), sheet.said)
+    item = price(pricing_of(work, sheet.card.programme, sheet.month), running)
     return _lines_view(
         sheet,
         state=_live_state(sheet, run, work.today),

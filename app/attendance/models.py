@@ -62,6 +62,8 @@ class DayOverride(Entity, table=True):
     half: str | None = Field(default=None, max_length=2)
     state: str = Field(max_length=24)
     reason: str = Field(max_length=200)
+    document_no: str | None = Field(default=None, max_length=80)
+    """The notice behind it, e.g. the host's for a training 培训."""
     after_close: bool = False
     """Said after the month was closed: it moves the next open month by an adjustment, never the closed lines."""
     decided_by_id: UUID = Field(foreign_key="people.id")
@@ -69,11 +71,11 @@ class DayOverride(Entity, table=True):
 
 
 class MonthConfirmation(Entity, table=True):
-    """The receiving unit's word 月度确认 on one cadre's month, online or on paper; what is not overridden stands."""
+    """A unit's word 月度确认 on the days that it hosted in one cadre's month; what is not overridden stands."""
 
     __tablename__ = "month_confirmations"
     __table_args__ = (
-        UniqueConstraint("secondment_id", "month"),
+        UniqueConstraint("secondment_id", "month", "unit_id"),
         Index("ix_month_confirmations_unit", "unit_id", "month"),
     )
 
@@ -84,7 +86,13 @@ class MonthConfirmation(Entity, table=True):
     confirmed_at: datetime = instant()
     confirmed_by_id: UUID = Field(foreign_key="people.id")
     ledger_digest: str = Field(max_length=64)
-    attachment_id: UUID | None = None
+    attachment_id: UUID | None = Field(default=None, index=True)
+    signed_by: str | None = Field(default=None, max_length=40)
+    """Who signed the paper, when, and under which number it was printed; the scan is the attachment."""
+    signed_on: date | None = None
+    sheet_no: str | None = Field(default=None, max_length=24)
+    confirmed_for_id: UUID | None = Field(default=None, foreign_key="people.id")
+    """Whose power it was when somebody stood in 代."""
     reopened_at: datetime | None = optional_instant()
     reopened_by_id: UUID | None = Field(default=None, foreign_key="people.id")
     reopen_reason: str | None = Field(default=None, max_length=200)

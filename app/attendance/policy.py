@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from app.core import clock
 from app.core.actor import Role
 from app.secondments.models import ReviewedBy
 from app.secondments.policy import Relation, can_manage
@@ -39,6 +38,11 @@ def can_reopen(held: Relations, reviewed_by: ReviewedBy, *, paper: bool) -> bool
     return can_confirm(held, reviewed_by, paper=paper)
 
 
+def can_print(held: Relations) -> bool:
+    """Print the sheet to sign: those with a say over the month, and the Organization Department."""
+    return bool(held & {Relation.SUPERVISOR, Relation.GROUP_LEADER, Relation.LIAISON, Relation.ORGADMIN})
+
+
 def may_see_recorded(held: Relations) -> bool:
     """Pay does not look at records, so those who only pay are not told which days have one."""
     return bool(held & _SEES_RECORDED)
@@ -49,6 +53,9 @@ def may_see_reasons(held: Relations) -> bool:
     return bool(held & _SEES_REASONS)
 
 
-def has_ended(month: str, end_on: date, today: date) -> bool:
-    """A month is confirmed when it is over, or the term inside it: what has not happened cannot be confirmed."""
-    return today > min(clock.month_bounds(month)[1], end_on)
+def has_ended(last_on: date, end_on: date, today: date) -> bool:
+    """A unit confirms when its days are over, or the term inside them: what has not happened cannot be confirmed.
+
+    `last_on` is the last day of the month, or of the unit's part of it.
+    """
+    return today > min(last_on, end_on)

@@ -1,7 +1,7 @@
 """Every select over corrections of days and confirmations of months."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Person, Unit
 from app.attendance.models import DayOverride, MonthConfirmation
 from app.secondments.models import Group, GroupMember, MonthLock, ProgrammePolicy
+from app.secondments.scope import belongs_on
 
 CHUNK = 1000
 
@@ -35,14 +36,15 @@ def list_overrides(session: Session, ids: Sequence[UUID], first: date, last: dat
     return found
 
 
-def list_confirmations(session: Session, ids: Sequence[UUID], month: str) -> dict[UUID, MonthConfirmation]:
-    """The confirmations of these secondments' month, reopened ones included."""
-    found: dict[UUID, MonthConfirmation] = {}
+def list_confirmations(session: Session, ids: Sequence[UUID], month: str) -> dict[UUID, dict[UUID, MonthConfirmation]]:
+    """The confirmations of these secondments' month by the unit that gave them, reopened ones included."""
+    found: dict[UUID, dict[UUID, MonthConfirmation]] = {}
     for chunk in chunks(ids):
         statement = select(MonthConfirmation).where(
             col(MonthConfirmation.secondment_id).in_(chunk), col(MonthConfirmation.month) == month
         )
-        found |= {row.secondment_id: row for row in session.exec(statement).all()}
+        for row in session.exec(statement).all():
+            found.setdefault(row.secondment_id, {})[row.unit_id] = row
     return found
 
 
@@ -70,7 +72,7 @@ def led_by(session: Session, leader_id: UUID, today: date) -> frozenset[UUID]:
     statement = (
         select(GroupMember.secondment_id)
         .join(Group)
-        .where(col(Group.leader_id) == leader_id, col(Group.start_on) <= today, col(Group.end_on) >= today)
+        .where(col(Group.leader_id) == leader_id, belongs_on(today))
     )
     return frozenset(session.exec(statement).all())
 
@@ -79,6 +81,14 @@ def calculated_programmes(session: Session, month: str) -> frozenset[UUID]:
     """The programmes whose month has been calculated, or gone further."""
     statement = select(MonthLock.programme_id).where(col(MonthLock.month) == month, col(MonthLock.state) != "open")
     return frozenset(session.exec(statement).all())
+
+
+def closing_times(session: Session, month: str) -> dict[UUID, datetime]:
+    """When each programme's month was closed; those still open are left out."""
+    statement = select(MonthLock.programme_id, MonthLock.closed_at).where(
+        col(MonthLock.month) == month, col(MonthLock.closed_at).is_not(None)
+    )
+    return {programme_id: at for programme_id, at in session.exec(statement).all() if at is not None}
 
 
 def closed_last_months(

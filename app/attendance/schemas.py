@@ -101,12 +101,24 @@ class ConfirmationView(View):
     changed: bool = Field(default=False, description="a day was corrected after the confirmation")
 
 
+class PartView(View):
+    """The dates of a month that one unit hosts, and its word on them; more than one only after a transfer."""
+
+    unit_id: UUID
+    unit_name: str
+    post_title: str
+    first_on: date
+    last_on: date
+    confirmation: ConfirmationView
+
+
 class DaysView(View):
-    """A month of the day ledger."""
+    """A month of the day ledger; confirmed once every unit has confirmed its part."""
 
     secondment_id: UUID
     month: str
     confirmation: ConfirmationView
+    parts: list[PartView]
     items: list[DayView]
     next_cursor: str | None = None
 
@@ -124,7 +136,10 @@ class DayExceptionView(View):
 
 
 class MonthRowView(View):
-    """One cadre's month; days count attendance only (`21.5`), never records or check-ins."""
+    """One cadre's month, or the part of it that one unit hosts, from `first_on` to `last_on`.
+
+    Days count attendance only (`21.5`), never records or check-ins.
+    """
 
     secondment_id: UUID
     cadre_id: UUID
@@ -133,6 +148,9 @@ class MonthRowView(View):
     post_title: str
     unit_id: UUID
     unit_name: str
+    first_on: date
+    last_on: date
+    whole: bool = Field(description="the unit hosts the whole month")
     programme_id: UUID
     programme_name: str
     workdays: int

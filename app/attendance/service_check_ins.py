@@ -163,7 +163,7 @@ def _make(
         id=client_id,
         secondment_id=access.secondment.id,
         cadre_id=access.secondment.cadre_id,
-        unit_id=access.secondment.receiving_unit_id,
+        unit_id=access.posting_on(clock.civil_date(when)).receiving_unit_id,
         kind=body.kind,
         civil_on=clock.civil_date(when),
         happened_at=body.happened_at.astimezone(UTC),

@@ -1,5 +1,6 @@
 """A cadre's days: read with their sources, corrected by those who manage, withdrawn while the month is open."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,9 @@ from app.attendance import policy, repository
 from app.attendance.errors import MonthClosed
 from app.attendance.ledger import Day, Half
 from app.attendance.models import DayOverride
+from app.attendance.parts import MonthPart
 from app.attendance.ports import PORTS
-from app.attendance.schemas import Basis, ConfirmationView, CorrectionView, DayIn, DaysView, DayView
+from app.attendance.schemas import Basis, ConfirmationView, CorrectionView, DayIn, DaysView, DayView, PartView
 from app.attendance.service_ledger import MonthSheet, month_sheet
 from app.audit.service import record
 from app.core import clock
@@ -67,18 +69,37 @@ def policy_of(work: Work, secondment: Secondment, on: date) -> ProgrammePolicy:
     return get_policy(work, secondment.programme_id, min(max(on, secondment.start_on), secondment.end_on))
 
 
-def confirmation_view(sheet: MonthSheet, names: dict[UUID, str]) -> ConfirmationView:
-    """The word on a month with the name of who gave it."""
-    row = sheet.confirmation
-    if row is None or not sheet.is_confirmed:
-        return ConfirmationView(state=sheet.state.value)
+def confirmation_view(part: MonthPart, names: dict[UUID, str]) -> ConfirmationView:
+    """One unit's word on its dates with the name of who gave it."""
+    row = part.confirmation
+    if row is None or not part.is_confirmed:
+        return ConfirmationView(state=part.state.value)
     return ConfirmationView(
-        state=sheet.state.value,
+        state=part.state.value,
         basis=Basis(row.basis),
         confirmed_at=row.confirmed_at,
         confirmed_by=names.get(row.confirmed_by_id),
-        changed=sheet.changed,
+        changed=part.changed,
     )
+
+
+def _part_view(part: MonthPart, names: dict[UUID, str]) -> PartView:
+    return PartView(
+        unit_id=part.unit_id,
+        unit_name=part.posting.receiving_unit_name,
+        post_title=part.posting.post_title,
+        first_on=part.first_on,
+        last_on=part.last_on,
+        confirmation=confirmation_view(part, names),
+    )
+
+
+def _whole_view(sheet: MonthSheet, parts: Sequence[PartView]) -> ConfirmationView:
+    """The word on the whole month: the last one given, once all of them are."""
+    if not sheet.is_confirmed:
+        return ConfirmationView(state=sheet.state.value)
+    latest = max((part.confirmation for part in parts), key=lambda said: str(said.confirmed_at))
+    return latest.model_copy(update={"changed": sheet.changed})
 
 
 def _sheet(work: Work, secondment_id: UUID, month: str) -> MonthSheet:
@@ -91,7 +112,7 @@ def _sheet(work: Work, secondment_id: UUID, month: str) -> MonthSheet:
 def _manageable(work: Work, secondment_id: UUID, on: date) -> Access:
     access = get_access(work, secondment_id, lock=True)
     rules = policy_of(work, access.secondment, on)
-    require(policy.can_correct(access.relations, rules.reviewed_by))
+    require(policy.can_correct(access.relations_on(on), rules.reviewed_by))
     return access
 
 
@@ -135,7 +156,8 @@ def _replace(work: Work, access: Access, on: date, body: DayIn, standing: list[D
 
 def _told(work: Work, access: Access, action: str, topic: str, on: date, **facts: Any) -> None:
     secondment = access.secondment
-    record(work, action, "secondment", secondment.id, unit_id=secondment.receiving_unit_id, on=on.isoformat(), **facts)
+    unit_id = access.posting_on(on).receiving_unit_id
+    record(work, action, "secondment", secondment.id, unit_id=unit_id, on=on.isoformat(), **facts)
     publish(work, topic, secondment_id=secondment.id, person_id=secondment.cadre_id, on=on)
 
 
@@ -145,30 +167,36 @@ def _day_view(work: Work, access: Access, on: date) -> DayView:
 
 
 def _view(work: Work, access: Access, sheet: MonthSheet) -> DaysView:
+    """The month with what its reader may know of each day: of days that another unit hosts, the ledger alone."""
     secondment_id = access.secondment.id
     first, last = sheet.days[0].on, sheet.days[-1].on
-    recorded = None
+    parts = sheet.parts
+    recorded: Collection[date] = ()
     if policy.may_see_recorded(access.relations):
         recorded = PORTS.recorded_days(work, [secondment_id], first, last).get(secondment_id, ())
     rows = {str(row.id): row for row in repository.list_overrides(work.session, [secondment_id], first, last)}
     people = {row.decided_by_id for row in rows.values()}
-    if sheet.confirmation:
-        people.add(sheet.confirmation.confirmed_by_id)
+    people |= {part.confirmation.confirmed_by_id for part in parts if part.confirmation}
     names = repository.names_of(work.session, people)
-    open_reasons = policy.may_see_reasons(access.relations)
+    shown = []
+    for part in parts:
+        for day in part.days:
+            held = access.relations_on(day.on)
+            shown.append(
+                day_view(
+                    day,
+                    confirmed=part.is_confirmed,
+                    recorded=day.on in recorded if policy.may_see_recorded(held) else None,
+                    corrections=_corrections(day, rows, names, open_reasons=policy.may_see_reasons(held)),
+                )
+            )
+    views = [_part_view(part, names) for part in parts]
     return DaysView(
         secondment_id=secondment_id,
         month=sheet.month,
-        confirmation=confirmation_view(sheet, names),
-        items=[
-            day_view(
-                day,
-                confirmed=sheet.is_confirmed,
-                recorded=None if recorded is None else day.on in recorded,
-                corrections=_corrections(day, rows, names, open_reasons=open_reasons),
-            )
-            for day in sheet.days
-        ],
+        confirmation=_whole_view(sheet, views),
+        parts=views,
+        items=sorted(shown, key=lambda day: day.on),
     )
 
 

@@ -4,49 +4,46 @@ Start here from other domains: `month_sheet` (one secondment), `programme_month`
 `visible_month` (what the actor may know of). None of them looks at records or check-ins.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 from app.attendance import repository, repository_leave
-from app.attendance.ledger import Day, Half, LeaveSpan, Override, State, Term, build_ledger
-from app.attendance.models import DayOverride, MonthConfirmation
+from app.attendance.ledger import Day, Half, LeaveSpan, Override, State, Term
+from app.attendance.models import DayOverride
+from app.attendance.parts import Confirmations, ConfirmationState, MonthPart, parts_of
 from app.attendance.policy_leave import span_of
+from app.attendance.service_calendars import MonthCalendars
 from app.core import clock
 from app.core.work import Work
 from app.secondments import service_cards
 from app.secondments.service_cards import SecondmentCard
-from app.workdays.rules import DayKind, dates
-from app.workdays.service import get_calendar
-
-
-class ConfirmationState(StrEnum):
-    """待确认, 已确认, 已撤回确认."""
-
-    PENDING = "pending"
-    CONFIRMED = "confirmed"
-    REOPENED = "reopened"
+from app.workdays.overlays import Calendar
 
 
 @dataclass(frozen=True, slots=True)
 class MonthSheet:
-    """One cadre's month: a `Day` a date (those outside the term included) and the receiving unit's word on it."""
+    """One cadre's month: a `Day` a date (those outside the term included) and the receiving units' words on it."""
 
     card: SecondmentCard
     month: str
     days: tuple[Day, ...]
-    confirmation: MonthConfirmation | None
+    said: Confirmations
+
+    @property
+    def parts(self) -> tuple[MonthPart, ...]:
+        """The month by the units that hosted it, each with its word; one part for nearly everybody."""
+        return parts_of(self.days, self.card.postings, self.said)
 
     @property
     def state(self) -> ConfirmationState:
-        """Pending until somebody confirmed; pending is never unpaid for good."""
-        if self.confirmation is None:
-            return ConfirmationState.PENDING
-        return ConfirmationState.CONFIRMED if self.confirmation.reopened_at is None else ConfirmationState.REOPENED
+        """Confirmed when every unit has confirmed its own dates; pending is never unpaid for good."""
+        states = {part.state for part in self.parts}
+        if states == {ConfirmationState.CONFIRMED}:
+            return ConfirmationState.CONFIRMED
+        return ConfirmationState.REOPENED if ConfirmationState.REOPENED in states else ConfirmationState.PENDING
 
     @property
     def is_confirmed(self) -> bool:
@@ -54,20 +51,9 @@ class MonthSheet:
         return self.state is ConfirmationState.CONFIRMED
 
     @property
-    def digest(self) -> str:
-        """What was or would be confirmed."""
-        return ledger_digest(self.days)
-
-    @property
     def changed(self) -> bool:
-        """A day was corrected after the month had been confirmed."""
-        return self.is_confirmed and self.confirmation is not None and self.confirmation.ledger_digest != self.digest
-
-
-def ledger_digest(days: Iterable[Day]) -> str:
-    """SHA-256 over what each half day is: two ledgers with the same states have the same digest."""
-    text = "\n".join(f"{day.on.isoformat()} {day.am.state} {day.pm.state}" for day in days)
-    return hashlib.sha256(text.encode()).hexdigest()
+        """A day was corrected after its unit had confirmed."""
+        return any(part.changed for part in self.parts)
 
 
 def month_sheet(work: Work, secondment_id: UUID, month: str) -> MonthSheet | None:
@@ -86,8 +72,13 @@ def visible_month(work: Work, month: str, programme_id: UUID | None = None) -> l
     return sheets(work, service_cards.list_visible_in_month(work, programme_id, month), month)
 
 
-def sheets(work: Work, cards: Sequence[SecondmentCard], month: str) -> list[MonthSheet]:
-    """The sheets of these cards, in their order; four statements a thousand cards."""
+def sheets(
+    work: Work, cards: Sequence[SecondmentCard], month: str, calendar: Calendar | None = None
+) -> list[MonthSheet]:
+    """The sheets of these cards, in their order; four statements a thousand cards.
+
+    `calendar` instead of the stored one asks what a change of the calendar would do.
+    """
     first, last = clock.month_bounds(month)
     ids = [card.id for card in cards]
     said: dict[UUID, list[DayOverride]] = defaultdict(list)
@@ -95,16 +86,12 @@ def sheets(work: Work, cards: Sequence[SecondmentCard], month: str) -> list[Mont
         said[row.secondment_id].append(row)
     away = leave_spans(work, ids, first, last)
     confirmed = repository.list_confirmations(work.session, ids, month)
-    calendar = get_calendar(work, first, last)
-    kinds: dict[date, DayKind] = {on: calendar.kind(on) for on in dates(first, last)}
-    plain = build_ledger(first, last, Term(first), kinds.__getitem__)
+    calendars = MonthCalendars(work, month, calendar)
     found = []
     for card in cards:
         term, corrections, leaves = term_of(card), said.get(card.id, ()), away.get(card.id, ())
-        days = plain
-        if corrections or leaves or not _covers(term, first, last):
-            days = build_ledger(first, last, term, kinds.__getitem__, standing(corrections), leaves)
-        found.append(MonthSheet(card, month, days, confirmed.get(card.id)))
+        days = calendars.ledger(card, term, standing(corrections), leaves)
+        found.append(MonthSheet(card, month, days, confirmed.get(card.id, {})))
     return found
 
 
@@ -112,12 +99,6 @@ def leave_spans(work: Work, ids: Sequence[UUID], first: date, last: date) -> dic
     """The approved leave of these secondments from `first` to `last`, early returns confirmed by the unit cut off."""
     found = repository_leave.list_away(work.session, ids, first, last)
     return {key: [span_of(row) for row in rows] for key, rows in found.items()}
-
-
-def _covers(term: Term, first: date, last: date) -> bool:
-    """The whole month is served: those of whom nothing else is said share one ledger."""
-    whole = term.start_on <= first and (term.end_on is None or term.end_on >= last)
-    return whole and not term.suspensions
 
 
 def term_of(card: SecondmentCard) -> Term:

@@ -1,9 +1,9 @@
-"""A month to confirm, as a list: one row a cadre, exceptions first, with what the reader may do to each."""
+"""A month to confirm, as a list: a row for each cadre and host, exceptions first, with what the reader may do to it."""
 
 import base64
 import binascii
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,6 +11,7 @@ import orjson
 
 from app.attendance import policy, repository
 from app.attendance.ledger import Day, Source, State
+from app.attendance.parts import MonthPart
 from app.attendance.schemas import Basis, DayExceptionView, MonthRowView, MonthView
 from app.attendance.service_days import confirmation_view
 from app.attendance.service_ledger import MonthSheet, visible_month
@@ -21,6 +22,7 @@ from app.core.paging import DEFAULT_LIMIT
 from app.core.work import Work
 from app.secondments.models import CLOSED_STATES, ProgrammePolicy
 from app.secondments.policy import Relation, SecondmentFacts, relations
+from app.secondments.service_cards import SecondmentCard
 
 _DAY = timedelta(days=1)
 SortKey = tuple[bool, str, str, str, str]
@@ -33,14 +35,14 @@ def list_month(
 
     Exceptions first, then by unit, person number and name; never by any count.
     """
-    found = visible_month(work, month)
+    found = hosted_parts(work, visible_month(work, month))
     if unit_id is not None:
         path = repository.find_unit_path(work.session, unit_id)
-        found = [sheet for sheet in found if path and sheet.card.receiving_path.startswith(path)]
+        found = [item for item in found if path and item.part.posting.receiving_path.startswith(path)]
         if not found:
             raise NotFound
-    confirmed = sum(sheet.is_confirmed for sheet in found)
-    keyed = sorted(((_sort_key(sheet), sheet) for sheet in found), key=lambda pair: pair[0])
+    confirmed = sum(item.part.is_confirmed for item in found)
+    keyed = sorted(((_sort_key(item), item) for item in found), key=lambda pair: pair[0])
     if cursor:
         after = _decode(cursor)
         keyed = [pair for pair in keyed if pair[0] > after]
@@ -49,24 +51,44 @@ def list_month(
     return MonthView(
         month=month,
         unit_id=unit_id,
-        items=list_rows(work, [sheet for _, sheet in taken], month),
+        items=list_rows(work, [item for _, item in taken], month),
         next_cursor=_encode(taken[-1][0]) if more and taken else None,
         confirmed=confirmed,
         pending=len(found) - confirmed,
     )
 
 
-def list_rows(work: Work, found: Sequence[MonthSheet], month: str) -> list[MonthRowView]:
-    """Rows of these sheets, in their order, in a fixed number of statements."""
-    people = {sheet.confirmation.confirmed_by_id for sheet in found if sheet.confirmation}
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """One unit's part of a cadre's month, and what the actor is for its days."""
+
+    sheet: MonthSheet
+    part: MonthPart
+    held: frozenset[Relation]
+
+
+def hosted_parts(work: Work, found: Sequence[MonthSheet]) -> list[Hosted]:
+    """The parts of these sheets that the actor may know of: a unit's people see its own dates alone."""
+    facts = _facts(work, found)
+    items = []
+    for sheet in found:
+        for part in sheet.parts:
+            held = relations(work.actor, facts[sheet.card.id], work.today, part.first_on)
+            if held:
+                items.append(Hosted(sheet, part, held))
+    return items
+
+
+def list_rows(work: Work, found: Sequence[Hosted], month: str) -> list[MonthRowView]:
+    """Rows of these parts, in their order, in a fixed number of statements."""
+    people = {item.part.confirmation.confirmed_by_id for item in found if item.part.confirmation}
     names = repository.names_of(work.session, people)
-    held = _relations(work, found)
-    programmes = {sheet.card.programme.id for sheet in found}
+    programmes = {item.sheet.card.programme.id for item in found}
     rules = repository.policies_on(work.session, programmes, clock.month_bounds(month)[1])
     calculated = repository.calculated_programmes(work.session, month)
     return [
-        _row(sheet, names, _Powers(held[sheet.card.id], rules.get(sheet.card.programme.id), work.today), calculated)
-        for sheet in found
+        _row(item, names, _Powers(item.held, rules.get(item.sheet.card.programme.id), work.today), calculated)
+        for item in found
     ]
 
 
@@ -87,29 +109,32 @@ class _Powers:
         return self.rules is not None and policy.can_correct(self.held, self.rules.reviewed_by)
 
 
-def _row(sheet: MonthSheet, names: dict[UUID, str], may: _Powers, calculated: frozenset[UUID]) -> MonthRowView:
-    card = sheet.card
-    due = policy.has_ended(sheet.month, card.secondment.end_on, may.today)
-    to_confirm = due and (not sheet.is_confirmed or sheet.changed)
-    paper = sheet.confirmation is not None and sheet.confirmation.basis == Basis.PAPER
+def _row(item: Hosted, names: dict[UUID, str], may: _Powers, calculated: frozenset[UUID]) -> MonthRowView:
+    card, part = item.sheet.card, item.part
+    due = policy.has_ended(part.last_on, card.secondment.end_on, may.today)
+    to_confirm = due and (not part.is_confirmed or part.changed)
+    paper = part.confirmation is not None and part.confirmation.basis == Basis.PAPER
     return MonthRowView(
         secondment_id=card.id,
         cadre_id=card.secondment.cadre_id,
         cadre_name=card.cadre_name,
         person_no=card.person_no,
-        post_title=card.secondment.post_title,
-        unit_id=card.secondment.receiving_unit_id,
-        unit_name=card.receiving_unit_name,
+        post_title=part.posting.post_title,
+        unit_id=part.unit_id,
+        unit_name=part.posting.receiving_unit_name,
+        first_on=part.first_on,
+        last_on=part.last_on,
+        whole=len(part.days) == len(item.sheet.days),
         programme_id=card.programme.id,
         programme_name=card.programme_name,
-        workdays=sum(1 for day in sheet.days if day.kind.is_working and day.state is not State.OUTSIDE),
-        attended_days=sum(day.portion for day in sheet.days) / 2,
-        confirmation=confirmation_view(sheet, names),
-        exceptions=day_exceptions(sheet.days),
+        workdays=sum(1 for day in part.days if day.kind.is_working and day.state is not State.OUTSIDE),
+        attended_days=sum(day.portion for day in part.days) / 2,
+        confirmation=confirmation_view(part, names),
+        exceptions=day_exceptions(part.days),
         due=due,
         can_confirm=to_confirm and may.confirm(paper=False),
         can_confirm_paper=to_confirm and may.confirm(paper=True),
-        can_reopen=sheet.is_confirmed and card.programme.id not in calculated and may.confirm(paper=paper),
+        can_reopen=part.is_confirmed and card.programme.id not in calculated and may.confirm(paper=paper),
         can_correct=may.correct(),
     )
 
@@ -139,41 +164,58 @@ def _differences(day: Day) -> list[tuple[str, Source, int]]:
     return [(code, source, codes.count((code, source))) for code, source in dict.fromkeys(codes)]
 
 
-def _relations(work: Work, found: Sequence[MonthSheet]) -> dict[UUID, frozenset[Relation]]:
-    """What the actor is to each, decided by the one rule from facts read in bulk."""
+def _facts(work: Work, found: Sequence[MonthSheet]) -> dict[UUID, SecondmentFacts]:
+    """What relations to each are decided from, read in bulk."""
     cards = [sheet.card for sheet in found]
     units = {card.programme.unit_id for card in cards}
     units |= {card.secondment.sending_unit_id for card in cards if card.secondment.sending_unit_id}
     paths = repository.unit_paths(work.session, units)
     led = repository.led_by(work.session, work.actor.person_id, work.today) if work.actor.person_id else frozenset()
-    past = {(c.programme.id, c.secondment.end_month) for c in cards if c.secondment.end_on < work.today}
-    closed = repository.closed_last_months(work.session, past, CLOSED_STATES)
+    leader = frozenset({work.actor.person_id}) if work.actor.person_id else frozenset()
+    closed = repository.closed_last_months(work.session, _past_months(cards, work.today), CLOSED_STATES)
     return {
-        card.id: relations(
-            work.actor,
-            SecondmentFacts(
-                id=card.id,
-                cadre_id=card.secondment.cadre_id,
-                programme_id=card.programme.id,
-                receiving_path=card.receiving_path,
-                sending_path=paths.get(card.secondment.sending_unit_id) if card.secondment.sending_unit_id else None,
-                programme_path=paths[card.programme.unit_id],
-                leader_ids=frozenset({work.actor.person_id})
-                if card.id in led and work.actor.person_id
-                else frozenset(),
-                end_on=card.secondment.end_on,
-                last_month_closed=(card.programme.id, card.secondment.end_month) in closed,
+        card.id: SecondmentFacts(
+            id=card.id,
+            cadre_id=card.secondment.cadre_id,
+            programme_id=card.programme.id,
+            postings=tuple(
+                replace(each, last_month_closed=(card.programme.id, clock.month_of(each.end_on)) in closed)
+                if not each.is_last
+                else each
+                for each in card.postings
             ),
-            work.today,
+            sending_path=paths.get(card.secondment.sending_unit_id) if card.secondment.sending_unit_id else None,
+            programme_path=paths[card.programme.unit_id],
+            leader_ids=leader if card.id in led else frozenset(),
+            end_on=card.secondment.end_on,
+            last_month_closed=(card.programme.id, card.secondment.end_month) in closed,
         )
         for card in cards
     }
 
 
-def _sort_key(sheet: MonthSheet) -> SortKey:
-    plain = all(half.source is Source.CALENDAR for day in sheet.days for half in day.halves)
-    card = sheet.card
-    return (plain and not sheet.changed, card.receiving_unit_name, card.person_no or "", card.cadre_name, str(card.id))
+def _past_months(cards: Sequence[SecondmentCard], today: date) -> set[tuple[UUID, str]]:
+    """(programme, month) of the last day of every term and posting that is over."""
+    past = {(card.programme.id, card.secondment.end_month) for card in cards if card.secondment.end_on < today}
+    return past | {
+        (card.programme.id, clock.month_of(each.end_on))
+        for card in cards
+        for each in card.postings
+        if not each.is_last and each.end_on < today
+    }
+
+
+def _sort_key(item: Hosted) -> SortKey:
+    card, part = item.sheet.card, item.part
+    plain = all(half.source is Source.CALENDAR for day in part.days for half in day.halves)
+    name = part.posting.receiving_unit_name
+    return (
+        plain and not part.changed,
+        name,
+        card.person_no or "",
+        card.cadre_name,
+        f"{card.id}/{part.first_on.isoformat()}",
+    )
 
 
 def _encode(key: SortKey) -> str:

@@ -8,11 +8,12 @@ from uuid import UUID
 from app.attendance import policy, repository
 from app.attendance.errors import MonthCalculated, MonthNotEnded
 from app.attendance.models import MonthConfirmation
+from app.attendance.parts import MonthPart
 from app.attendance.ports import PORTS
-from app.attendance.schemas import Basis, ConfirmIn, MonthRowView, MonthView, ReopenIn
+from app.attendance.schemas import Basis, ConfirmIn, MonthView, ReopenIn
 from app.attendance.service_days import policy_of
 from app.attendance.service_ledger import MonthSheet, sheets
-from app.attendance.service_month_list import list_rows
+from app.attendance.service_month_list import Hosted, hosted_parts, list_rows
 from app.audit.service import record
 from app.core.errors import Forbidden, Invalid, NotFound, require
 from app.core.events import publish
@@ -27,9 +28,10 @@ from app.secondments.service_cards import SecondmentCard
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A sheet that the actor may know of, what they are to it, and the rules of its month."""
+    """A unit's part of a sheet that the actor may know of, what they are for its days, and the rules of its month."""
 
     sheet: MonthSheet
+    part: MonthPart
     relations: frozenset[Relation]
     rules: ProgrammePolicy
 
@@ -37,9 +39,9 @@ class _Candidate:
 def confirm_month(work: Work, month: str, body: ConfirmIn) -> MonthView:
     """Confirm what the ledger says; what is not overridden stands.
 
-    Without `secondment_ids`: everybody of the unit and below whose month is over and whom the actor may confirm. Named
-    ones are all confirmed or none. Only ended months (or terms): what has not happened cannot be confirmed. A cadre
-    confirmed after the month was calculated is paid with the next calculation.
+    Each unit confirms the days that it hosts. Without `secondment_ids`: everybody of the unit and below whose days of
+    the month are over and whom the actor may confirm. Named ones are all confirmed or none. A cadre confirmed after the
+    month was calculated is paid with the next calculation.
     """
     if body.attachment_id is not None and not PORTS.owns_attachment(work, body.attachment_id):
         raise Invalid.at("/attachment_id", N_("没有找到这份扫描件，请重新上传。"), "unknown")
@@ -47,12 +49,12 @@ def confirm_month(work: Work, month: str, body: ConfirmIn) -> MonthView:
     found = _candidates(work, month, body.unit_id, body.secondment_ids)
     permitted = [c for c in found if policy.can_confirm(c.relations, c.rules.reviewed_by, paper=paper)]
     _all_or_some(found, permitted, named=body.secondment_ids is not None)
-    ended = [c for c in permitted if policy.has_ended(month, c.sheet.card.secondment.end_on, work.today)]
+    ended = [c for c in permitted if policy.has_ended(c.part.last_on, c.sheet.card.secondment.end_on, work.today)]
     if not ended or (body.secondment_ids is not None and len(ended) < len(permitted)):
         raise MonthNotEnded
     for candidate in ended:
-        if not candidate.sheet.is_confirmed or candidate.sheet.changed:
-            _confirm(work, candidate.sheet, body)
+        if not candidate.part.is_confirmed or candidate.part.changed:
+            _confirm(work, candidate, body)
     return _answer(work, month, body.unit_id, ended)
 
 
@@ -63,16 +65,16 @@ def reopen_month(work: Work, month: str, body: ReopenIn) -> MonthView:
     _all_or_some(found, permitted, named=body.secondment_ids is not None)
     calculated = repository.calculated_programmes(work.session, month)
     for candidate in permitted:
-        if not candidate.sheet.is_confirmed:
+        if not candidate.part.is_confirmed:
             continue
         if candidate.sheet.card.secondment.programme_id in calculated:
             raise MonthCalculated
-        _reopen(work, candidate.sheet, body.reason)
+        _reopen(work, candidate, body.reason)
     return _answer(work, month, body.unit_id, permitted)
 
 
 def _may_reopen(candidate: _Candidate) -> bool:
-    row = candidate.sheet.confirmation
+    row = candidate.part.confirmation
     paper = row is not None and row.basis == Basis.PAPER
     return policy.can_reopen(candidate.relations, candidate.rules.reviewed_by, paper=paper)
 
@@ -86,68 +88,77 @@ def _candidates(work: Work, month: str, unit_id: UUID, named: Sequence[UUID] | N
     path = repository.find_unit_path(work.session, unit_id)
     if path is None:
         raise NotFound
-    cards = {
-        card.id: card
-        for card in service_cards.list_visible_in_month(work, None, month)
-        if card.receiving_path.startswith(path)
-    }
-    if not cards or any(wanted not in cards for wanted in named or ()):
+    cards = {card.id: card for card in service_cards.list_visible_in_month(work, None, month)}
+    known = _parts(work, list(cards.values()), month, path)
+    hosted = {item.sheet.card.id for item in known}
+    if not hosted or any(wanted not in hosted for wanted in named or ()):
         raise NotFound
-    chosen = sorted(set(named) if named else cards)
+    chosen = sorted(set(named) if named else hosted)
     for programme_id in sorted({cards[key].programme.id for key in chosen}):
         hold_month(work, programme_id, month)
-    access = {key: get_access(work, key, lock=True) for key in chosen}
-    locked: list[SecondmentCard] = [cards[key] for key in chosen]
+    for key in chosen:
+        get_access(work, key, lock=True)
     return [
-        _Candidate(sheet, access[sheet.card.id].relations, policy_of(work, sheet.card.secondment, sheet.days[0].on))
-        for sheet in sheets(work, locked, month)
+        _Candidate(item.sheet, item.part, item.held, policy_of(work, item.sheet.card.secondment, item.part.first_on))
+        for item in _parts(work, [cards[key] for key in chosen], month, path)
     ]
 
 
-def _confirm(work: Work, sheet: MonthSheet, body: ConfirmIn) -> None:
-    secondment, person_id = sheet.card.secondment, work.actor.person_id
+def _parts(work: Work, cards: Sequence[SecondmentCard], month: str, path: str) -> list[Hosted]:
+    """The visible parts that the units at and below a path host."""
+    found = hosted_parts(work, sheets(work, cards, month))
+    return [item for item in found if item.part.posting.receiving_path.startswith(path)]
+
+
+def _confirm(work: Work, candidate: _Candidate, body: ConfirmIn) -> None:
+    sheet, part, person_id = candidate.sheet, candidate.part, work.actor.person_id
     assert person_id is not None  # noqa: S101 - only people stand in a managing relation
-    row = sheet.confirmation or MonthConfirmation(
-        secondment_id=secondment.id,
-        unit_id=secondment.receiving_unit_id,
+    row = part.confirmation or MonthConfirmation(
+        secondment_id=sheet.card.id,
+        unit_id=part.unit_id,
         month=sheet.month,
         basis=body.basis,
         confirmed_by_id=person_id,
         ledger_digest="",
     )
-    row.unit_id, row.basis, row.attachment_id = secondment.receiving_unit_id, body.basis, body.attachment_id
-    row.confirmed_at, row.confirmed_by_id, row.ledger_digest = work.now, person_id, sheet.digest
+    row.basis, row.attachment_id = body.basis, body.attachment_id
+    row.confirmed_at, row.confirmed_by_id, row.ledger_digest = work.now, person_id, part.digest
     row.reopened_at = row.reopened_by_id = row.reopen_reason = None
     work.session.add(row)
     work.session.flush()
-    _told(work, sheet, "confirm", "confirmed", basis=body.basis, digest=sheet.digest)
+    _told(work, candidate, "confirm", "confirmed", basis=body.basis, digest=part.digest)
 
 
-def _reopen(work: Work, sheet: MonthSheet, reason: str) -> None:
-    row = sheet.confirmation
-    assert row is not None  # noqa: S101 - a confirmed sheet has its row
+def _reopen(work: Work, candidate: _Candidate, reason: str) -> None:
+    row = candidate.part.confirmation
+    assert row is not None  # noqa: S101 - a confirmed part has its row
     row.reopened_at, row.reopened_by_id, row.reopen_reason = work.now, work.actor.person_id, reason
     work.session.add(row)
     work.session.flush()
-    _told(work, sheet, "reopen", "reopened")
+    _told(work, candidate, "reopen", "reopened")
 
 
-def _told(work: Work, sheet: MonthSheet, verb: str, news: str, **facts: Any) -> None:
-    secondment = sheet.card.secondment
+def _told(work: Work, candidate: _Candidate, verb: str, news: str, **facts: Any) -> None:
+    secondment, part = candidate.sheet.card.secondment, candidate.part
+    month = candidate.sheet.month
+    dates: dict[str, Any] = {"first_on": part.first_on.isoformat(), "last_on": part.last_on.isoformat()}
     record(
         work,
         f"attendance.{verb}",
         "secondment",
         secondment.id,
-        unit_id=secondment.receiving_unit_id,
-        month=sheet.month,
+        unit_id=part.unit_id,
+        month=month,
+        **dates,
         **facts,
     )
-    publish(work, f"month.{news}", secondment_id=secondment.id, person_id=secondment.cadre_id, month=sheet.month)
+    publish(work, f"month.{news}", secondment_id=secondment.id, person_id=secondment.cadre_id, month=month)
 
 
 def _answer(work: Work, month: str, unit_id: UUID, touched: Sequence[_Candidate]) -> MonthView:
-    cards = [candidate.sheet.card for candidate in touched]
-    rows: list[MonthRowView] = list_rows(work, sheets(work, cards, month), month)
+    done = {(candidate.sheet.card.id, candidate.part.unit_id) for candidate in touched}
+    cards = {candidate.sheet.card.id: candidate.sheet.card for candidate in touched}
+    found = hosted_parts(work, sheets(work, list(cards.values()), month))
+    rows = list_rows(work, [item for item in found if (item.sheet.card.id, item.part.unit_id) in done], month)
     confirmed = sum(row.confirmation.state == "confirmed" for row in rows)
     return MonthView(month=month, unit_id=unit_id, items=rows, confirmed=confirmed, pending=len(rows) - confirmed)

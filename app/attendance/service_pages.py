@@ -8,7 +8,7 @@ from app.attendance import policy
 from app.attendance.schemas import DaysView, DayView, MonthRowView, MonthView
 from app.attendance.service_days import get_days, policy_of
 from app.attendance.service_ledger import month_sheet
-from app.attendance.service_month_list import list_month, list_rows
+from app.attendance.service_month_list import hosted_parts, list_month, list_rows
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.work import Work
@@ -59,7 +59,7 @@ class DaysPage:
 
     card: SecondmentCard
     view: DaysView
-    row: MonthRowView
+    rows: list[MonthRowView]
     weeks: list[list[DayView | None]]
     may_correct: bool
     correctable: list[date]
@@ -99,14 +99,20 @@ def open_days(work: Work, month: str, secondment_id: UUID) -> DaysPage:
         raise NotFound
     view = get_days(work, secondment_id, month)
     rules = policy_of(work, access.secondment, sheet.days[-1].on)
-    may = policy.can_correct(access.relations, rules.reviewed_by)
+    correctable = [
+        day.on
+        for day in view.items
+        if day.state != "outside"
+        and day.on <= work.today
+        and policy.can_correct(access.relations_on(day.on), rules.reviewed_by)
+    ]
     return DaysPage(
         card=sheet.card,
         view=view,
-        row=list_rows(work, [sheet], month)[0],
+        rows=list_rows(work, hosted_parts(work, [sheet]), month),
         weeks=_weeks(view.items),
-        may_correct=may,
-        correctable=[day.on for day in view.items if may and day.state != "outside" and day.on <= work.today],
+        may_correct=bool(correctable),
+        correctable=correctable,
     )
 
 

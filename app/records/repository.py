@@ -15,7 +15,7 @@ from app.core.paging import Key, page_of
 from app.records.models import Addendum, Attachment, DailyRecord, DayUnlock, RecordStatus, RecordVersion
 from app.records.schemas import RecordFilter
 from app.secondments.models import ProgrammePolicy, ReviewedBy, Secondment
-from app.secondments.scope import visible_secondment_ids, visible_to
+from app.secondments.scope import visible_days, visible_secondment_ids
 
 DRAFT, SUBMITTING = "draft", "submit"
 WRITES = (DRAFT, SUBMITTING)
@@ -144,9 +144,16 @@ def _known_to(actor: Actor, today: date, wanted: RecordFilter) -> ColumnElement[
     own = col(DailyRecord.cadre_id) == actor.id
     if actor.kind == "person" and wanted.cadre_id == actor.id:
         return own
-    visible = col(DailyRecord.secondment_id).in_(visible_secondment_ids(actor, today))
-    submitted = and_(col(DailyRecord.status) != RecordStatus.DRAFT, visible)
+    submitted = and_(col(DailyRecord.status) != RecordStatus.DRAFT, _visible(actor, today))
     return or_(own, submitted) if actor.kind == "person" else submitted
+
+
+def _visible(actor: Actor, today: date) -> ColumnElement[bool]:
+    """The actor may know of the record's secondment, and of its day."""
+    return and_(
+        col(DailyRecord.secondment_id).in_(visible_secondment_ids(actor, today)),
+        visible_days(actor, today, col(DailyRecord.secondment_id), col(DailyRecord.work_on)),
+    )
 
 
 def _conditions(wanted: RecordFilter) -> list[ColumnElement[bool]]:
@@ -173,15 +180,14 @@ def _units_below(unit_id: UUID) -> SelectOfScalar[UUID]:
     return select(Unit.id).where(col(Unit.path).startswith(top))
 
 
-def readable_secondments(session: Session, actor: Actor, today: date, ids: Collection[UUID]) -> set[UUID]:
-    """Of the given secondments those whose record text the actor may read: `policy.can_read_text` as SQL."""
+def readable_records(session: Session, actor: Actor, today: date, ids: Collection[UUID]) -> set[UUID]:
+    """Of the given records those whose text the actor may read: `policy.can_read_text` as SQL."""
     if actor.kind != "person" or not ids:
         return set()
-    readers = visible_to(actor.only(*_TEXT_ROLES), today)
+    readers = _visible(actor.only(*_TEXT_ROLES), today)
     if actor.has(Role.LIAISON):
-        liaison = and_(visible_to(actor.only(Role.LIAISON), today), reviewed_by(ReviewedBy.LIAISON, today))
-        readers = or_(readers, liaison)
-    statement = select(Secondment.id).where(col(Secondment.id).in_(ids), readers)
+        readers = or_(readers, and_(_visible(actor.only(Role.LIAISON), today), reviewed_by(ReviewedBy.LIAISON, today)))
+    statement = select(DailyRecord.id).join(Secondment).where(col(DailyRecord.id).in_(ids), readers)
     return set(session.exec(statement).all())
 
 

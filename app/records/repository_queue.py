@@ -11,7 +11,7 @@ from app.core.actor import Actor, Role
 from app.records.models import DailyRecord, RecordStatus
 from app.records.repository import batched
 from app.secondments.models import Secondment
-from app.secondments.scope import managed_by
+from app.secondments.scope import hosted_days, managed_by, of_others
 
 
 class Waiting(NamedTuple):
@@ -22,16 +22,37 @@ class Waiting(NamedTuple):
     work_on: date
 
 
-def managed_programmes(session: Session, actor: Actor, role: Role, today: date) -> dict[UUID, UUID]:
-    """Secondments of others over which `role` gives the actor a say today, each with its programme."""
-    statement = select(Secondment.id, Secondment.programme_id).where(managed_by(actor.only(role), today))
-    return dict(session.exec(statement).all())
+class Managed(NamedTuple):
+    """A secondment of somebody else over which the actor has a say, from one day to another; None is without end."""
+
+    secondment_id: UUID
+    programme_id: UUID
+    first_on: date | None = None
+    last_on: date | None = None
+
+    def covers(self, on: date) -> bool:
+        """Whether the say reaches a day."""
+        return (self.first_on is None or self.first_on <= on) and (self.last_on is None or on <= self.last_on)
+
+
+def managed_as_host(session: Session, actor: Actor, today: date) -> list[Managed]:
+    """The days that the actor's units host (or that they are the liaison for), of secondments of others."""
+    statement = hosted_days(actor, today).where(*of_others(actor))
+    return [Managed(*row) for row in session.execute(statement)]
+
+
+def managed_as_leader(session: Session, actor: Actor, today: date) -> list[Managed]:
+    """The secondments of others in groups that the actor leads today."""
+    leading = managed_by(actor.only(Role.GROUP_LEADER), today)
+    return [Managed(*row) for row in session.exec(select(Secondment.id, Secondment.programme_id).where(leading))]
 
 
 def list_waiting(session: Session, secondment_ids: Collection[UUID]) -> list[Waiting]:
-    """The submitted records of the given secondments, by day; imported history waits for nobody."""
+    """The submitted records of the given secondments, by day; imported history waits for nobody, nor what is hidden."""
     statement = select(col(DailyRecord.id), col(DailyRecord.secondment_id), col(DailyRecord.work_on)).where(
-        DailyRecord.status == RecordStatus.SUBMITTED, col(DailyRecord.imported).is_(False)
+        DailyRecord.status == RecordStatus.SUBMITTED,
+        col(DailyRecord.imported).is_(False),
+        col(DailyRecord.hidden).is_(None),
     )
     found: list[Waiting] = []
     for some in batched(secondment_ids, 500):

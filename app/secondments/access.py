@@ -7,25 +7,47 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.core.actor import Actor, Role
 from app.core.errors import NotFound
 from app.core.work import Work
 from app.secondments import policy, repository
-from app.secondments.models import ProgrammePolicy, Secondment
-from app.secondments.policy import Relation, SecondmentFacts
+from app.secondments.models import ProgrammePolicy, ReviewedBy, Secondment
+from app.secondments.policy import PostingFacts, Relation, SecondmentFacts
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A secondment that the actor may know of, and what they are to it."""
+    """A secondment that the actor may know of, and what they are to it on any of its days.
+
+    `relations` opens the page; what concerns one day (a record, leave, a correction, a confirmation) asks
+    `relations_on`, for a receiving unit has its say over the days alone that it hosts.
+    """
 
     secondment: Secondment
     facts: SecondmentFacts
     relations: frozenset[Relation]
+    actor: Actor
+    today: date
 
     @property
     def is_author(self) -> bool:
         """The cadre's own."""
         return Relation.AUTHOR in self.relations
+
+    def relations_on(self, on: date) -> frozenset[Relation]:
+        """What the actor is for that day; empty when they may not know of it."""
+        return policy.relations(self.actor, self.facts, self.today, on)
+
+    def acts_for(self, on: date, reviewed_by: ReviewedBy) -> UUID | None:
+        """In whose place 代 the actor decides on that day; None when by a say of their own."""
+        own = policy.relations(self.actor.own(), self.facts, self.today, on)
+        if policy.can_manage(own, reviewed_by):
+            return None
+        return self.actor.acts_for(Role.SUPERVISOR, self.posting_on(on).receiving_path)
+
+    def posting_on(self, on: date) -> PostingFacts:
+        """Who hosts that day, in which post and region band; the nearest posting for a day outside the term."""
+        return self.facts.posting_on(on)
 
 
 def get_access(work: Work, secondment_id: UUID, *, lock: bool = False) -> Access:
@@ -37,7 +59,7 @@ def get_access(work: Work, secondment_id: UUID, *, lock: bool = False) -> Access
     held = policy.relations(work.actor, facts, work.today)
     if not held:
         raise NotFound
-    return Access(secondment, facts, held)
+    return Access(secondment, facts, held, work.actor, work.today)
 
 
 @dataclass(frozen=True, slots=True)

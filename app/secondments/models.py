@@ -1,11 +1,11 @@
-"""Programmes 项目 with dated policies 政策, secondments 挂职, groups 小组 and the month lock 月份锁."""
+"""Programmes 项目 with dated policies 政策, secondments 挂职, postings 任职, groups 小组 and the month lock 月份锁."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Connection, Index, UniqueConstraint, event, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, instant, json_list, json_object, optional_instant
@@ -156,6 +156,51 @@ class Secondment(Minted, table=True):
     external_id: str | None = Field(default=None, max_length=64, unique=True)
 
 
+class Posting(Entity, table=True):
+    """One stretch of a secondment 任职: the unit that hosts its days, the post, the region band, and who is reminded.
+
+    It lasts to `end_on`, the day before the next one; the last has none and lasts to the end of the term. Authority
+    over a day and the money of a day come from here alone; the secondment repeats the posting that is `in_force`.
+    """
+
+    __tablename__ = "postings"
+    __table_args__ = (
+        UniqueConstraint("secondment_id", "start_on"),
+        CheckConstraint("end_on IS NULL OR end_on >= start_on", name="dates_in_order"),
+        Index("ix_postings_unit", "receiving_unit_id", "secondment_id"),
+        Index(
+            "ix_postings_coming",
+            "start_on",
+            sqlite_where=text("in_force = 0"),
+            postgresql_where=text("NOT in_force"),
+        ),
+    )
+
+    secondment_id: UUID = Field(foreign_key="secondments.id")
+    start_on: date
+    end_on: date | None = None
+    end_month: str | None = Field(default=None, max_length=7)
+    """`end_on`'s month: once it is closed the unit's power over these days ends."""
+    receiving_unit_id: UUID = Field(foreign_key="units.id")
+    post_title: str = Field(max_length=80)
+    region_band: str | None = Field(default=None, max_length=32)
+    supervisor_ids: list[str] = json_list()
+    """Who is reminded from its first day on; for the posting in force `secondment_supervisors` says it."""
+    in_force: bool = True
+    """Its words stand (or stood) on the secondment; a coming one gets there on its first day."""
+    reason: str | None = Field(default=None, max_length=200)
+    created_by_id: UUID | None = None
+
+
+@event.listens_for(Secondment, "after_insert")
+def _first_posting(_mapper: object, connection: Connection, row: Secondment) -> None:
+    """A secondment never stands without a posting: its first comes with it."""
+    names = ("receiving_unit_id", "post_title", "region_band", "start_on")
+    values = {name: getattr(row, name) for name in names}
+    first = Posting(secondment_id=row.id, created_by_id=row.created_by_id, **values)
+    connection.execute(SQLModel.metadata.tables["postings"].insert(), first.model_dump())
+
+
 class SecondmentEvent(SQLModel, table=True):
     """A step of the lifecycle 经过 (approved, arrived, suspended, extended, recalled...) with its reason."""
 
@@ -175,7 +220,7 @@ class SecondmentEvent(SQLModel, table=True):
 
 
 class SecondmentSupervisor(SQLModel, table=True):
-    """Who is reminded 主管; any supervisor of the receiving unit may decide."""
+    """Who is reminded 主管 in the posting in force; any supervisor of the receiving unit may decide."""
 
     __tablename__ = "secondment_supervisors"
 
@@ -197,12 +242,14 @@ class Group(Minted, table=True):
 
 
 class GroupMember(SQLModel, table=True):
-    """A secondment in a group."""
+    """A secondment in a group, from one day to another (both included; without them as long as the group)."""
 
     __tablename__ = "group_members"
 
     group_id: UUID = Field(foreign_key="groups.id", primary_key=True)
     secondment_id: UUID = Field(foreign_key="secondments.id", primary_key=True, index=True)
+    from_on: date | None = None
+    to_on: date | None = None
 
 
 CLOSED_STATES = ("closed", "paid")

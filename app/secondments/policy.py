@@ -1,5 +1,6 @@
 """Who stands in which relation to a secondment, and what that lets them do. Pure predicates over plain values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -25,22 +26,50 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PostingFacts:
+    """One posting, from `start_on` to `end_on`, both included; `region_band` is its own, else its unit's.
+
+    `is_last` lasts to the end of the term, and power over it as long as over the secondment. `last_month_closed` is
+    asked of earlier ones alone: the month of `end_on` is closed.
+    """
+
+    start_on: date
+    end_on: date
+    receiving_unit_id: UUID
+    receiving_unit_name: str
+    receiving_path: str
+    post_title: str
+    region_band: str | None
+    is_last: bool = True
+    last_month_closed: bool = False
+
+
+def posting_on(postings: Sequence[PostingFacts], on: date) -> PostingFacts:
+    """The posting that hosts a day; the nearest one for a day outside the term."""
+    return next((each for each in reversed(postings) if each.start_on <= on), postings[0])
+
+
+@dataclass(frozen=True, slots=True)
 class SecondmentFacts:
     """What relations are decided from: people, the tree paths of the units, the leaders of its groups, the end.
 
-    `leader_ids` are only those of groups that run today.
+    `leader_ids` are only those of groups that run today. `postings` are in the order of their dates, at least one.
     """
 
     id: UUID
     cadre_id: UUID
     programme_id: UUID
-    receiving_path: str
+    postings: tuple[PostingFacts, ...]
     sending_path: str | None
     programme_path: str
     leader_ids: frozenset[UUID]
     end_on: date
     last_month_closed: bool
     is_draft: bool = False
+
+    def posting_on(self, on: date) -> PostingFacts:
+        """The posting that hosts a day; the nearest one for a day outside the term."""
+        return posting_on(self.postings, on)
 
 
 def has_power(facts: SecondmentFacts, today: date) -> bool:
@@ -50,9 +79,19 @@ def has_power(facts: SecondmentFacts, today: date) -> bool:
     return today <= facts.end_on + POWER_AFTER_END and not facts.last_month_closed
 
 
-def relations(actor: Actor, facts: SecondmentFacts, today: date) -> frozenset[Relation]:
+def has_power_over(posting: PostingFacts, facts: SecondmentFacts, today: date) -> bool:
+    """Power over a posting's days: from when it is written, until its last month is closed, at most 60 days after."""
+    if posting.is_last:
+        return has_power(facts, today)
+    if today <= posting.end_on:
+        return True
+    return today <= posting.end_on + POWER_AFTER_END and not posting.last_month_closed
+
+
+def relations(actor: Actor, facts: SecondmentFacts, today: date, on: date | None = None) -> frozenset[Relation]:
     """Everything that the actor is to the secondment today; empty means that it is invisible (404).
 
+    With `on`: to that day of it, for only the unit that hosts a day (and its liaison) has a say over it.
     A draft is the Organization Department's own paper: nobody else knows of it until it is approved.
     """
     found: set[Relation] = set()
@@ -67,22 +106,31 @@ def relations(actor: Actor, facts: SecondmentFacts, today: date) -> frozenset[Re
         found.add(Relation.ORGADMIN)
     if actor.holds(Role.FINANCE, facts.programme_path):
         found.add(Relation.FINANCE)
-    if has_power(facts, today):
-        found |= _managing(actor, facts)
+    found |= _managing(actor, facts, today, facts.postings if on is None else (facts.posting_on(on),))
     if facts.is_draft and Relation.ORGADMIN not in found:
         return frozenset()
     return frozenset(found)
 
 
-def _managing(actor: Actor, facts: SecondmentFacts) -> set[Relation]:
+def _managing(actor: Actor, facts: SecondmentFacts, today: date, postings: Sequence[PostingFacts]) -> set[Relation]:
     found: set[Relation] = set()
-    if actor.holds(Role.SUPERVISOR, facts.receiving_path):
+    if has_power(facts, today):
+        if actor.id in facts.leader_ids and actor.has(Role.GROUP_LEADER):
+            found.add(Relation.GROUP_LEADER)
+        if actor.holds(Role.SENDER, facts.sending_path):
+            found.add(Relation.SENDER)
+    for posting in postings:
+        if has_power_over(posting, facts, today):
+            found |= _hosting(actor, posting, facts)
+    return found
+
+
+def _hosting(actor: Actor, posting: PostingFacts, facts: SecondmentFacts) -> set[Relation]:
+    """What the unit of a posting makes of the actor; who lent their power is not subject to it themselves."""
+    found: set[Relation] = set()
+    if actor.holds(Role.SUPERVISOR, posting.receiving_path, about=facts.cadre_id):
         found.add(Relation.SUPERVISOR)
-    if actor.id in facts.leader_ids and actor.has(Role.GROUP_LEADER):
-        found.add(Relation.GROUP_LEADER)
-    if actor.holds(Role.SENDER, facts.sending_path):
-        found.add(Relation.SENDER)
-    outside = not facts.receiving_path.startswith(facts.programme_path)
+    outside = not posting.receiving_path.startswith(facts.programme_path)
     if outside and actor.holds(Role.LIAISON, facts.programme_path):
         found.add(Relation.LIAISON)
     return found

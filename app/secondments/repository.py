@@ -1,10 +1,11 @@
 """One secondment with what relations are decided from, policies in force and month locks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Unit
@@ -13,12 +14,14 @@ from app.secondments.models import (
     Group,
     GroupMember,
     MonthLock,
+    Posting,
     Programme,
     ProgrammePolicy,
     Secondment,
     SecondmentStatus,
 )
-from app.secondments.policy import SecondmentFacts
+from app.secondments.policy import PostingFacts, SecondmentFacts
+from app.secondments.scope import belongs_on
 
 
 def get_secondment(session: Session, secondment_id: UUID, *, lock: bool = False) -> Secondment | None:
@@ -29,37 +32,66 @@ def get_secondment(session: Session, secondment_id: UUID, *, lock: bool = False)
 
 def get_facts(session: Session, secondment: Secondment, today: date) -> SecondmentFacts:
     """What relations are decided from."""
-    paths = dict(
-        session.exec(
-            select(Unit.id, Unit.path).where(
-                col(Unit.id).in_([secondment.receiving_unit_id, secondment.sending_unit_id])
-            )
-        ).all()
-    )
-    programme_path = session.exec(
-        select(Unit.path)
-        .join(Programme, col(Programme.unit_id) == Unit.id)
-        .where(col(Programme.id) == secondment.programme_id)
-    ).one()
+    programme_path, sending_path = _paths(session, secondment)
     leaders = session.exec(
         select(Group.leader_id)
         .join(GroupMember)
-        .where(
-            col(GroupMember.secondment_id) == secondment.id, col(Group.start_on) <= today, col(Group.end_on) >= today
-        )
+        .where(col(GroupMember.secondment_id) == secondment.id, belongs_on(today))
     ).all()
     closed = today > secondment.end_on and is_closed(session, secondment.programme_id, secondment.end_month)
+    postings = list_postings(session, [col(Posting.secondment_id) == secondment.id])
     return SecondmentFacts(
         id=secondment.id,
         cadre_id=secondment.cadre_id,
         programme_id=secondment.programme_id,
-        receiving_path=paths[secondment.receiving_unit_id],
-        sending_path=paths.get(secondment.sending_unit_id) if secondment.sending_unit_id else None,
+        postings=tuple(
+            posting_facts(row, secondment, unit, closed=_is_over(session, row, secondment, today))
+            for row, unit in postings
+        ),
+        sending_path=sending_path,
         programme_path=programme_path,
         leader_ids=frozenset(leaders),
         end_on=secondment.end_on,
         last_month_closed=closed,
         is_draft=secondment.status is SecondmentStatus.DRAFT,
+    )
+
+
+def _paths(session: Session, secondment: Secondment) -> tuple[str, str | None]:
+    """The tree paths of the programme's unit and of the sending unit."""
+    sending = aliased(Unit)
+    statement = (
+        select(Unit.path, sending.path)
+        .join(Programme, col(Programme.unit_id) == Unit.id)
+        .join(sending, col(sending.id) == secondment.sending_unit_id, isouter=True)
+        .where(col(Programme.id) == secondment.programme_id)
+    )
+    return session.exec(statement).one()
+
+
+def _is_over(session: Session, row: Posting, secondment: Secondment, today: date) -> bool:
+    ended = row.end_on is not None and row.end_on < today
+    return ended and row.end_month is not None and is_closed(session, secondment.programme_id, row.end_month)
+
+
+def list_postings(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[tuple[Posting, Unit]]:
+    """Postings with their units, in the order of their dates."""
+    statement = select(Posting, Unit).join(Unit, col(Unit.id) == Posting.receiving_unit_id)
+    return list(session.exec(statement.where(*conditions).order_by(col(Posting.start_on))).all())
+
+
+def posting_facts(row: Posting, secondment: Secondment, unit: Unit, *, closed: bool = False) -> PostingFacts:
+    """A posting as plain values; the last one ends with the term."""
+    return PostingFacts(
+        start_on=row.start_on,
+        end_on=row.end_on or secondment.end_on,
+        receiving_unit_id=row.receiving_unit_id,
+        receiving_unit_name=unit.name,
+        receiving_path=unit.path,
+        post_title=row.post_title,
+        region_band=row.region_band or unit.region_band,
+        is_last=row.end_on is None,
+        last_month_closed=closed,
     )
 
 

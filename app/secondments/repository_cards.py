@@ -1,4 +1,4 @@
-"""Secondments with the names that lists show, in two statements however many there are."""
+"""Secondments with the names that lists show, in three statements however many there are."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, Unit
-from app.secondments.models import Programme, Secondment, SecondmentEvent, SecondmentStatus
+from app.secondments.models import Posting, Programme, Secondment, SecondmentEvent, SecondmentStatus
+from app.secondments.repository import list_postings
 
 CardRow = tuple[Secondment, str, str | None, str, str, str | None, Programme]
 """(secondment, cadre's name, person number, receiving unit's name and tree path, sending unit's name, programme)"""
@@ -73,7 +74,16 @@ def of_programme(programme_id: UUID) -> ColumnElement[bool]:
     return col(Secondment.programme_id) == programme_id
 
 
-def hosted_by(unit_ids: Iterable[UUID]) -> ColumnElement[bool]:
-    """Those whose receiving unit is one of these."""
-    wanted = list(unit_ids)
-    return or_(*(col(Secondment.receiving_unit_id) == unit_id for unit_id in wanted)) if wanted else of_ids(())
+def hosted_by(unit_ids: Iterable[UUID], first: date, last: date) -> ColumnElement[bool]:
+    """Those of whom one of these units hosts a day from `first` to `last`, both included."""
+    hosted = select(Posting.secondment_id).where(
+        col(Posting.receiving_unit_id).in_(list(unit_ids)),
+        col(Posting.start_on) <= last,
+        or_(col(Posting.end_on).is_(None), col(Posting.end_on) >= first),
+    )
+    return col(Secondment.id).in_(hosted)
+
+
+def list_postings_of(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[tuple[Posting, Unit]]:
+    """The postings of every secondment that fits, with their units, in the order of their dates."""
+    return list_postings(session, [col(Posting.secondment_id).in_(select(Secondment.id).where(*conditions))])

@@ -1,4 +1,4 @@
-"""Secondments with names, for every list of the domains above: two statements however many rows.
+"""Secondments with names, for every list of the domains above: three statements however many rows.
 
 Start here: `list_in_month` (a programme's month), `list_visible_in_month` (the same, as far as the actor may see),
 `describe` (names for known ids), `my_secondments` (the actor's own). All answer `SecondmentCard`.
@@ -12,10 +12,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
+from app.accounts.models import Unit
 from app.core import clock
 from app.core.work import Work
 from app.secondments import repository_cards as repository
-from app.secondments.models import Programme, Secondment, SecondmentStatus
+from app.secondments.models import Posting, Programme, Secondment, SecondmentStatus
+from app.secondments.policy import PostingFacts, posting_on
+from app.secondments.repository import posting_facts
 from app.secondments.scope import visible_to
 
 Span = tuple[date, date]
@@ -27,7 +30,8 @@ CHUNK = 1000
 class SecondmentCard:
     """A secondment with what lists show of it, and the days that its term really has.
 
-    The term served is `term_start_on` (the arrival when it is registered) to `end_on` without `suspensions`.
+    The term served is `term_start_on` (the arrival when it is registered) to `end_on` without `suspensions`. Unit and
+    post are today's; `posting_on` tells those of a day.
     """
 
     secondment: Secondment
@@ -38,6 +42,11 @@ class SecondmentCard:
     sending_unit_name: str | None
     programme: Programme
     suspensions: tuple[Span, ...] = ()
+    postings: tuple[PostingFacts, ...] = ()
+
+    def posting_on(self, on: date) -> PostingFacts:
+        """Who hosts a day, in which post and region band; the nearest posting for a day outside the term."""
+        return posting_on(self.postings, on)
 
     @property
     def id(self) -> UUID:
@@ -60,8 +69,8 @@ def list_in_month(
 ) -> list[SecondmentCard]:
     """Every begun secondment with a day in `month` (`2026-04`), of one programme or of all; NOT filtered by actor.
 
-    For runs, jobs and confirmations whose caller has checked the actor. `unit_ids` narrows to receiving units.
-    Ordered by programme, person number, name, start.
+    For runs, jobs and confirmations whose caller has checked the actor. `unit_ids` narrows to units that host a day
+    of it. Ordered by programme, person number, name, start.
     """
     return _cards(work, _in_month(programme_id, month, unit_ids))
 
@@ -109,7 +118,7 @@ def _in_month(programme_id: UUID | None, month: str, unit_ids: Collection[UUID] 
     if programme_id is not None:
         conditions.append(repository.of_programme(programme_id))
     if unit_ids is not None:
-        conditions.append(repository.hosted_by(unit_ids))
+        conditions.append(repository.hosted_by(unit_ids, first, last))
     return conditions
 
 
@@ -118,10 +127,15 @@ def _cards(work: Work, conditions: Sequence[ColumnElement[bool]]) -> list[Second
     pauses: dict[UUID, list[tuple[str, date]]] = defaultdict(list)
     for secondment_id, kind, on in repository.list_pauses(work.session, conditions):
         pauses[secondment_id].append((kind, on))
+    postings: dict[UUID, list[tuple[Posting, Unit]]] = defaultdict(list)
+    for posting, unit in repository.list_postings_of(work.session, conditions):
+        postings[posting.secondment_id].append((posting, unit))
     return [
-        replace(card, suspensions=suspended_spans(pauses[card.id], card.secondment.end_on))
-        if card.id in pauses
-        else card
+        replace(
+            card,
+            suspensions=suspended_spans(pauses.get(card.id, ()), card.secondment.end_on),
+            postings=tuple(posting_facts(row, card.secondment, unit) for row, unit in postings[card.id]),
+        )
         for card in cards
     ]
 

@@ -164,9 +164,10 @@ def _month(month: str, state: str | None, today: date, locale: Locale) -> Bar | 
 
 def _parties(work: Work, access: Access, policy: ProgrammePolicy | None) -> list[Party]:
     facts, row = access.facts, access.secondment
+    host_path = access.posting_on(work.today).receiving_path
     reviewed_by = policy.reviewed_by if policy else ReviewedBy.RECEIVING
     reminded = set(repository_rows.list_supervisor_ids(work.session, [row.id])[row.id])
-    holders = service_people.list_holders(work, Role.SUPERVISOR, facts.receiving_path)
+    holders = service_people.list_holders(work, Role.SUPERVISOR, host_path)
     found = [
         Party(
             N_("主管"),
@@ -182,7 +183,7 @@ def _parties(work: Work, access: Access, policy: ProgrammePolicy | None) -> list
     leads = N_("审阅、确认、谈话抽查") if reviewed_by is ReviewedBy.GROUP_LEADER else N_("可读，走访时写抽查记录")
     names = repository_groups.list_names(work.session, facts.leader_ids)
     found += [Party(N_("组长"), name, leads) for name in names.values()]
-    if not facts.receiving_path.startswith(facts.programme_path):
+    if not host_path.startswith(facts.programme_path):
         duty = N_("录入签字的纸质确认") if reviewed_by is ReviewedBy.LIAISON else N_("可读")
         liaisons = service_people.list_holders(work, Role.LIAISON, facts.programme_path)
         found += [Party(N_("联络员"), person.name, duty) for person in liaisons if person.id != row.cadre_id]

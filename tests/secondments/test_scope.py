@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlalchemy import Date, literal
+from sqlmodel import col, select
 
 from app.accounts.models import Person, Unit, UnitKind
 from app.core import clock
@@ -18,6 +19,7 @@ from app.secondments.models import (
     Group,
     GroupMember,
     MonthLock,
+    Posting,
     Programme,
     ProgrammeKind,
     Secondment,
@@ -25,7 +27,7 @@ from app.secondments.models import (
 )
 from app.secondments.policy import Relation
 from app.secondments.repository_programmes import find_programme, programme_visible_to
-from app.secondments.scope import visible_secondment_ids, visible_to
+from app.secondments.scope import visible_days, visible_secondment_ids, visible_to
 
 TODAY = date(2026, 4, 21)
 NEAR = [TODAY + timedelta(days=days) for days in (-400, -61, -60, -59, -21, -1, 0, 1, 30, 200)]
@@ -55,6 +57,8 @@ class RandomCounty:
         self.secondments = [self._secondment(programmes) for _ in range(10)]
         session.add_all(self.secondments)
         session.flush()
+        for secondment in self.secondments:
+            self._transfer(session, secondment)
         self.groups = [self._group(session) for _ in range(3)]
         for programme in programmes:
             for day in NEAR:
@@ -84,6 +88,18 @@ class RandomCounty:
             end_month=clock.month_of(end_on),
             status=self.random.choice(list(SecondmentStatus)),
         )
+
+    def _transfer(self, session: WorkSession, secondment: Secondment) -> None:
+        """Up to three postings, begun, over or still to come."""
+        days = [on for on in NEAR if secondment.start_on < on <= secondment.end_on]
+        last = session.exec(select(Posting).where(Posting.secondment_id == secondment.id)).one()
+        for on in sorted(self.random.sample(days, min(len(days), self.random.choice([0, 1, 1, 2])))):
+            last.end_on = on - timedelta(days=1)
+            last.end_month = clock.month_of(last.end_on)
+            unit = self.random.choice(self.units)
+            last = Posting(secondment_id=secondment.id, start_on=on, receiving_unit_id=unit.id, post_title="副镇长")
+            session.add(last)
+        session.flush()
 
     def _group(self, session: WorkSession) -> Group:
         first, last = sorted(self.random.sample(NEAR, 2))
@@ -137,6 +153,26 @@ def test_lists_show_exactly_what_relations_allow(database: Database, seed: int) 
 
 
 @given(st.integers(0, 2**32))
+def test_lists_of_days_show_exactly_what_relations_on_that_day_allow(database: Database, seed: int) -> None:
+    with database.session(write=True) as session:
+        county = RandomCounty(Random(seed))
+        county.fill(session)
+        facts = {row.id: repository.get_facts(session, row, TODAY) for row in county.secondments}
+        on = county.random.choice(NEAR)
+        for actor in county.actors():
+            hosted = visible_days(actor, TODAY, col(Secondment.id), literal(on, Date()))
+            known = select(Secondment.id).where(Secondment.start_on <= on, visible_to(actor, TODAY), hosted)
+            listed = set(session.exec(known).all())
+            related = {
+                row.id
+                for row in county.secondments
+                if row.start_on <= on and policy.relations(actor, facts[row.id], TODAY, on)
+            }
+            assert listed & facts.keys() == related, (actor.kind, actor.grants)
+        session.rollback()
+
+
+@given(st.integers(0, 2**32))
 def test_who_knows_a_secondment_knows_its_programme(database: Database, seed: int) -> None:
     with database.session(write=True) as session:
         county = RandomCounty(Random(seed))
@@ -148,12 +184,25 @@ def test_who_knows_a_secondment_knows_its_programme(database: Database, seed: in
         session.rollback()
 
 
+def posting(**changes: object) -> policy.PostingFacts:
+    usual = {
+        "start_on": TODAY - timedelta(days=100),
+        "end_on": TODAY,
+        "receiving_unit_id": uuid4(),
+        "receiving_unit_name": "宾阳市商务局",
+        "receiving_path": "/host/office/",
+        "post_title": "副局长",
+        "region_band": None,
+    }
+    return policy.PostingFacts(**(usual | changes))
+
+
 def facts_of(**changes: object) -> policy.SecondmentFacts:
     usual = {
         "id": uuid4(),
         "cadre_id": uuid4(),
         "programme_id": uuid4(),
-        "receiving_path": "/host/office/",
+        "postings": (posting(),),
         "sending_path": "/county/office/",
         "programme_path": "/county/",
         "leader_ids": frozenset(),
@@ -189,4 +238,40 @@ def test_a_draft_is_the_organization_departments_own() -> None:
 def test_a_liaison_speaks_only_for_hosts_outside() -> None:
     liaison = Actor(kind="person", id=uuid4(), grants=(Grant(Role.LIAISON, uuid4(), "/county/"),))
     assert policy.relations(liaison, facts_of(), TODAY) == {Relation.LIAISON}
-    assert policy.relations(liaison, facts_of(receiving_path="/county/township/"), TODAY) == frozenset()
+    assert (
+        policy.relations(liaison, facts_of(postings=(posting(receiving_path="/county/township/"),)), TODAY)
+        == frozenset()
+    )
+
+
+def moved(on: date, **former: object) -> policy.SecondmentFacts:
+    """From /host/ to /other/ on a day."""
+    before = posting(end_on=on - timedelta(days=1), is_last=False, **former)
+    after = posting(start_on=on, end_on=TODAY + timedelta(days=90), receiving_path="/other/")
+    return facts_of(postings=(before, after), end_on=TODAY + timedelta(days=90))
+
+
+def test_each_unit_has_its_say_over_its_own_days_only() -> None:
+    facts = moved(TODAY - timedelta(days=10))
+    there = Actor(kind="person", id=uuid4(), grants=(Grant(Role.SUPERVISOR, uuid4(), "/other/"),))
+    before, after = TODAY - timedelta(days=11), TODAY - timedelta(days=10)
+    assert policy.relations(supervisor(), facts, TODAY) == {Relation.SUPERVISOR}
+    assert policy.relations(supervisor(), facts, TODAY, before) == {Relation.SUPERVISOR}
+    assert policy.relations(supervisor(), facts, TODAY, after) == frozenset()
+    assert policy.relations(there, facts, TODAY, before) == frozenset()
+    assert policy.relations(there, facts, TODAY, after) == {Relation.SUPERVISOR}
+    author = Actor(kind="person", id=facts.cadre_id)
+    assert policy.relations(author, facts, TODAY, before) == policy.relations(author, facts, TODAY, after)
+
+
+def test_a_former_unit_keeps_its_days_sixty_days_or_until_they_are_closed() -> None:
+    assert policy.relations(supervisor(), moved(TODAY - timedelta(days=59)), TODAY)
+    assert not policy.relations(supervisor(), moved(TODAY - timedelta(days=60)), TODAY)
+    assert not policy.relations(supervisor(), moved(TODAY - timedelta(days=1), last_month_closed=True), TODAY)
+
+
+def test_a_coming_unit_knows_of_the_secondment_before_its_first_day() -> None:
+    facts = moved(TODAY + timedelta(days=5))
+    there = Actor(kind="person", id=uuid4(), grants=(Grant(Role.SUPERVISOR, uuid4(), "/other/"),))
+    assert policy.relations(there, facts, TODAY) == {Relation.SUPERVISOR}
+    assert policy.relations(there, facts, TODAY, TODAY) == frozenset()

@@ -64,7 +64,7 @@ def month_marks(work: Work, secondment_id: UUID, month: str) -> dict[date, DayMa
     return {
         row.work_on: DayMark(row.work_on, sign_of(row), row.id, row.version, row.late_sync)
         for row in rows
-        if policy.can_see(access.relations, row.status)
+        if policy.can_see(access.relations_on(row.work_on), row.status)
     }
 
 
@@ -110,7 +110,7 @@ def unlock_day(work: Work, secondment_id: UUID, on: date, reason: str) -> Unlock
     """Open a day outside the window for its author, by who manages the secondment; the same again changes nothing."""
     access = get_access(work, secondment_id)
     rules = get_policy(work, access.secondment.programme_id, on)
-    require(policy.can_review(access.relations, rules.reviewed_by))
+    require(policy.can_review(access.relations_on(on), rules.reviewed_by))
     require_storable({"/reason": reason})
     hold_month(work, access.secondment.programme_id, clock.month_of(on))
     existing = repository.find_unlock(work.session, secondment_id, on)
@@ -136,7 +136,7 @@ def _unlock(work: Work, access: Access, on: date, reason: str) -> DayUnlock:
     except IntegrityError:  # a colleague opened it at this very moment
         standing = repository.find_unlock(work.session, access.secondment.id, on)
         return standing or row
-    unit_id = access.secondment.receiving_unit_id
+    unit_id = access.posting_on(on).receiving_unit_id
     audit(work, "records.unlock", "secondment", row.secondment_id, unit_id=unit_id, work_on=on.isoformat())
     return row
 

@@ -49,7 +49,7 @@ def decided_today(work: Work) -> list[Decision]:
     since = clock.beijing_midnight(work.today)
     rows = repository_decisions.list_decided(work.session, work.actor.person_id, since, MOST)
     cards = describe(work, [row.secondment_id for row in rows])
-    views = views_of(work, rows, set(cards))
+    views = views_of(work, rows, {row.id for row in rows})
     return [
         Decision(cards[view.secondment_id], view, view.decided_at)
         for view in views

@@ -12,7 +12,7 @@ from app.core.errors import Invalid
 from app.core.i18n import N_
 from app.core.work import Work
 from app.records import policy, repository_queue
-from app.records.repository_queue import Waiting
+from app.records.repository_queue import Managed, Waiting
 from app.records.schemas import RecordView
 from app.records.service.views import texts_for_review
 from app.secondments.access import ProgrammeRules, rules_of
@@ -81,30 +81,30 @@ def _key(one: Waiting) -> CardKey:
 
 def _waiting(work: Work) -> Iterator[Waiting]:
     """Submitted records whose programme, on that day, lets the actor review each; closed months wait for nobody."""
-    roles = _roles_by_secondment(work)
-    if not roles:
+    managed = _managed(work)
+    if not managed:
         return
-    programmes = {secondment_id: programme_id for secondment_id, (programme_id, _) in roles.items()}
+    programmes = {key: spans[0][1].programme_id for key, spans in managed.items()}
     rules = rules_of(work, set(programmes.values()))
     allowed: dict[tuple[UUID, str], frozenset[Role]] = {}
     for one in repository_queue.list_waiting(work.session, programmes):
         key = programmes[one.secondment_id], clock.month_of(one.work_on)
         if key not in allowed:
             allowed[key] = _reviewing_roles(rules, *key)
-        if roles[one.secondment_id][1] & allowed[key]:
+        if any(role in allowed[key] and span.covers(one.work_on) for role, span in managed[one.secondment_id]):
             yield one
 
 
-def _roles_by_secondment(work: Work) -> dict[UUID, tuple[UUID, frozenset[Role]]]:
-    found: dict[UUID, tuple[UUID, frozenset[Role]]] = {}
+def _managed(work: Work) -> dict[UUID, list[tuple[Role, Managed]]]:
+    """What each role gives the actor a say over, by secondment: a unit and its liaison over the days hosted alone."""
+    found: dict[UUID, list[tuple[Role, Managed]]] = defaultdict(list)
     for role in _SAYS:
         if not work.actor.has(role):
             continue
-        for key, programme_id in repository_queue.managed_programmes(
-            work.session, work.actor, role, work.today
-        ).items():
-            held = found[key][1] if key in found else frozenset()
-            found[key] = programme_id, held | {role}
+        actor = work.actor.only(role)
+        read = repository_queue.managed_as_leader if role is Role.GROUP_LEADER else repository_queue.managed_as_host
+        for span in read(work.session, actor, work.today):
+            found[span.secondment_id].append((role, span))
     return found
 
 

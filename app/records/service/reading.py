@@ -45,17 +45,17 @@ def open_record(work: Work, record_id: UUID, *, lock: bool = False) -> tuple[Dai
     if row is None:
         raise NotFound
     access = get_access(work, row.secondment_id)
-    if not policy.can_see(access.relations, row.status):
+    if not policy.can_see(access.relations_on(row.work_on), row.status):
         raise NotFound
     return row, access
 
 
 def _view(work: Work, access: Access, row: DailyRecord | None) -> AnyRecord:
-    if row is None or not policy.can_see(access.relations, row.status):
+    if row is None or not policy.can_see(access.relations_on(row.work_on), row.status):
         raise NotFound
     if access.is_author:
         return own_view(work, row)
-    if reads_text(work, access):
+    if reads_text(work, access, row.work_on):
         return reader_view(work, row)
     return status_view(row, content_of(row))
 
@@ -63,8 +63,8 @@ def _view(work: Work, access: Access, row: DailyRecord | None) -> AnyRecord:
 def list_records(work: Work, wanted: RecordFilter, limit: int, cursor: str | None) -> Page[AnyRecord]:
     """One page of the records that the actor may know of; text only where they may read it."""
     rows, following = repository.page_records(work.session, work.actor, work.today, wanted, limit, cursor)
-    others = {row.secondment_id for row in rows if row.cadre_id != work.actor.person_id}
-    readable = repository.readable_secondments(work.session, work.actor, work.today, others)
+    others = [row.id for row in rows if row.cadre_id != work.actor.person_id]
+    readable = repository.readable_records(work.session, work.actor, work.today, others)
     views = views_of(work, rows, readable)
     mirror = work.now if wanted.changed_since is not None else None
     return view_page(views, following, lambda view: view, mirror)
@@ -76,7 +76,7 @@ def list_versions(work: Work, record_id: UUID) -> Page[VersionView]:
     Drafts are the author's alone; those who may not read the text are refused.
     """
     row, access = open_record(work, record_id)
-    require(reads_text(work, access))
+    require(reads_text(work, access, row.work_on))
     rows = repository.list_versions(work.session, row.id)
     if not access.is_author:
         rows = [version for version in rows if version.action != DRAFT]

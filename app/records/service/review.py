@@ -10,8 +10,9 @@ from app.core import clock, events
 from app.core.errors import DomainError, Forbidden, require
 from app.core.work import Work
 from app.records import policy, repository
-from app.records.errors import refused
+from app.records.errors import ContentHidden, ContentPurged, refused
 from app.records.models import DailyRecord, RecordStatus, RecordVersion
+from app.records.models_care import Hidden
 from app.records.schemas import RecordView, ReviewSeveral
 from app.records.service.checks import require_storable
 from app.records.service.reading import open_record
@@ -81,6 +82,8 @@ def _decide(
     history = repository.list_versions(work.session, row.id)
     _require_right(work, access, row, action)
     require_storable({pointer: comment})
+    if row.hidden is not None:
+        raise ContentHidden if row.hidden is Hidden.QUARANTINED else ContentPurged
     rules = get_policy(work, access.secondment.programme_id, row.work_on)
     decided = decide_action(
         Existing(Status(row.status.value), row.version, row.imported),
@@ -102,7 +105,7 @@ def _require_right(work: Work, access: Access, row: DailyRecord, action: Action)
         require(policy.can_write(access.relations))
         return
     rules = get_policy(work, access.secondment.programme_id, row.work_on)
-    require(policy.can_review(access.relations, rules.reviewed_by))
+    require(policy.can_review(access.relations_on(row.work_on), rules.reviewed_by))
     if action is Action.UNDO and row.decided_by_id is not None:
         require(row.decided_by_id == work.actor.person_id)
 

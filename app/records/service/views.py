@@ -1,6 +1,7 @@
 """Rows as what their reader may see of them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,13 @@ _UNSAID: dict[str, Any] = {"difficulty": None, "takeaway": None, "late_reason": 
 """What a version may leave out."""
 
 
-def reads_text(work: Work, access: Access) -> bool:
-    """Whether the actor may read the text of the secondment's submitted records."""
-    if Relation.LIAISON not in access.relations:
-        return bool(access.relations & policy.TEXT_READERS)
+def reads_text(work: Work, access: Access, on: date) -> bool:
+    """Whether the actor may read the text of that day's submitted record: a unit reads the days that it hosts."""
+    held = access.relations_on(on)
+    if Relation.LIAISON not in held:
+        return bool(held & policy.TEXT_READERS)
     rules = get_policy(work, access.secondment.programme_id, work.today)
-    return policy.can_read_text(access.relations, rules.reviewed_by)
+    return policy.can_read_text(held, rules.reviewed_by)
 
 
 def content_of(row: DailyRecord) -> dict[str, Any]:
@@ -38,7 +40,8 @@ def content_of(row: DailyRecord) -> dict[str, Any]:
 def full_view(row: DailyRecord, content: Mapping[str, Any], addenda: Sequence[AddendumView] = ()) -> RecordView:
     """The record with its text: its newest, or for others than the author the newest that was submitted."""
     fields = RecordStatusView.model_validate(row).model_dump()
-    return RecordView(**(fields | dict(content)), decision_comment=row.decision_comment, addenda=list(addenda))
+    said = {"decision_comment": row.decision_comment, "hidden_reason": row.hidden_reason}
+    return RecordView(**(fields | dict(content) | said), addenda=list(addenda))
 
 
 def own_view(work: Work, row: DailyRecord) -> RecordView:
@@ -53,12 +56,12 @@ def reader_view(work: Work, row: DailyRecord) -> RecordView:
 
 
 def views_of(work: Work, rows: Sequence[DailyRecord], readable: set[UUID]) -> list[RecordView | RecordStatusView]:
-    """Each row as the actor may see it; `readable` are the secondments whose text they may read."""
+    """Each row as the actor may see it; `readable` are the records of others whose text they may read."""
     submitted, addenda = _submitted_contents(work, rows), _addenda_of(work, rows)
     views: list[RecordView | RecordStatusView] = []
     for row in rows:
         content = submitted.get(row.id) or content_of(row)
-        if row.cadre_id == work.actor.person_id or row.secondment_id in readable:
+        if row.cadre_id == work.actor.person_id or row.id in readable:
             views.append(full_view(row, content, addenda.get(row.id, ())))
         else:
             views.append(status_view(row, content))

@@ -14,8 +14,9 @@ from app.core import clock, events
 from app.core.errors import VersionConflict, require
 from app.core.work import Work
 from app.records import policy, repository
-from app.records.errors import refused
+from app.records.errors import ContentHidden, refused
 from app.records.models import DailyRecord, RecordStatus, RecordVersion
+from app.records.models_care import Hidden
 from app.records.schemas import RecordView, RecordWrite, WarningView
 from app.records.service.checks import own_attachments, require_storable, require_writable_day, texts_of
 from app.records.service.days import judge_day
@@ -67,7 +68,9 @@ def _put_once(
     if known is Known.NEW:
         require_writable_day(work, access, work_on)
         warnings = require_storable(texts_of(body))
-    existing = Existing(Status(row.status.value), row.version, row.imported) if row else None
+        if row is not None and row.hidden is Hidden.QUARANTINED:
+            raise ContentHidden
+    existing = existing_of(row)
     has_reason = bool(body.late_reason or (row and row.late_reason))
     created_on = clock.civil_date(body.client.created_at) if body.client else None
     judged = judge_day(work, access, work_on, created_on)
@@ -106,12 +109,14 @@ def _store(
         row = DailyRecord(
             secondment_id=access.secondment.id,
             cadre_id=access.secondment.cadre_id,
-            unit_id=access.secondment.receiving_unit_id,
+            unit_id=access.posting_on(work_on).receiving_unit_id,
             work_on=work_on,
             day_type=body.day_type,
             status=RecordStatus.DRAFT,
         )
-    was_returned = row.status is RecordStatus.RETURNED
+    was_returned = row.status is RecordStatus.RETURNED and row.hidden is None
+    if row.hidden is not None:
+        _begin_anew(row)
     for name, value in (contents_of(body) | {"late_reason": body.late_reason or row.late_reason}).items():
         setattr(row, name, value)
     _new_state(work, row, decided, was_returned=was_returned, submit=body.submit)
@@ -132,6 +137,21 @@ def _store(
     )
     _tell(work, row, before, created=before is None, submit=body.submit)
     return row
+
+
+def existing_of(row: DailyRecord | None) -> Existing | None:
+    """What the state machine knows of a standing record; purged text leaves an empty day, to be written anew."""
+    if row is None:
+        return None
+    return Existing(Status.DRAFT if row.hidden else Status(row.status.value), row.version, row.imported)
+
+
+def _begin_anew(row: DailyRecord) -> None:
+    """The purged text and the decision on it are the past; its versions, digest and actors stay."""
+    row.hidden = row.hidden_reason = None
+    row.resubmitted = row.mending = False
+    row.status, row.submitted_at = RecordStatus.DRAFT, None
+    row.decided_at = row.decided_by_id = row.decision_comment = None
 
 
 def contents_of(body: RecordWrite) -> dict[str, Any]:
