@@ -24,6 +24,7 @@ class PeoplePage:
     query: PeopleQuery
     units: list[Choice]
     can_create: bool
+    can_import: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,13 @@ class PersonPage:
 
 def open_people(work: Work, query: PeopleQuery) -> PeoplePage:
     """A page of people with its filters."""
-    return PeoplePage(list_people(work, query), query, unit_choices(work), policy.can_manage_people(work.actor))
+    return PeoplePage(
+        list_people(work, query),
+        query,
+        unit_choices(work),
+        policy.can_manage_people(work.actor),
+        policy.can_keep_contacts(work.actor),
+    )
 
 
 def open_new_person(work: Work) -> PersonPage:

@@ -104,7 +104,7 @@ def issue_reset_code(work: Work, person_id: UUID) -> ResetCodeView:
     return replace_by_code(work, person)
 
 
-def replace_by_code(work: Work, person: Person) -> ResetCodeView:
+def replace_by_code(work: Work, person: Person, life: timedelta = CODE_LIFE) -> ResetCodeView:
     """Let a new reset code stand in place of a person's password."""
     ended = end_everything(work, person)
     person.password_hash = None
@@ -113,7 +113,7 @@ def replace_by_code(work: Work, person: Person) -> ResetCodeView:
         person_id=person.id,
         code_hash=hash_code(person.id, code),
         issued_by_id=work.actor.person_id,
-        expires_at=work.now + CODE_LIFE,
+        expires_at=work.now + life,
     )
     work.session.add_all([person, row])
     work.session.flush()
