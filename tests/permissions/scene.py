@@ -1,13 +1,14 @@
 """Everybody who may knock at a door, and one of everything behind it, with a canary in every private field."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from app.accounts.authority import person_actor
-from app.accounts.models import ApiClient, Person, Unit
+from app.accounts.models import ApiClient, BrowserSession, Person, Unit
+from app.accounts.models_access import SecondFactor
 from app.accounts.passwords import hash_password
 from app.allowances.models import Rate
 from app.allowances.schemas import StepIn
@@ -110,8 +111,21 @@ def _people(scene: Scene) -> None:
         name: county.person(name, home_unit_id=units["bureau"].id, password_hash=password_hash)
         for name in ("leader", "other_leader")
     }
+    _access(scene)
     held = county.grant(scene.people["cadre"], Role.CADRE, units["township"])
     scene.ids |= {"person_id": scene.people["cadre"].id, "role_id": held.id}
+
+
+def _access(scene: Scene) -> None:
+    """A device of the cadre, and somebody with a second factor."""
+    county, home = scene.county, scene.units["county"]
+    guarded = county.person("guarded", Role.FINANCE, home, home_unit_id=home.id)
+    device = BrowserSession(
+        person_id=scene.people["cadre"].id, token_hash="0" * 64, address="CANARY-ADDRESS-own", phone=True,
+        created_at=WROTE, last_seen_at=WROTE, expires_at=NOW + timedelta(days=29),
+    )  # fmt: skip
+    county.add(device, SecondFactor(person_id=guarded.id, secret="CANARY-SEALED", confirmed_at=WROTE))
+    scene.ids |= {"session_id": device.id, "guarded_id": guarded.id}
 
 
 def _secondments(scene: Scene) -> None:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from app.core.db import WorkSession
 from tests.factories import Api, County
 from tests.permissions.matrix import EVERYBODY, MANAGES, READS_TEXT, Rule, who
+from tests.permissions.rows_access import ACCESS_PAGES, ACCESS_ROWS
 from tests.permissions.rows_api import API_ROWS
 from tests.permissions.rows_money import MONEY_ROWS
 from tests.permissions.rows_offices import OFFICE_ROWS
@@ -19,8 +20,8 @@ from tests.permissions.walk import PREFIX, call, routes_of
 
 ROWS: dict[str, Rule] = {
     f"{route.split(' ')[0]} {PREFIX}{route.split(' ')[1]}": rule
-    for route, rule in (API_ROWS | MONEY_ROWS | OFFICE_ROWS).items()
-} | PAGE_ROWS
+    for route, rule in (API_ROWS | ACCESS_ROWS | MONEY_ROWS | OFFICE_ROWS).items()
+} | PAGE_ROWS | ACCESS_PAGES
 READS = sorted(route for route in ROWS if route.startswith("GET "))
 ABOUT_A_SECONDMENT = sorted(
     route
@@ -134,7 +135,8 @@ def seen_by(name: str) -> set[str]:
 def _own(subject: str) -> set[str]:
     kinds = ("TEXT", "PLACE", "DIFFICULTY", "COMMENT")
     texts = {f"CANARY-{kind}-{state}{subject}" for kind in kinds for state in ("", "draft-", "approved-")}
-    return texts | {f"CANARY-{kind}-{subject}" for kind in ("NOTE", "CHECKIN", "REASON")} | {"CANARY-MESSAGE"}
+    others = ("NOTE", "CHECKIN", "REASON", "ADDRESS")
+    return texts | {f"CANARY-{kind}-{subject}" for kind in others} | {"CANARY-MESSAGE"}
 
 
 def canaries_in(text: str) -> set[str]:

@@ -13,13 +13,16 @@ from sqlmodel import SQLModel, func, select
 
 from app.accounts.authority import SESSION_COOKIE
 from app.accounts.models import BrowserSession, RefreshToken
+from app.accounts.models_access import SecondFactor
 from app.accounts.tokens import hash_token
 from app.allowances.models import AllowanceRun, RunState
 from app.audit.models import AuditEvent
+from app.core.config import Settings
 from app.core.db import Database, WorkSession
 from app.core.ids import new_id
 from app.secondments.models import MonthLock, Secondment, SecondmentStatus
 from tests.factories import Api, County
+from tests.permissions.guarding import ACCESS_OTHERWISE, guard
 from tests.permissions.matrix import DATES
 from tests.permissions.scene import NOW, PASSWORD, Scene, build
 from tests.permissions.test_permissions import ROWS
@@ -43,6 +46,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "POST /api/v1/auth/token": {"form": {"grant_type": "password", "username": "{login}", "password": PASSWORD}},
     "POST /api/v1/auth/revoke": {"form": {"token": REFRESH}},
     "POST /api/v1/me/password": {"body": {"current": PASSWORD, "new": "another long password"}},
+    **ACCESS_OTHERWISE,
     "POST /api/v1/groups": {"body": {"name": "新组", "leader_id": "{leader_id}", "secondment_ids": [], **DATES}},
     "POST /api/v1/allowances/{month}/close": {"body": SUBJECT | {"exclude_pending": True}},
     "POST /api/v1/workdays/import": {
@@ -57,6 +61,8 @@ BEFORE: dict[str, tuple[type[SQLModel], dict[str, Any]]] = {
     "POST /api/v1/secondments/{secondment_id}/archive": (Secondment, {"status": SecondmentStatus.COMPLETED}),
     "POST /api/v1/allowances/{month}/close": (AllowanceRun, {"state": RunState.APPROVED}),
     PAY: (AllowanceRun, {"state": RunState.CLOSED}),
+    "POST /api/v1/me/second-factor": (SecondFactor, {"confirmed_at": None}),
+    "POST /api/v1/me/second-factor/confirm": (SecondFactor, {"confirmed_at": None}),
     "POST /api/v1/attendance/{month}/reopen": (MonthLock, {"state": "open"}),
 }
 """The state from which a step is possible; every row of the table has it while the step is tried."""
@@ -78,7 +84,7 @@ class Trail:
 
 
 @pytest.fixture
-def scene(county: County) -> Iterator[Scene]:
+def scene(county: County, settings: Settings) -> Iterator[Scene]:
     with time_machine.travel(NOW, tick=True):
         scene = build(county)
         cadre = scene.people["cadre"]
@@ -88,6 +94,7 @@ def scene(county: County) -> Iterator[Scene]:
             RefreshToken(person_id=cadre.id, family_id=new_id(), token_hash=hash_token(REFRESH), expires_at=later),
         )
         scene.ids |= {"login": cadre.login, "leader_id": scene.people["leader"].id}
+        guard(scene, settings)
         yield scene
 
 
