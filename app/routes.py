@@ -3,13 +3,23 @@
 from fastapi import APIRouter
 
 from app.accounts import api as accounts_api
-from app.accounts import api_access, api_auth, api_delegations, web_access, web_care, web_delegations, web_signin
+from app.accounts import (
+    api_access,
+    api_auth,
+    api_delegations,
+    api_slips,
+    web_access,
+    web_care,
+    web_delegations,
+    web_signin,
+    web_slips,
+)
 from app.accounts import api_care as accounts_api_care
 from app.accounts import web as accounts_web
 from app.allowances import api as allowances_api
 from app.allowances import web as allowances_web
 from app.attendance import api as attendance_api
-from app.attendance import api_check_ins, api_days, api_leave, web_leave
+from app.attendance import api_check_ins, api_days, api_leave, api_sheet, web_leave
 from app.attendance import web as attendance_web
 from app.audit import api as audit_api
 from app.audit import web as audit_web
@@ -24,7 +34,7 @@ from app.records import api_attachments, api_holds
 from app.reminders import api as reminders_api
 from app.reminders import web as reminders_web
 from app.secondments import api as secondments_api
-from app.secondments import api_roster, api_secondments, web_programmes
+from app.secondments import api_roster, api_secondments, web_programmes, web_roster
 from app.secondments import web as secondments_web
 from app.spot_checks import api as spot_checks_api
 from app.spot_checks import web as spot_checks_web
@@ -42,6 +52,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     api_access.router,
     web_access.router,
     accounts_api.router,
+    api_slips.router,
+    web_slips.router,
     accounts_api_care.router,
     web_care.router,
     accounts_web.router,
@@ -56,11 +68,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     secondments_api.router,
     api_secondments.router,
     api_roster.router,
+    web_roster.router,
     secondments_web.router,
     web_programmes.router,
     api_check_ins.router,
     api_leave.router,
     api_days.router,
+    api_sheet.router,
     attendance_api.router,
     attendance_web.router,
     web_leave.router,

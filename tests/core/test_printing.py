@@ -18,24 +18,16 @@ from app.core.printing import fonts, render
 
 AS_OF = datetime(2026, 8, 1, 1, 30, tzinfo=UTC)
 TEMPLATE = "attendance/printing/sheet.typ"
-WORDS = "title sub number digest unit month programme row name post attended remarks legend rule opinion".split()  # noqa: SIM905 - a list of words
-WORDS += "statement signature seal date absent".split()  # noqa: SIM905 - a list of words
 
 
 def paper(**row: str) -> dict[str, Any]:
     """One unit with one cadre."""
     days = [{"number": str(on), "weekday": "三", "rest": on in (4, 5)} for on in range(1, 32)]
-    plain = {"name": "王小明", "number": "", "post": "副镇长", "attended": "21", "remarks": ""} | row
-    unit = {"name": "滨湖镇", "programme": "外派挂职", "number": "202607-A", "digest": "ab"}
-    rows = [plain | {"days": [{"sign": "✓"}] * 31}]
-    words = {word: word for word in WORDS}
-    return {
-        "month": "2026-07",
-        "month_name": "2026年7月",
-        "days": days,
-        "words": words,
-        "units": [unit | {"rows": rows}],
-    }
+    plain = {"name": "王小明", "person_no": "", "post": "副镇长", "attended": "21", "remarks": ""} | row
+    unit = {"name": "滨湖镇", "programmes": "外派挂职", "number": "202607-A", "digest": "ab"}
+    rows = [plain | {"signs": ["✓"] * 31}]
+    frame = {"month": "2026-07", "month_name": "2026年7月", "printed": "2026-08-01", "legend": "✓ 在岗"}
+    return frame | {"days": days, "units": [unit | {"rows": rows}]}
 
 
 def text_of(pdf: bytes) -> str:

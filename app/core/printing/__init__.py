@@ -4,6 +4,6 @@ A template is a `.typ` file below `app/`; it begins with `#import "/core/printin
 """
 
 from app.core.printing.fonts import use_folder
-from app.core.printing.render import PrinterBusy, paper_digest, render
+from app.core.printing.render import Paper, PrinterBusy, render
 
-__all__ = ["PrinterBusy", "paper_digest", "render", "use_folder"]
+__all__ = ["Paper", "PrinterBusy", "render", "use_folder"]

@@ -1,8 +1,8 @@
 """From a template and plain data to the bytes of a PDF; a page takes some 10 ms, two papers at once at most."""
 
-import hashlib
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,20 @@ class PrinterBusy(DomainError):
     """More papers are being made than two at once, for too long."""
 
     code, status, message = "printer-busy", 503, N_("正在生成的文件较多，请稍后再试。")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper ready to be set: its template (a path below `app/`), what it says, its date and the name of its file."""
+
+    template: str
+    data: Mapping[str, Any]
+    as_of: datetime
+    name: str
+
+    def pdf(self) -> bytes:
+        """Its PDF; see `render`."""
+        return render(self.template, self.data, self.as_of)
 
 
 def render(template: str, data: Mapping[str, Any], as_of: datetime) -> bytes:
@@ -55,11 +69,6 @@ def render(template: str, data: Mapping[str, Any], as_of: datetime) -> bytes:
     finally:
         _slots.release()
     return made
-
-
-def paper_digest(data: Mapping[str, Any]) -> str:
-    """SHA-256 over what a paper says, whatever it looks like."""
-    return hashlib.sha256(orjson.dumps(dict(data), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _printable(value: Any, held: frozenset[int], absent: set[str]) -> Any:
