@@ -16,7 +16,6 @@ from app.secondments.rules import LeaveTiers
 from app.workdays.rules import dates
 
 Relations = frozenset[Relation]
-LONGEST = timedelta(days=366)
 RETURN_WITHIN = timedelta(days=3)
 """After the last day so many go by before a leave that nobody ended is overdue."""
 SKIPS_REST_DAYS = frozenset({LeaveType.ANNUAL})

@@ -14,6 +14,7 @@ from app.attendance.repository import chunks
 from app.attendance.schemas_leave import LeaveFilter
 from app.core.actor import Actor, Role
 from app.core.paging import Key, page_of
+from app.secondments.models import Programme, Secondment
 from app.secondments.policy import Relation
 from app.secondments.scope import visible_days, visible_secondment_ids
 
@@ -155,3 +156,13 @@ def relations_among(
             for key in session.exec(others.where(days)).all():
                 found[key].add(relation)
     return found
+
+
+def secondment_units(session: Session, secondment_id: UUID) -> tuple[UUID, UUID | None]:
+    """(unit that runs the programme, sending unit) of a secondment."""
+    statement = (
+        select(Programme.unit_id, Secondment.sending_unit_id)
+        .join(Secondment, col(Secondment.programme_id) == Programme.id)
+        .where(col(Secondment.id) == secondment_id)
+    )
+    return session.exec(statement).one()

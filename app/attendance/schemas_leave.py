@@ -1,14 +1,13 @@
 """Leave as it comes in and goes out."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
 
-from app.attendance.ledger import Half
+from app.attendance.ledger import Half, LeaveSpan
 from app.attendance.models_leave import LeaveStatus, LeaveType, Level
-from app.attendance.policy_leave import LONGEST, span
 from app.attendance.schemas import Basis
 from app.core.i18n import N_
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
@@ -16,6 +15,7 @@ from app.core.schema import FieldValueError, Instant, Schema, View
 
 ReasonText = Annotated[str, Field(min_length=2, max_length=500)]
 ShortText = Annotated[str, Field(min_length=2, max_length=200)]
+LONGEST = timedelta(days=366)
 Version = Annotated[int, Field(ge=1, le=2_000_000_000)]
 
 
@@ -39,7 +39,7 @@ class LeaveIn(Schema):
     @model_validator(mode="after")
     def _in_order(self) -> "LeaveIn":
         try:
-            span(self.type, self.start_on, self.end_on, self.start_half, self.end_half)
+            LeaveSpan(self.start_on, self.end_on, self.start_half, self.end_half)
         except ValueError as error:
             raise FieldValueError(N_("结束不能早于开始。"), "ends-before-start", "/end_on") from error
         if self.end_on - self.start_on > LONGEST:

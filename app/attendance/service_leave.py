@@ -11,6 +11,7 @@ from app.attendance.errors import LeaveNotServing, LeaveOverlaps
 from app.attendance.models_leave import Leave, LeaveStatus, LeaveStep, Level
 from app.attendance.policy_leave import Relations
 from app.attendance.ports import PORTS
+from app.attendance.repository import unit_paths
 from app.attendance.schemas_leave import LeaveFilter, LeaveIn, LeaveView
 from app.attendance.service_days import policy_of
 from app.attendance.service_leave_views import powers_of, view_of, views_of
@@ -87,6 +88,15 @@ def _waiting(work: Work) -> Sequence[Leave]:
     return [row for row in rows if may[row.id].decides or (row.is_ended and may[row.id].settles)]
 
 
+def flag_overdue(work: Work, on: date) -> int:
+    """Publish `leave.overdue` for each leave that is over and was not ended in time, once; answers how many."""
+    rows = repository.list_overdue(work.session, on - policy.RETURN_WITHIN)
+    for row in rows:
+        spread(work, row, "overdue")
+    repository.mark_told(work.session, [row.id for row in rows], on)
+    return len(rows)
+
+
 def open_leave(work: Work, leave_id: UUID, *, lock: bool = False) -> tuple[Leave, Access]:
     """A leave and its secondment, both locked on demand; NotFound for whoever may not know of it."""
     row = repository.get_leave(work.session, leave_id)
@@ -151,12 +161,30 @@ def person_of(work: Work) -> UUID:
 
 def tell(work: Work, row: Leave, news: str, **facts: Any) -> None:
     """The trail and the news of a step: dates and states, never type or reason."""
-    last_on = row.last[0]
-    dates: dict[str, Any] = {"start_on": row.start_on.isoformat(), "end_on": last_on.isoformat()}
+    dates: dict[str, Any] = {"start_on": row.start_on.isoformat(), "end_on": row.last[0].isoformat()}
     record(work, f"leave.{_VERBS[news]}", "leave", row.id, after=row, unit_id=row.unit_id, status=row.status, **dates)
-    about = {"leave_id": row.id, "secondment_id": row.secondment_id, "person_id": row.cadre_id}
-    who = {"unit_id": row.unit_id, "filed_by_id": row.filed_by_id}
-    publish(work, f"leave.{news}", **about, start_on=row.start_on, end_on=last_on, **who, **facts)
+    spread(work, row, news, **facts)
+
+
+def spread(work: Work, row: Leave, news: str, **facts: Any) -> None:
+    """Publish `leave.<news>`: whose, when, who filed it, and the tree paths of the units that it concerns."""
+    secondment = repository.secondment_units(work.session, row.secondment_id)
+    paths = unit_paths(work.session, [row.unit_id, *(unit for unit in secondment if unit)])
+    programme_unit, sending_unit = secondment
+    publish(
+        work,
+        f"leave.{news}",
+        leave_id=row.id,
+        secondment_id=row.secondment_id,
+        person_id=row.cadre_id,
+        start_on=row.start_on,
+        end_on=row.last[0],
+        filed_by_id=row.filed_by_id,
+        receiving_path=paths[row.unit_id],
+        programme_path=paths[programme_unit],
+        sending_path=paths.get(sending_unit) if sending_unit else None,
+        **facts,
+    )
 
 
 _VERBS = {

@@ -21,7 +21,7 @@ def wording(request: Request) -> Say:
 
 
 def say(locale: Locale, text: str, params: Mapping[str, Any]) -> str:
-    """`text` with its parameters; `on`, `..._on`, `days` and `month` are written as people write them."""
+    """`text` with its parameters; `on`, `..._on`, `days`, `span` and `month` are written as people write them."""
     fmt = Formats(locale)
     return translate(text, locale, **{name: _shown(name, value, fmt) for name, value in params.items()})
 
@@ -31,6 +31,8 @@ def _shown(name: str, value: Any, fmt: Formats) -> Any:
         return fmt.day(date.fromisoformat(value))
     if name == "month":
         return fmt.month(value)
+    if name == "span":
+        return fmt.span(*(date.fromisoformat(day) for day in value))
     if name == "days":
         return _BETWEEN[fmt.locale].join(fmt.day(date.fromisoformat(day)) for day in value)
     return value

@@ -10,7 +10,9 @@ import time_machine
 
 from app.accounts.models import Person
 from app.attendance.ports import PORTS
-from app.core.actor import Role
+from app.attendance.service_leave import flag_overdue
+from app.core.actor import SYSTEM, Role
+from app.core.work import Work
 from app.secondments.models import MonthLock
 from tests.attendance.conftest import Scene
 from tests.factories import Api
@@ -390,3 +392,44 @@ def test_a_run_that_leave_came_into_is_not_closed_on_old_figures(api: Api, scene
     stale = checker.post("/api/v1/allowances/2026-02/close", json=wanted)
     assert (stale.status_code, stale.json()["code"]) == (409, "run-stale")
     assert date(2026, 2, 25).isoformat() in str(scene.trail("leave.approve")[-1].facts)
+
+
+def inbox(api: Api, person: Person) -> list[str]:
+    return [one["title"] for one in api.as_(person).get("/api/v1/inbox").json()["items"]]
+
+
+def test_everybody_concerned_hears_of_it_without_type_or_reason(api: Api, scene: Scene) -> None:
+    long = file(api, scene, "2026-05-18", "2026-05-22", type="sick").json()
+    assert inbox(api, scene.supervisor) == ["何景行请假（5月18日–22日），请审批"]
+    referred = step(api, scene.supervisor, long, "approve").json()
+    assert inbox(api, scene.orgadmin) == ["何景行请假（5月18日–22日），请审批"]
+    assert inbox(api, scene.sender) == []
+    done = step(api, scene.orgadmin, referred, "approve").json()
+    assert inbox(api, scene.sender) == ["何景行5月18日–22日不在岗"]
+    assert inbox(api, scene.cadre)[0] == "请假（5月18日–22日）已批准"
+    step(api, scene.cadre, done, "cancel")
+    assert inbox(api, scene.supervisor)[0] == inbox(api, scene.sender)[0] == "何景行5月18日–22日的请假已撤销"
+    everybody = (scene.cadre, scene.supervisor, scene.orgadmin, scene.sender, scene.finance)
+    told = [title for person in everybody for title in inbox(api, person)]
+    assert not any("病" in title or REASON in title for title in told)
+
+
+def test_what_nobody_ended_is_asked_about_once(api: Api, scene: Scene) -> None:
+    leave = approved(api, scene, "2026-05-04", "2026-05-05")
+    approved(api, scene, "2026-05-06")
+    ended = approved(api, scene, "2026-04-28")
+    step(api, scene.cadre, ended, "end")
+
+    def run(on: date) -> int:
+        with Work(scene.county.database, SYSTEM, True) as work:
+            return flag_overdue(work, on)
+
+    assert run(date(2026, 5, 8)) == 0
+    assert api.as_(scene.cadre).get(f"{URL}/{leave['id']}").json()["overdue"] is False
+    with time_machine.travel(datetime(2026, 5, 9, 1, 0, tzinfo=UTC)):
+        assert [run(date(2026, 5, 9)), run(date(2026, 5, 9))] == [1, 0]
+        assert inbox(api, scene.cadre)[0] == "假期（5月4日–5日）已过，请销假；还在休的，请另请"
+        assert inbox(api, scene.supervisor)[0] == "何景行的假期（5月4日–5日）已过，还没有销假"
+        told = api.as_(scene.cadre).get(f"{URL}/{leave['id']}").json()
+        assert (told["overdue"], told["version"]) == (True, leave["version"])
+        assert step(api, scene.cadre, leave, "end").json()["overdue"] is False
