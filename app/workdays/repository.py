@@ -47,6 +47,16 @@ def list_overlays(session: Session, first_on: date, last_on: date) -> list[tuple
     return [(row, path) for row, path in session.exec(statement).all()]
 
 
+def list_overlays_of(session: Session, ids: Iterable[UUID]) -> list[tuple[CalendarOverlay, str]]:
+    """Known arrangements, withdrawn ones too, each with its unit's path."""
+    statement = (
+        select(CalendarOverlay, Unit.path)
+        .join(Unit, col(Unit.id) == CalendarOverlay.unit_id)
+        .where(col(CalendarOverlay.id).in_(list(ids)))
+    )
+    return [(row, path) for row, path in session.exec(statement).all()]
+
+
 def list_changes(session: Session, first_on: date, last_on: date) -> list[CalendarChange]:
     """What the dates from `first_on` to `last_on` were before late notices changed them."""
     statement = select(CalendarChange).where(CalendarChange.day_on >= first_on, CalendarChange.day_on <= last_on)

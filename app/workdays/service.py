@@ -1,8 +1,10 @@
 """The work calendar for everybody: looked up from a short cache, seeded from the library."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from app.audit.service import record
@@ -61,6 +63,12 @@ def _load(session: WorkSession, span: tuple[int, int]) -> Calendar:
     overlays = tuple(overlay_of(row, path) for row, path in repository.list_overlays(session, start, end))
     former = tuple(_former(row) for row in repository.list_changes(session, start, end))
     return Calendar({row.day_on: exception_of(row) for row in days}, announced, overlays, former)
+
+
+def overlays_by_ref(work: Work, refs: Iterable[str]) -> dict[str, tuple[Overlay, UUID]]:
+    """Arrangements that ledger days refer to, withdrawn ones too, each with its unit's id."""
+    found = repository.list_overlays_of(work.session, [UUID(ref) for ref in refs])
+    return {str(row.id): (overlay_of(row, path), row.unit_id) for row, path in found}
 
 
 def overlay_of(row: CalendarOverlay, path: str) -> Overlay:

@@ -1,0 +1,34 @@
+"""What allowances lend to attendance below them: which days count for pay, in words and without a sum."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.allowances import repository_runs as runs
+from app.allowances.engine import calculate_subsidy
+from app.allowances.errors import PolicyIncomplete
+from app.allowances.models import RowStatus, RunState
+from app.allowances.service_calculate import pricing_of
+from app.attendance.ports_pay import PORTS, PayWord
+from app.attendance.service_ledger import MonthSheet
+from app.core.work import Work
+
+_FINAL = (RunState.CLOSED, RunState.PAID)
+
+
+def lend_words() -> None:
+    """Hand the answer to attendance, which may not ask for it itself; doing it twice is doing it once."""
+    PORTS.pay_words = pay_words
+
+
+def pay_words(work: Work, sheet: MonthSheet) -> Mapping[date, PayWord]:
+    """Each day's halves that count: as settled once the month is closed, else by the programme's basis as it stands."""
+    found = runs.find_row(work.session, sheet.card.id, sheet.month)
+    if found is not None and found[0].state in _FINAL and found[1].status is RowStatus.PAYABLE:
+        lines = runs.list_lines(work.session, found[0].id, sheet.card.id)
+        return {line.day_on: PayWord(line.halves, line.reason, settled=True) for line in lines}
+    try:
+        pricing = pricing_of(work, sheet.card.programme, sheet.month)
+    except PolicyIncomplete:
+        return {}
+    subsidy = calculate_subsidy(sheet.days, pricing.rule, pricing.rates, lambda _on: None)
+    return {line.on: PayWord(line.portion, line.reason.value) for line in subsidy.lines}
