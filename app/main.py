@@ -15,6 +15,8 @@ from app.accounts.authority import SESSION_COOKIE, Authority
 from app.accounts.directory import names_of
 from app.accounts.web_signin import renew_cookie
 from app.attendance.service_consent import heed_consents
+from app.allowances.service_words import lend_words
+from app.attendance.service_effects import lend_to_workdays
 from app.audit.service import record_denial
 from app.audit.service_read import Directory
 from app.core import printing
@@ -31,8 +33,8 @@ from app.reminders.service_news import subscribe_inbox
 from app.routes import ROUTERS
 from app.secondments.scope import under
 from app.secondments.service_acquaintance import introduce_colleagues
-
 from app.secondments.service_duties import tell_of_secondments
+
 MAX_BODY = 1024 * 1024
 """Octets of a request's body; photos have a measure of their own."""
 
@@ -55,7 +57,7 @@ async def _authenticate(request: Request) -> Actor:
 def _surround(app: FastAPI, settings: Settings) -> None:
     """The middleware, the innermost first."""
     app.add_middleware(GZipMiddleware, minimum_size=1200)
-    app.add_middleware(BoundedBody, limit=MAX_BODY, unless=("/api/v1/attachments/",))
+    app.add_middleware(BoundedBody, limit=MAX_BODY, unless=("/api/v1/attachments/", "/api/v1/imports/"))
     app.add_middleware(SameOrigin, cookie_names=(SESSION_COOKIE,), public_url=settings.public_url)
     app.add_middleware(RequestFrame)
     app.add_middleware(RequestMetrics)
@@ -98,16 +100,18 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.on_denied = record_denial
     subscribe_inbox()
     lend_to_attendance()
+    lend_to_workdays()
+    lend_words()
     app.state.audit_directory = Directory(under, names_of)
     app.state.jobs = scheduler.JOBS
     app.state.navigation = navigation
     app.state.templates = templating.build_environment()
     app.state.render_error = templating.error_page
     introduce_colleagues()
-    printing.use_folder(settings.print_fonts)
-    problems.install(app)
     tell_of_secondments()
     heed_consents()
+    printing.use_folder(settings.print_fonts)
+    problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
     openapi.install(app, SESSION_COOKIE)
