@@ -27,6 +27,7 @@ from app.core.job_runs import forget_runs, is_due, run_slot
 from app.core.jobs import Job
 from app.core.lease import RENEW_SECONDS, Leadership
 from app.core.work import Work
+from app.operations import jobs as operations_jobs
 from app.reminders import jobs as reminders_jobs
 
 log = structlog.get_logger()
@@ -39,7 +40,14 @@ def _forget_history(work: Work, slot: datetime) -> str:
 
 
 HISTORY = Job("job-history", N_("清理 30 天以前的任务记录。"), {"hour": 3, "minute": 40}, _forget_history)
-JOBS: tuple[Job, ...] = (*accounts_jobs.JOBS, *audit_jobs.JOBS, *attendance_jobs.JOBS, *reminders_jobs.JOBS, HISTORY)
+JOBS: tuple[Job, ...] = (
+    *accounts_jobs.JOBS,
+    *audit_jobs.JOBS,
+    *attendance_jobs.JOBS,
+    *reminders_jobs.JOBS,
+    *operations_jobs.JOBS,
+    HISTORY,
+)
 SWEEP_SECONDS = 15
 STOP_SECONDS = 10.0
 

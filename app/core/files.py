@@ -6,6 +6,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -62,6 +63,13 @@ class Files:
         for batch in self._store.list(prefix):
             for entry in batch:
                 yield entry["path"]
+
+    def keys_before(self, prefix: str, instant: datetime) -> Iterator[str]:
+        """Every key of a folder that was last written before an instant; in no order."""
+        for batch in self._store.list(prefix):
+            for entry in batch:
+                if entry["last_modified"] < instant:
+                    yield entry["path"]
 
 
 @lru_cache(maxsize=8)

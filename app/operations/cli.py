@@ -22,6 +22,7 @@ from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.config import Settings, get_settings
 from app.core.db import Database
+from app.core.files import open_files
 from app.core.i18n import translate
 from app.core.job_runs import Outcome, list_states, run_slot
 from app.core.jobs import Job
@@ -31,6 +32,7 @@ from app.operations.archive import BackupError, Progress
 from app.operations.backup import Amount, back_up
 from app.operations.backup import restore as put_back
 from app.operations.metrics import WINDOW
+from app.operations.service_retention import dry_run, sweep
 from app.scheduler import JOBS, Scheduler
 
 jobs = typer.Typer(no_args_is_help=True, help="The scheduler's jobs.")
@@ -40,6 +42,7 @@ def mount(root: typer.Typer) -> None:
     """Add these commands to the root."""
     root.add_typer(jobs, name="jobs")
     root.command()(scheduler)
+    root.command()(retention)
     root.command()(backup)
     root.command()(restore)
 
@@ -93,6 +96,19 @@ def jobs_run(
     if ran.outcome is Outcome.FAILED:
         raise BackupError(f"{line} ({ran.summary})")
     typer.echo(f"{line}. {ran.summary}" if ran.summary else line)
+
+
+def retention(
+    dry: Annotated[bool, typer.Option("--dry-run", help="Say what would go, delete nothing.")] = False,
+) -> None:
+    """Delete what has had its time: the same as the nightly job, or with --dry-run its counts alone."""
+    settings = get_settings()
+    files = open_files(settings.files_url)
+    with _database(settings) as database, Work(database, SYSTEM, writes=not dry) as work:
+        lines = dry_run(work, files) if dry else sweep(work, files)
+    for line in lines:
+        typer.echo(f"{line.rule.name:<12} {line.count:>8}  {translate(line.rule.words, 'en')}")
+    typer.echo("nothing was deleted" if dry else "deleted; the counts are in the audit trail")
 
 
 def backup(target: Annotated[Path, typer.Argument(help="A new folder, or a new .tar, .tar.gz or .tgz file.")]) -> None:
