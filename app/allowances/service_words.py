@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.allowances import repository_runs as runs
-from app.allowances.engine import calculate_subsidy
+from app.allowances.engine import REASON_LABELS, calculate_subsidy
 from app.allowances.errors import PolicyIncomplete
 from app.allowances.models import RowStatus, RunState
 from app.allowances.service_calculate import pricing_of
@@ -17,7 +17,7 @@ _FINAL = (RunState.CLOSED, RunState.PAID)
 
 def lend_words() -> None:
     """Hand the answer to attendance, which may not ask for it itself; doing it twice is doing it once."""
-    PORTS.pay_words = pay_words
+    PORTS.pay_words, PORTS.reason_labels = pay_words, {code.value: label for code, label in REASON_LABELS.items()}
 
 
 def pay_words(work: Work, sheet: MonthSheet) -> Mapping[date, PayWord]:

@@ -1,7 +1,7 @@
 """What attendance asks of allowances: whether a programme's basis counts a day, and in which words."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.attendance.service_ledger import MonthSheet
@@ -26,9 +26,10 @@ def _no_words(_work: Work, _sheet: MonthSheet) -> Mapping[date, PayWord]:
 
 @dataclass(slots=True)
 class Ports:
-    """The function handed in; without it, nothing is said of pay."""
+    """The function handed in, and what its reasons are called; without it, nothing is said of pay."""
 
     pay_words: PayWords = _no_words
+    reason_labels: Mapping[str, str] = field(default_factory=dict)
 
 
 PORTS = Ports()
