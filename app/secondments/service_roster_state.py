@@ -36,11 +36,16 @@ def load_state(work: Work, roster: Roster, *, lock: bool = False) -> State:
     """Units, programmes, and the people and terms that the file speaks of."""
     paths, units = repository.region_paths(work.actor), known_units(work)
     state = State(work.actor, work.today, [one for one in units if one.path in paths], Units(units))
-    state.named = frozenset(row.number for row in roster.people)
-    numbers = state.named | {row.number for row in roster.roles} | {row.number for row in roster.terms}
+    state.named = frozenset(roster.told)
+    numbers = (
+        {row.number for row in roster.people}
+        | {row.number for row in roster.roles}
+        | {row.number for row in roster.terms}
+    )
     numbers |= {number for row in roster.terms for number in row.supervisors}
     _load_people(work, state, numbers, paths, lock=lock)
-    logins = {row.login for row in roster.people if row.login} | {number.lower() for number in state.named}
+    logins = {row.login for row in roster.people if row.login}
+    logins |= {row.number.lower() for row in roster.people}
     state.logins = repository.list_logins(work.session, logins)
     _load_programmes(work, state, paths)
     _load_terms(work, state, {row.number for row in roster.terms})

@@ -8,12 +8,16 @@ from typing import Any
 import httpx
 import xlsxwriter  # type: ignore[import-untyped]
 
-FLAT = ["人员编号", "姓名", "手机", "登录名", "项目", "派出单位", "接收单位", "职务", "地区档", "开始日期", "结束日期", "批准文号", "到岗日期", "主管人员编号", "主管姓名", "改名"]
+FLAT = [
+    *("人员编号", "姓名", "手机", "登录名", "项目", "派出单位", "接收单位", "职务"),
+    *("地区档", "开始日期", "结束日期", "批准文号", "到岗日期", "主管人员编号", "主管姓名", "改名"),
+]
 UNITS = ("名称", "类别", "上级单位", "地区档")
 PEOPLE = ("人员编号", "姓名", "手机", "登录名", "所在单位", "角色", "改名")
 ROLES = ("人员编号", "单位", "角色")
 TERMS = ("人员编号", *FLAT[4:14])
 Rows = Sequence[Sequence[Any]]
+Sheets = dict[str, Rows]
 
 
 def workbook(**sheets: Rows) -> bytes:

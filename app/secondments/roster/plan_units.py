@@ -115,7 +115,7 @@ def resolve(cell: Cell, state: State, faults: Faults, *, must_be_mine: bool) -> 
         faults.at(cell, "unknown-unit-near" if near else "unknown-unit", **params)
         return None
     if len(found) > 1:
-        choices = "；".join(state.units.full_name(unit, 3) for unit in found[:3])
+        choices = "；".join(sorted(state.units.full_name(unit, 3) for unit in found)[:3])
         faults.at(cell, "ambiguous-unit", value=cell.text[: Faults.SHOWN], count=len(found), choices=choices)
         return None
     if found[0].closed:

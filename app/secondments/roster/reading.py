@@ -93,6 +93,8 @@ class Roster:
     people: list[PersonRow] = field(default_factory=list)
     roles: list[RoleRow] = field(default_factory=list)
     terms: list[TermRow] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+    """Numbers of rows that speak of a person, right or wrong: what is wrong is told there."""
     rows: int = 0
 
 
@@ -205,6 +207,8 @@ def _read_person(row: Row, roster: Roster, faults: Faults, home: Cell, standing:
     rename = row.cell("rename").text.casefold()
     if rename and rename not in values.YES and rename not in ("否", "no", "n"):
         faults.at(row.cell("rename"), "bad-choice", value=rename, choices="是")
+    if number:
+        roster.told.add(number)
     if number and name:
         at = row.cell("name")
         roster.people.append(PersonRow(row, at, number, name, login, phone, home, rename in values.YES, standing))
@@ -255,6 +259,7 @@ def _read_flat(row: Row, roster: Roster, faults: Faults) -> None:
         part for part in names.text.replace("；", ";").replace("，", ";").replace("、", ";").split(";") if part.strip()
     ]
     numbers = values.read_numbers(row.cell("supervisors"), Faults())
+    roster.told |= set(numbers)
     if len(found) != len(numbers):
         faults.at(names, "names-do-not-match", names=len(found), numbers=len(numbers))
         return
