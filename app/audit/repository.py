@@ -117,3 +117,9 @@ def page_events(
     """Events that meet all conditions, newest first."""
     statement = select(AuditEvent).where(and_(*conditions))
     return page_of(session, statement, [(col(AuditEvent.seq), int, True)], limit, cursor)
+
+
+def count_own(session: Session, actor_id: UUID, action: str, from_at: datetime) -> int:
+    """How many events of one action somebody caused from an instant on."""
+    wanted = (by_actor(actor_id), of_action(action), since(from_at))
+    return session.exec(select(func.count()).select_from(AuditEvent).where(*wanted)).one()

@@ -67,4 +67,11 @@ def lines(request: Request, work: ReadWork, m: Month = None, s: Chosen = None) -
 @router.get("/me")
 def me(request: Request, work: ReadWork) -> Response:
     """我的: money, papers, display, and the way out."""
-    return page(request, work, "home/me.html", own=service_own.open_own(work), desk=is_desk(request, work.actor))
+    own = service_own.open_own(work)
+    return page(request, work, "home/me.html", own=own, desk=is_desk(request, work.actor), **WORDS)
+
+
+@router.get("/me/data")
+def my_data(request: Request, work: ReadWork) -> Response:
+    """我的数据: what is in the copy, and taking it."""
+    return page(request, work, "home/my_data.html", desk=is_desk(request, work.actor))

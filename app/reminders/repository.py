@@ -115,3 +115,15 @@ def of_month(month: str) -> ColumnElement[bool]:
 def of_secondment(secondment_id: UUID) -> ColumnElement[bool]:
     """One secondment's."""
     return col(Gap.secondment_id) == secondment_id
+
+
+def own_messages(session: Session, person_id: UUID) -> list[InboxMessage]:
+    """Every message of a person, oldest first, for their own copy."""
+    statement = select(InboxMessage).where(InboxMessage.person_id == person_id)
+    return list(session.exec(statement.order_by(col(InboxMessage.created_at), col(InboxMessage.id))).all())
+
+
+def own_gaps(session: Session, person_id: UUID) -> list[Gap]:
+    """Every gap of a person's secondments, for their own copy."""
+    statement = select(Gap).join(Secondment, col(Secondment.id) == Gap.secondment_id)
+    return list(session.exec(statement.where(Secondment.cadre_id == person_id).order_by(col(Gap.first_on))).all())

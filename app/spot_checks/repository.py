@@ -67,3 +67,9 @@ def list_spot_checks(
         statement = statement.where(col(SpotCheck.status) == status)
     keys = [(col(SpotCheck.visited_at), datetime, True), (col(SpotCheck.id), UUID, True)]
     return page_of(session, statement, keys, limit, cursor)
+
+
+def list_about(session: Session, person_id: UUID) -> list[SpotCheck]:
+    """Every check of a person, oldest first, for their own copy."""
+    statement = select(SpotCheck).where(SpotCheck.cadre_id == person_id)
+    return list(session.exec(statement.order_by(col(SpotCheck.visited_at), col(SpotCheck.id))).all())
