@@ -6,6 +6,7 @@ Receiving unit, then Organization Department, then the one above it, by the prog
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from app.attendance.ledger import ATTENDED, Half, LeaveSpan
 from app.attendance.models_leave import Leave, LeaveStatus, LeaveType, Level
@@ -145,3 +146,9 @@ STEP_LABELS: Mapping[str, str] = {
     "end": N_("申请销假"),
     "close": N_("确认销假"),
 }
+WORDS: dict[str, Any] = {
+    "type_labels": TYPE_LABELS,
+    "status_labels": STATUS_LABELS,
+    "step_labels": STEP_LABELS,
+}
+"""What the macros of `attendance/_leave_words.html` take from the page."""

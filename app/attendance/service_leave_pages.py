@@ -115,6 +115,13 @@ def newest_own(work: Work, secondment_id: UUID) -> LeaveView | None:
     return found[0] if found else None
 
 
+def own_between(work: Work, secondment_id: UUID, first: date, last: date) -> tuple[LeaveView, ...]:
+    """The cadre's leave with a day from `first` to `last` that waits or counts, in order."""
+    wanted = LeaveFilter(secondment_id=secondment_id, first_on=first, last_on=last)
+    found = service_leave.list_leaves(work, wanted).items
+    return tuple(leave for leave in reversed(found) if leave.status in policy.STANDING)
+
+
 def rows_of(work: Work, leaves: Sequence[LeaveView]) -> tuple[Row, ...]:
     """Leave with its secondments, in two statements."""
     cards = service_cards.describe(work, {leave.secondment_id for leave in leaves})

@@ -69,6 +69,8 @@ class Powers:
 
 def powers_of(work: Work, rows: Sequence[Leave]) -> dict[UUID, Powers]:
     """What the actor may do with each of these leaves, in a fixed number of statements."""
+    if not rows:
+        return {}
     ids = {row.secondment_id for row in rows}
     held = repository.relations_among(work.session, work.actor, [row.id for row in rows], work.today)
     cards = service_cards.describe(work, ids)

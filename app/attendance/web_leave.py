@@ -9,7 +9,7 @@ from fastapi import Query, Request, Response
 from app.attendance import service_leave_pages as pages
 from app.attendance.ledger import Half
 from app.attendance.models_leave import LeaveStatus, LeaveType
-from app.attendance.policy_leave import STATUS_LABELS, STEP_LABELS, TYPE_LABELS
+from app.attendance.policy_leave import WORDS
 from app.attendance.schemas_leave import LeaveFilter
 from app.core.errors import Invalid
 from app.core.schema import Schema
@@ -20,11 +20,6 @@ from app.http.shells import is_desk
 from app.http.templating import page
 
 router = page_router()
-WORDS: dict[str, Any] = {
-    "type_labels": TYPE_LABELS,
-    "status_labels": STATUS_LABELS,
-    "step_labels": STEP_LABELS,
-}
 
 
 class Dates(Schema):
@@ -91,4 +86,4 @@ def show_page(request: Request, work: ReadWork, leave_id: UUID) -> Response:
 
 
 def _shell(request: Request, work: Work) -> dict[str, Any]:
-    return WORDS | {"phone": not is_desk(request, work.actor)}
+    return {**WORDS, "phone": not is_desk(request, work.actor)}

@@ -6,9 +6,12 @@ from typing import Any
 
 from app.accounts import labels
 from app.accounts.directory import unit_names_of
+from app.attendance.service_leave import count_waiting
 from app.core.actor import Role
 from app.core.i18n import N_, Locale, as_locale, translate
 from app.core.work import Work
+from app.feedback.service import count_to_handle
+from app.records.service import count_open_holds
 from app.records.service.queue import count_cards
 from app.reminders.service import count_unread
 
@@ -35,8 +38,10 @@ MENU: tuple[Entry, ...] = (
     Entry("", "/overview", "layout-list", N_("总览"), _RUNS),
     Entry("", "/todo", "inbox", N_("待办"), REVIEWERS),
     Entry("", "/attendance", "calendar-check", N_("月度确认"), REVIEWERS),
+    Entry("", "/leave", "calendar-off", N_("请假"), REVIEWERS | _RUNS | {Role.SENDER}),
     Entry("", "/allowances", "coin-yuan", N_("月度补助"), frozenset({Role.FINANCE})),
     Entry("", "/inbox", "message-circle", N_("消息"), frozenset(Role)),
+    Entry("", "/feedback", "message-report", N_("投诉建议"), frozenset(Role)),
     Entry(N_("名册"), "/secondments", "route", N_("挂职"), REVIEWERS | _RUNS | {Role.SENDER}),
     Entry(N_("名册"), "/groups", "user-check", N_("小组"), _RUNS),
     Entry(N_("名册"), "/people", "users", N_("人员"), _RUNS | {Role.SYSADMIN}),
@@ -44,12 +49,14 @@ MENU: tuple[Entry, ...] = (
     Entry(N_("名册"), "/delegations", "users", N_("代理|一览"), _RUNS | {Role.SUPERVISOR}),
     Entry(N_("核查"), "/spot-checks", "clipboard-check", N_("抽查记录"), REVIEWERS | _RUNS),
     Entry(N_("核查"), "/gaps", "message-2-question", N_("记录缺口"), REVIEWERS | _RUNS),
+    Entry(N_("核查"), "/holds", "eye-off", N_("内容处置"), _RUNS),
     Entry(N_("核查"), "/attendance", "calendar-check", N_("月度确认"), _RUNS),
     Entry(N_("核查"), "/allowances", "coin-yuan", N_("月度补助"), _RUNS),
     Entry(N_("规则"), "/programmes", "book", N_("项目与政策"), _RUNS),
     Entry(N_("规则"), "/rates", "ruler-2", N_("标准|多个"), _MONEY),
     Entry(N_("规则"), "/workdays", "calendar-event", N_("节假日|多个"), REVIEWERS | _MONEY),
     Entry(N_("系统"), "/audit", "history", N_("审计"), _RUNS | {Role.SYSADMIN}),
+    Entry(N_("系统"), "/retention", "trash", N_("保存期限"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("系统"), "/api-clients", "plug", N_("接口"), frozenset({Role.SYSADMIN})),
     Entry(N_("系统"), "/jobs", "clock", N_("后台任务"), frozenset({Role.SYSADMIN})),
 )
@@ -92,7 +99,10 @@ def navigation(work: Work, path: str, locale: str) -> Mapping[str, Any]:
 
 def _waiting(work: Work) -> dict[str, int]:
     """What waits behind an entry, by its address."""
-    return {"/todo": count_cards(work) if work.actor.has(*REVIEWERS) else 0, "/inbox": count_unread(work)}
+    reviews, leave = work.actor.has(*REVIEWERS), count_waiting(work)
+    todo = count_cards(work) + leave if reviews else 0
+    office = {"/feedback": count_to_handle(work), "/holds": count_open_holds(work)}
+    return {"/todo": todo, "/leave": 0 if reviews else leave, "/inbox": count_unread(work), **office}
 
 
 def _menu(work: Work, path: str, locale: Locale, waiting: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -7,6 +7,8 @@ from uuid import UUID
 from app.allowances.schemas import LinesView, PayView
 from app.allowances.service_read import get_lines, get_pay
 from app.attendance.ledger import State
+from app.attendance.schemas_leave import LeaveView
+from app.attendance.service_leave_pages import own_between
 from app.attendance.service_ledger import MonthSheet, month_sheet
 from app.core import clock
 from app.core.errors import NotFound
@@ -44,6 +46,7 @@ class MonthPage:
     previous: str | None
     following: str | None
     is_provisional: bool
+    leaves: tuple[LeaveView, ...] = ()
 
 
 def open_month(work: Work, month: str | None, secondment_id: UUID | None) -> MonthPage | None:
@@ -72,6 +75,7 @@ def open_month(work: Work, month: str | None, secondment_id: UUID | None) -> Mon
         previous=clock.previous_month(month) if first > card.secondment.start_on else None,
         following=clock.next_month(month) if last < work.today else None,
         is_provisional=any(calendar.is_provisional(cell.on) for cell in sheet.days),
+        leaves=own_between(work, card.id, first, last),
     )
 
 

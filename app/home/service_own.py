@@ -6,6 +6,8 @@ from app.accounts.schemas_auth import SecondFactorView
 from app.accounts.service_factor import describe_factor
 from app.allowances.schemas import PayView
 from app.allowances.service_read import get_pay
+from app.attendance.schemas_leave import LeaveView
+from app.attendance.service_leave_pages import newest_own
 from app.core import clock
 from app.core.work import Work
 from app.home.service_today import find_own_card
@@ -27,6 +29,7 @@ class OwnPage:
     card: SecondmentCard | None = None
     month: str = ""
     pay: PayView | None = None
+    leave: LeaveView | None = None
     note: SpotCheckView | None = None
     awaits_reply: bool = False
     reminder_hour: int | None = None
@@ -48,6 +51,7 @@ def open_own(work: Work) -> OwnPage:
         card=card,
         month=month,
         pay=get_pay(work, card.id, month) if has_begun else None,
+        leave=newest_own(work, card.id),
         note=notes[0] if notes else None,
         awaits_reply=bool(waiting),
         reminder_hour=get_policy(work, card.programme.id, last_on).reminder_hour if has_begun else None,

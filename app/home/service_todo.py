@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
+from app.attendance import service_leave_pages
 from app.attendance.service_asked import AskedDays, asked_days
 from app.core.work import Work
 from app.records.models import RecordStatus
@@ -91,6 +92,7 @@ class TodoPage:
     undoable: tuple[Undoable, ...]
     cursor: str | None
     more_cursor: str | None
+    leaves: tuple[service_leave_pages.Row, ...]
 
 
 def open_todo(work: Work, key: str | None = None, cursor: str | None = None) -> TodoPage:
@@ -114,6 +116,7 @@ def open_todo(work: Work, key: str | None = None, cursor: str | None = None) -> 
         undoable=_undoable(decisions),
         cursor=cursor,
         more_cursor=page.next_cursor,
+        leaves=service_leave_pages.waiting_rows(work),
     )
 
 

@@ -8,6 +8,7 @@ from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.accounts.service_consents import list_consents
+from app.attendance.policy_leave import WORDS
 from app.home import service_month, service_own, service_today
 from app.home.navigation import landing
 from app.http.deps import ReadWork
@@ -52,7 +53,7 @@ def month(request: Request, work: ReadWork, m: Month = None, s: Chosen = None) -
     found = service_month.open_month(work, m, s)
     if found is None:
         return page(request, work, "home/no_secondment.html")
-    return page(request, work, "home/month.html", shown=found)
+    return page(request, work, "home/month.html", shown=found, **WORDS)
 
 
 @router.get("/month/lines")

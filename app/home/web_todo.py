@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
+from app.attendance.policy_leave import WORDS
 from app.home import service_todo
 from app.http.deps import ReadWork
 from app.http.routing import page_router
@@ -22,7 +23,9 @@ def todo(
 ) -> Response:
     """待办: a card a cadre and week, full text, one decision for the rest or a return of one day."""
     shown = service_todo.open_todo(work, card, cursor)
-    return page(request, work, "home/todo_phone.html" if is_phone(request) else "home/todo_desk.html", todo=shown)
+    return page(
+        request, work, "home/todo_phone.html" if is_phone(request) else "home/todo_desk.html", todo=shown, **WORDS
+    )
 
 
 @router.get("/start")
