@@ -29,6 +29,7 @@ from app.core.lease import RENEW_SECONDS, Leadership
 from app.core.work import Work
 from app.operations import jobs as operations_jobs
 from app.reminders import jobs as reminders_jobs
+from app.secondments import jobs as secondments_jobs
 
 log = structlog.get_logger()
 
@@ -43,6 +44,7 @@ HISTORY = Job("job-history", N_("清理 30 天以前的任务记录。"), {"hour
 JOBS: tuple[Job, ...] = (
     *accounts_jobs.JOBS,
     *audit_jobs.JOBS,
+    *secondments_jobs.JOBS,
     *attendance_jobs.JOBS,
     *reminders_jobs.JOBS,
     *operations_jobs.JOBS,

@@ -6,7 +6,7 @@ from uuid import UUID
 from app.core import clock, events
 from app.core.i18n import N_
 from app.core.work import Work
-from app.reminders import news_care, news_leave, news_standins, repository
+from app.reminders import news_care, news_leave, news_standins, news_transfers, repository
 from app.reminders.schemas import Phrase
 from app.reminders.service import leave_message
 
@@ -16,6 +16,7 @@ def subscribe_inbox() -> None:
     news_care.subscribe()
     news_leave.subscribe()
     news_standins.subscribe()
+    news_transfers.subscribe()
     events.subscribe("record.returned", _on_returned)
     events.subscribe("record.approved", _on_approved)
     events.subscribe("spot_check.noted", _on_noted)

@@ -9,8 +9,9 @@ from app.core.actor import Scope
 from app.core.paging import Page
 from app.http.deps import IfMatch, ReadWork, WriteWork
 from app.http.routing import api_router, scopes
-from app.secondments import service_lifecycle, service_secondments
+from app.secondments import service_lifecycle, service_secondments, service_transfer
 from app.secondments.api import READS, REPEATED
+from app.secondments.schemas_postings import TransferIn, WithdrawTransferIn
 from app.secondments.schemas_secondments import (
     ApproveIn,
     ExtendIn,
@@ -91,6 +92,20 @@ def extend(work: WriteWork, secondment_id: UUID, body: ExtendIn, if_match: IfMat
 def recall(work: WriteWork, secondment_id: UUID, body: ReasonedIn, if_match: IfMatch) -> SecondmentView:
     """提前结束 or 召回: `effective_on` is the last day; before the arrival it withdraws the secondment."""
     return service_lifecycle.take_step(work, secondment_id, "recall", body, if_match)
+
+
+@router.post("/secondments/{secondment_id}/transfer")
+def transfer(work: WriteWork, secondment_id: UUID, body: TransferIn, if_match: IfMatch) -> SecondmentView:
+    """调动 from a day on: another unit, post, region band or supervisors; each unit confirms its own dates."""
+    return service_transfer.transfer(work, secondment_id, body, if_match)
+
+
+@router.post("/secondments/{secondment_id}/transfer/withdraw")
+def withdraw_transfer(
+    work: WriteWork, secondment_id: UUID, body: WithdrawTransferIn, if_match: IfMatch
+) -> SecondmentView:
+    """Take back a transfer that has not begun."""
+    return service_transfer.withdraw_transfer(work, secondment_id, body, if_match)
 
 
 @router.post("/secondments/{secondment_id}/appraise")

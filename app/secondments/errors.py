@@ -37,6 +37,12 @@ class TermOverlap(Conflict):
     code, message = "term-overlap", N_("该干部在 %(start_on)s 至 %(end_on)s 已有挂职，任期不能重叠。")
 
 
+class NoComingTransfer(Conflict):
+    """Only a transfer that has not begun is taken back; one that has is answered by another transfer."""
+
+    code, message = "no-coming-transfer", N_("没有尚未开始的调动；已开始的，请再办一次调动。")
+
+
 class DayBasisMissing(Conflict):
     """`day_basis` has no default: activation demands it with its document number (domain.md 4, rule 1)."""
 

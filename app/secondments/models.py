@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Connection, Index, UniqueConstraint, event, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, Connection, Index, UniqueConstraint, event, func, inspect, text
+from sqlmodel import Field, SQLModel, select
 
 from app.core.columns import choice, instant, json_list, json_object, optional_instant
 from app.core.db import Entity
@@ -192,13 +192,29 @@ class Posting(Entity, table=True):
     created_by_id: UUID | None = None
 
 
+REPEATED = ("receiving_unit_id", "post_title", "region_band")
+"""What a secondment repeats of the posting in force."""
+
+
 @event.listens_for(Secondment, "after_insert")
 def _first_posting(_mapper: object, connection: Connection, row: Secondment) -> None:
     """A secondment never stands without a posting: its first comes with it."""
-    names = ("receiving_unit_id", "post_title", "region_band", "start_on")
-    values = {name: getattr(row, name) for name in names}
+    values = {name: getattr(row, name) for name in (*REPEATED, "start_on")}
     first = Posting(secondment_id=row.id, created_by_id=row.created_by_id, **values)
     connection.execute(SQLModel.metadata.tables["postings"].insert(), first.model_dump())
+
+
+@event.listens_for(Secondment, "after_update")
+def _follow(_mapper: object, connection: Connection, row: Secondment) -> None:
+    """A correction of the secondment corrects its posting in force, one of its first day the first posting."""
+    changed = {name for name in (*REPEATED, "start_on") if inspect(row).attrs[name].history.has_changes()}
+    postings = SQLModel.metadata.tables["postings"]
+    own = postings.c.secondment_id == row.id
+    for begins, names in ((func.max, changed & set(REPEATED)), (func.min, changed & {"start_on"})):
+        if names:
+            found = select(begins(postings.c.start_on)).where(own, postings.c.in_force).scalar_subquery()
+            values = {name: getattr(row, name) for name in names} | {"updated_at": row.updated_at}
+            connection.execute(postings.update().where(own, postings.c.start_on == found).values(values))
 
 
 class SecondmentEvent(SQLModel, table=True):

@@ -20,6 +20,15 @@ def can_edit(held: Held) -> bool:
     return can_administer(held) or Relation.CLIENT in held
 
 
+TRANSFERABLE = frozenset({S.ACTIVE, S.SUSPENDED})
+"""Before the arrival the receiving unit is simply corrected."""
+
+
+def can_transfer(held: Held) -> bool:
+    """调动 is the Organization Department's; nobody moves themselves."""
+    return can_administer(held)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step: from which states, to which (None keeps the state), by whom."""

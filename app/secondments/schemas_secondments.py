@@ -61,8 +61,19 @@ class SecondmentPatch(Schema):
         return self
 
 
+class PostingView(View):
+    """One stretch of a term 任职 with its host, post and region band; a later one begins the day after."""
+
+    start_on: date
+    end_on: date
+    receiving_unit_id: UUID
+    receiving_unit_name: str
+    post_title: str
+    region_band: str | None
+
+
 class SecondmentView(View):
-    """A secondment with the names that a list shows."""
+    """A secondment with the names that a list shows; unit, post and band are those of the posting in force."""
 
     id: UUID
     cadre_id: UUID
@@ -83,6 +94,7 @@ class SecondmentView(View):
     arrived_on: date | None
     recalled_on: date | None
     supervisor_ids: list[UUID]
+    postings: list[PostingView]
     version: int
     created_at: datetime
     updated_at: datetime

@@ -20,6 +20,7 @@ from app.secondments.models import Secondment, SecondmentEvent, SecondmentStatus
 from app.secondments.policy_lifecycle import STEPS, Step
 from app.secondments.schemas_secondments import ApproveIn, ExtendIn, SecondmentView, StepIn
 from app.secondments.service_minting import check_version
+from app.secondments.service_postings import cut_postings
 from app.secondments.service_secondments import SUBJECT, hold_term, view_secondment
 
 Effect = tuple[date, date | None]
@@ -32,7 +33,7 @@ def take_step(work: Work, secondment_id: UUID, name: str, body: StepIn, if_match
     access = get_access(work, secondment_id, lock=True)
     row = access.secondment
     require(step.may(access.relations))
-    expected = _version_of(body, if_match)
+    expected = version_of(body.version, if_match)
     if expected is not None and _is_repeated(work, row, step, expected, body):
         return view_secondment(work, row.id)
     check_version(expected, row.version, view_secondment(work, row.id))
@@ -42,10 +43,11 @@ def take_step(work: Work, secondment_id: UUID, name: str, body: StepIn, if_match
     return view_secondment(work, row.id)
 
 
-def _version_of(body: StepIn, if_match: int | None) -> int | None:
-    if body.version is not None and if_match is not None and body.version != if_match:
+def version_of(version: int | None, if_match: int | None) -> int | None:
+    """The version decided upon: in the body or in If-Match, never two different ones."""
+    if version is not None and if_match is not None and version != if_match:
         raise Invalid.at("/version", N_("与 If-Match 不一致。"), "version-mismatch")
-    return if_match if if_match is not None else body.version
+    return if_match if if_match is not None else version
 
 
 def _is_repeated(work: Work, row: Secondment, step: Step, expected: int, body: StepIn) -> bool:
@@ -67,6 +69,8 @@ def _decide(work: Work, access: Access, step: Step, body: StepIn) -> None:
         row.status = step.target
     row.end_month = clock.month_of(row.end_on)
     work.session.flush()
+    if step.name == "recall":
+        cut_postings(work, row, row.end_on)
     event = SecondmentEvent(
         secondment_id=row.id,
         kind=step.name,

@@ -17,7 +17,13 @@ from app.secondments import repository_secondments as repository_rows
 from app.secondments.access import get_access
 from app.secondments.errors import FieldFixed, ProgrammeArchived, TermOverlap
 from app.secondments.models import Programme, Secondment, SecondmentEvent
-from app.secondments.schemas_secondments import SecondmentFilter, SecondmentIn, SecondmentPatch, SecondmentView
+from app.secondments.schemas_secondments import (
+    PostingView,
+    SecondmentFilter,
+    SecondmentIn,
+    SecondmentPatch,
+    SecondmentView,
+)
 from app.secondments.scope import visible_to
 from app.secondments.service_cards import SecondmentCard, describe
 from app.secondments.service_minting import check_version, hold_identity, is_replay, stamp
@@ -35,8 +41,8 @@ def create_secondment(work: Work, body: SecondmentIn) -> tuple[SecondmentView, b
         return view_secondment(work, existing.id), False
     _check_programme(work, body.programme_id, body.start_on)
     _check_cadre(work, body.cadre_id)
-    _check_units(work, [("receiving_unit_id", body.receiving_unit_id), ("sending_unit_id", body.sending_unit_id)])
-    _check_supervisors(work, body.receiving_unit_id, body.cadre_id, body.supervisor_ids)
+    check_units(work, [("receiving_unit_id", body.receiving_unit_id), ("sending_unit_id", body.sending_unit_id)])
+    check_supervisors(work, body.receiving_unit_id, body.cadre_id, body.supervisor_ids)
     hold_term(work, body.cadre_id, body.start_on, body.end_on, None)
     values = body.model_dump(exclude={"id", "supervisor_ids"})
     values["region_band"] = body.region_band or _band_of(work, body.receiving_unit_id)
@@ -78,14 +84,14 @@ def _check_cadre(work: Work, cadre_id: UUID) -> None:
         raise Invalid.at("/cadre_id", UNKNOWN_CADRE, "unknown")
 
 
-def _check_units(work: Work, wanted: Sequence[tuple[str, UUID | None]]) -> None:
+def check_units(work: Work, wanted: Sequence[tuple[str, UUID | None]]) -> None:
     found = repository_rows.get_units(work.session, [unit_id for _, unit_id in wanted if unit_id])
     wrong = [field for field, unit_id in wanted if unit_id is not None and unit_id not in found]
     if wrong:
         raise Invalid(errors=tuple(FieldError(f"/{field}", "unknown", N_("没有这个单位。")) for field in wrong))
 
 
-def _check_supervisors(work: Work, receiving_unit_id: UUID, cadre_id: UUID, wanted: Sequence[UUID]) -> None:
+def check_supervisors(work: Work, receiving_unit_id: UUID, cadre_id: UUID, wanted: Sequence[UUID]) -> None:
     """Who is reminded holds the supervisor role over the receiving unit, and is not the cadre."""
     if not wanted:
         return
@@ -175,13 +181,11 @@ def _check_changes(work: Work, row: Secondment, wanted: dict[str, Any]) -> None:
         _check_cadre(work, after["cadre_id"])
     if wanted.keys() & {"programme_id", "start_on"}:
         _check_programme(work, after["programme_id"], after["start_on"])
-    _check_units(
-        work, [(field, wanted[field]) for field in ("receiving_unit_id", "sending_unit_id") if field in wanted]
-    )
+    check_units(work, [(field, wanted[field]) for field in ("receiving_unit_id", "sending_unit_id") if field in wanted])
     reminded = wanted.get("supervisor_ids")
     if reminded is None and "receiving_unit_id" in wanted:
         reminded = repository_rows.list_supervisor_ids(work.session, [row.id])[row.id]
-    _check_supervisors(work, after["receiving_unit_id"], after["cadre_id"], reminded or ())
+    check_supervisors(work, after["receiving_unit_id"], after["cadre_id"], reminded or ())
     if wanted.keys() & {"cadre_id", "start_on", "end_on"}:
         hold_term(work, after["cadre_id"], after["start_on"], after["end_on"], row.id)
 
@@ -226,6 +230,7 @@ def view_of(card: SecondmentCard, supervisor_ids: list[UUID]) -> SecondmentView:
         sending_unit_name=card.sending_unit_name,
         receiving_unit_name=card.receiving_unit_name,
         supervisor_ids=supervisor_ids,
+        postings=[PostingView.model_validate(each, from_attributes=True) for each in card.postings],
         **row.model_dump(exclude={"created_by_id", "creation_digest", "end_month", "external_id"}),
     )
 

@@ -64,7 +64,7 @@ def test_units_narrow_the_month(county: County, database: Database) -> None:
         assert list_in_month(work, None, "2026-04", unit_ids=[]) == []
 
 
-def test_two_statements_however_many(county: County, database: Database) -> None:
+def test_three_statements_however_many(county: County, database: Database) -> None:
     programme, host = county.programme(), county.unit("江州市商务局")
     for _ in range(12):
         county.secondment(county.person(), programme, host)
@@ -73,7 +73,7 @@ def test_two_statements_however_many(county: County, database: Database) -> None
         described = describe(work, [card.id for card in cards])
         assert described == {card.id: card for card in cards}
     assert len(cards) == 12
-    assert len(statements) == 4, statements
+    assert len(statements) == 6, statements
 
 
 def test_a_suspension_is_a_span_of_the_card(county: County, database: Database) -> None:
