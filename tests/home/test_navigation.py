@@ -19,12 +19,12 @@ LANDINGS = {
     Role.INSPECTOR: "/start",
 }
 MENUS = {
-    Role.SUPERVISOR: "/todo /attendance /inbox /secondments /spot-checks /gaps /workdays",
-    Role.LIAISON: "/todo /attendance /inbox /secondments /spot-checks /gaps /workdays",
-    Role.ORGADMIN: "/overview /inbox /secondments /groups /people /units /spot-checks /gaps /attendance /allowances"
+    Role.SUPERVISOR: "/todo /attendance /leave /inbox /secondments /spot-checks /gaps /workdays",
+    Role.LIAISON: "/todo /attendance /leave /inbox /secondments /spot-checks /gaps /workdays",
+    Role.ORGADMIN: "/overview /leave /inbox /secondments /groups /people /units /spot-checks /gaps /attendance /allowances"
     " /programmes /rates /workdays /audit",
     Role.FINANCE: "/allowances /inbox /rates /workdays",
-    Role.SENDER: "/inbox /secondments",
+    Role.SENDER: "/leave /inbox /secondments",
     Role.SYSADMIN: "/inbox /people /units /audit /api-clients /jobs",
 }
 
