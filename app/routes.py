@@ -19,11 +19,12 @@ from app.accounts import web as accounts_web
 from app.allowances import api as allowances_api
 from app.allowances import web as allowances_web
 from app.attendance import api as attendance_api
-from app.attendance import api_check_ins, api_days, api_leave, api_sheet, web_leave
+from app.attendance import api_check_ins, api_days, api_leave, api_sheet, web_days, web_leave
 from app.attendance import web as attendance_web
 from app.audit import api as audit_api
 from app.audit import web as audit_web
 from app.feedback import api as feedback_api
+from app.feedback import web as feedback_web
 from app.home import api as home_api
 from app.home import web as home_web
 from app.home import web_overview, web_todo
@@ -31,6 +32,7 @@ from app.operations import api as operations_api
 from app.operations import web as operations_web
 from app.records import api as records_api
 from app.records import api_attachments, api_holds
+from app.records import web as records_web
 from app.reminders import api as reminders_api
 from app.reminders import web as reminders_web
 from app.secondments import api as secondments_api
@@ -76,15 +78,18 @@ ROUTERS: tuple[APIRouter, ...] = (
     api_days.router,
     api_sheet.router,
     attendance_api.router,
+    web_days.router,
     attendance_web.router,
     web_leave.router,
     api_attachments.router,
     api_holds.router,
+    records_web.router,
     allowances_api.router,
     allowances_web.router,
     spot_checks_api.router,
     spot_checks_web.router,
     feedback_api.router,
+    feedback_web.router,
     home_api.router,
     home_web.router,
     web_todo.router,

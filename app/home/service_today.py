@@ -13,6 +13,7 @@ from app.core.errors import NotFound
 from app.core.i18n import N_
 from app.core.work import Work
 from app.records.models import RecordStatus
+from app.records.models_care import Hidden
 from app.records.schemas import RecordView
 from app.records.service import DayState, get_day, month_marks, today_state
 from app.records.window import Verdict
@@ -67,10 +68,19 @@ class DayPage:
             return verdict in WRITABLE
         if record.imported:
             return False
+        if record.hidden is not None:
+            return wish_to_edit and self.may_rewrite
         if record.status is RecordStatus.RETURNED:
             return True
         wanted = record.status in OPEN or (wish_to_edit and record.status is RecordStatus.SUBMITTED)
         return wanted and verdict in WRITABLE
+
+    @property
+    def may_rewrite(self) -> bool:
+        """Whether a day whose text was purged can be written anew; what is quarantined waits for its decision."""
+        purged = self.record is not None and self.record.hidden is Hidden.PURGED
+        open_day = self.state.in_term and not self.state.month_closed and self.state.verdict in WRITABLE
+        return purged and open_day
 
     @property
     def needs_reason(self) -> bool:
@@ -154,7 +164,7 @@ def _marked(work: Work, secondment_id: UUID) -> dict[date, str]:
 def _returned(work: Work, secondment_id: UUID, besides: date) -> tuple[RecordView, ...]:
     days = sorted(on for on, sign in _marked(work, secondment_id).items() if sign == "returned" and on != besides)
     records = (get_day(work, secondment_id, on) for on in days[:3])
-    return tuple(record for record in records if isinstance(record, RecordView))
+    return tuple(record for record in records if isinstance(record, RecordView) and record.hidden is None)
 
 
 def open_days(work: Work, card: SecondmentCard, rules: ProgrammePolicy, calendar: Calendar) -> tuple[date, ...]:

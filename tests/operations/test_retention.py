@@ -1,7 +1,6 @@
 """Retention: what has had its time goes, what is named stays; the dry run says exactly what the run then does."""
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -205,13 +204,13 @@ def test_positions_go_when_their_time_has_come(
 
 
 @pytest.fixture
-def notices(town: Town) -> Iterator[tuple[InboxMessage, InboxMessage]]:
+def notices(town: Town) -> tuple[InboxMessage, InboxMessage]:
     old, unread = (
         InboxMessage(person_id=town.cadre.id, key=f"k{n}", kind="record.approved", title="记录已通过") for n in range(2)
     )
     old.read_at = datetime(2026, 4, 15, tzinfo=UTC)
     town.county.add(old, unread)
-    yield old, unread
+    return old, unread
 
 
 def test_notices_go_half_a_year_after_they_were_read(

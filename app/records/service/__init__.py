@@ -12,7 +12,7 @@ from app.records.service.days import (
 )
 from app.records.service.holds import count_open_holds, get_hold, list_holds, read_held, read_held_image
 from app.records.service.purge import delete_files, forget_images, purge_record
-from app.records.service.quarantine import quarantine_record, release_record
+from app.records.service.quarantine import open_for_hiding, quarantine_record, release_record
 from app.records.service.queue import QueueCard, QueuePage, count_waiting, review_queue
 from app.records.service.reading import get_day, get_record, list_records, list_versions
 from app.records.service.review import (
@@ -48,6 +48,7 @@ __all__ = [
     "list_versions",
     "month_marks",
     "open_attachment",
+    "open_for_hiding",
     "purge_record",
     "put_attachment",
     "put_record",

@@ -4,6 +4,7 @@ The text is moved, not marked: from the commit on it stands in the hold alone, s
 later feature can show it by forgetting to ask. Day, status, dates, actors and pay effect stay where they are.
 """
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from app.records import policy, repository, repository_care
 from app.records.errors import ContentPurged, NotQuarantined
 from app.records.models import Addendum, DailyRecord
 from app.records.models_care import Hidden, HoldState, RecordHold
-from app.records.schemas import RecordView
+from app.records.schemas import RecordStatusView, RecordView
 from app.records.schemas_care import HoldDecision, HoldView, QuarantineWrite, Vault
 from app.records.service.checks import require_storable
 from app.records.service.holds import hold_view
@@ -25,6 +26,7 @@ from app.records.service.versions import add_version, touch
 from app.records.service.views import content_of, own_view, reader_view, reads_text
 from app.records.service.writing import news_of, snapshot_of
 from app.secondments.access import Access
+from app.secondments.service_cards import SecondmentCard, describe
 
 _TEXT = ("items", "difficulty", "takeaway", "attachment_ids", "late_reason", "decision_comment")
 _ADDENDUM = ("id", "text", "reason", "author_id", "at")
@@ -40,6 +42,23 @@ def quarantine_record(work: Work, record_id: UUID, body: QuarantineWrite) -> Rec
         require_storable({"/note": body.note})
         _hide(work, row, body)
     return own_view(work, row) if access.is_author else reader_view(work, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """Whose day somebody is about to hide, without its text."""
+
+    record: RecordStatusView
+    secondment: SecondmentCard
+    is_author: bool
+
+
+def open_for_hiding(work: Work, record_id: UUID) -> Hiding:
+    """What the page of hiding shows, to those who may; NotFound or Forbidden for others."""
+    row, access = open_record(work, record_id)
+    require(reads_text(work, access, row.work_on))
+    card = describe(work, [row.secondment_id])[row.secondment_id]
+    return Hiding(RecordStatusView.model_validate(row), card, access.is_author)
 
 
 def release_record(work: Work, record_id: UUID, body: HoldDecision) -> HoldView:

@@ -1,6 +1,7 @@
 /* What the server says only once (a reset code, a client's secret) is put on the page instead of leaving it:
    data-shows="id" on the form or button, data-value="field" inside the part with that id. Lists become items, images
    their source; data-format="groups" sets gaps for reading aloud, "instant" tells Beijing's time.
+   data-words='{"value": "word"}' says a value in words, data-empty what is said of none.
    data-hides="id id" names what the page does without from then on. */
 
 const BEIJING = 8 * 3600 * 1000;
@@ -16,7 +17,8 @@ function put(place, value) {
     value.forEach((item) => (place.appendChild(document.createElement("li")).textContent = item));
   } else {
     const format = FORMATS[place.dataset.format];
-    place.textContent = value && format ? format(value) : value || "";
+    const words = place.dataset.words ? JSON.parse(place.dataset.words) : {};
+    place.textContent = value && format ? format(value) : words[value] || value || place.dataset.empty || "";
   }
 }
 
