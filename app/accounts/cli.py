@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.accounts.service_operator import NewAccount, create_account, issue_code
+from app.accounts.service_operator import NewAccount, create_account, issue_code, remove_second_factor
 from app.core.actor import SYSTEM, Role
 from app.core.config import get_settings
 from app.core.db import Database
@@ -58,3 +58,15 @@ def reset_code(login: Annotated[str, typer.Argument(help="Whose password was for
     finally:
         database.dispose()
     typer.echo(code)
+
+
+@users.command("remove-second-factor")
+def remove_factor(login: Annotated[str, typer.Argument(help="Who lost phone and recovery codes.")]) -> None:
+    """End the second step of somebody whom no other administrator can help; every session of theirs ends."""
+    database = Database(get_settings().database_url)
+    try:
+        with Work(database, SYSTEM, True) as work:
+            remove_second_factor(work, login)
+    finally:
+        database.dispose()
+    typer.echo(f"{login}: the password alone signs in again")

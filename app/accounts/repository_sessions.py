@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, case, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.accounts.idle import IdleSince
 from app.accounts.models import BrowserSession, RefreshToken, ResetCode, SignInThrottle
@@ -125,6 +125,19 @@ def void_reset_codes(session: Session, person_id: UUID, now: datetime) -> None:
     """No earlier code counts any more."""
     statement = update(ResetCode).where(col(ResetCode.person_id) == person_id, col(ResetCode.used_at).is_(None))
     session.exec(statement.values(used_at=now))
+
+
+def end_access(session: Session, person_ids: Sequence[UUID], now: datetime) -> dict[UUID, int]:
+    """End the sessions, refresh chains and reset codes of many; answers how many browsers of whom were signed in."""
+    alive = col(BrowserSession.person_id).in_(person_ids), col(BrowserSession.ended_at).is_(None)
+    counted = select(BrowserSession.person_id, func.count()).where(*alive).group_by(col(BrowserSession.person_id))
+    ended = dict(session.exec(counted).all())
+    session.exec(update(BrowserSession).where(*alive).values(ended_at=now))
+    tokens = col(RefreshToken.person_id).in_(person_ids), col(RefreshToken.revoked_at).is_(None)
+    session.exec(update(RefreshToken).where(*tokens).values(revoked_at=now))
+    codes = col(ResetCode.person_id).in_(person_ids), col(ResetCode.used_at).is_(None)
+    session.exec(update(ResetCode).where(*codes).values(used_at=now))
+    return ended
 
 
 def find_pause(session: Session, keys: Sequence[str], now: datetime) -> datetime | None:

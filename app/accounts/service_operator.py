@@ -12,6 +12,7 @@ from app.accounts.errors import LoginTaken, PersonNumberTaken
 from app.accounts.models import Person, PersonStatus, RoleAssignment, Unit, UnitKind
 from app.accounts.passwords import hash_password
 from app.accounts.schemas import PersonInput
+from app.accounts.service_factor import take_factor_away
 from app.accounts.service_passwords import check_new_password, replace_by_code
 from app.audit.service import record
 from app.core.actor import Role
@@ -105,3 +106,11 @@ def issue_code(work: Work, login: str) -> str:
     if person is None or person.status is not PersonStatus.ACTIVE:
         raise NotFound
     return replace_by_code(work, person).code
+
+
+def remove_second_factor(work: Work, login: str) -> None:
+    """The way back in for an administrator whom no other can help. Raises NotFound, SecondFactorOff."""
+    person = repository.find_person_by_login(work.session, login)
+    if person is None:
+        raise NotFound
+    take_factor_away(work, person)

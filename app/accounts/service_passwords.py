@@ -9,9 +9,10 @@ from app.accounts import policy, repository
 from app.accounts import repository_sessions as sessions
 from app.accounts.authority import forget_after
 from app.accounts.errors import PersonDisabled
-from app.accounts.models import Person, PersonStatus, ResetCode
-from app.accounts.passwords import hash_code, hash_password, new_code, verify_password
+from app.accounts.models import Person, PersonStatus
+from app.accounts.passwords import hash_password, verify_password
 from app.accounts.schemas_auth import PasswordChange, ResetCodeView
+from app.accounts.service_codes import issue_codes
 from app.accounts.service_pauses import count_failure, refuse_while_paused
 from app.accounts.service_people import get_visible_person
 from app.accounts.service_signin import writing
@@ -104,21 +105,10 @@ def issue_reset_code(work: Work, person_id: UUID) -> ResetCodeView:
     return replace_by_code(work, person)
 
 
-def replace_by_code(work: Work, person: Person, life: timedelta = CODE_LIFE) -> ResetCodeView:
+def replace_by_code(work: Work, person: Person) -> ResetCodeView:
     """Let a new reset code stand in place of a person's password."""
-    ended = end_everything(work, person)
-    person.password_hash = None
-    code = new_code()
-    row = ResetCode(
-        person_id=person.id,
-        code_hash=hash_code(person.id, code),
-        issued_by_id=work.actor.person_id,
-        expires_at=work.now + life,
-    )
-    work.session.add_all([person, row])
-    work.session.flush()
-    record(work, "accounts.reset-code", "person", person.id, unit_id=person.home_unit_id, sessions=ended)
-    return ResetCodeView(person_id=person.id, code=code, expires_at=row.expires_at)
+    code = issue_codes(work, [person], CODE_LIFE)[person.id]
+    return ResetCodeView(person_id=person.id, code=code, expires_at=work.now + CODE_LIFE)
 
 
 def end_all_access(work: Work, person: Person) -> None:

@@ -13,7 +13,7 @@ from app.accounts import repository_slips as repository
 from app.accounts import repository_units as units
 from app.accounts.models import Person, Unit
 from app.accounts.schemas_slips import MOST_SLIPS, SlipsIn, SlipsView, SlipView
-from app.accounts.service_passwords import replace_by_code
+from app.accounts.service_codes import issue_codes
 from app.accounts.service_people import facts_of_many
 from app.accounts.service_unit_pages import Choice, unit_choices
 from app.accounts.service_units import get_visible_unit
@@ -83,13 +83,14 @@ def issue_slips(work: Work, body: SlipsIn, address: str) -> SlipsView:
         if person_id not in candidates:
             message = N_("此人不在这个单位，或不能由您发放登录码。")
             raise Invalid.at(f"/person_ids/{index}", message, "no-slip")
-    slips = [_issue(work, candidates[person_id]) for person_id in dict.fromkeys(wanted)]
+    chosen = [candidates[person_id] for person_id in dict.fromkeys(wanted)]
+    codes = issue_codes(work, [one.person for one in chosen], SLIP_LIFE)
+    slips = [_slip(one, codes[one.person.id]) for one in chosen]
     record(work, "accounts.login-slips", "unit", unit.id, unit_id=unit.id, people=len(slips))
     expires_at = work.now + SLIP_LIFE
     return SlipsView(unit_id=unit.id, unit_name=unit.name, expires_at=expires_at, address=address, slips=slips)
 
 
-def _issue(work: Work, one: Candidate) -> SlipView:
-    code = replace_by_code(work, one.person, SLIP_LIFE).code
+def _slip(one: Candidate, code: str) -> SlipView:
     person = one.person
     return SlipView(person_id=person.id, name=person.name, unit_name=one.unit_name, login=person.login, code=code)

@@ -8,9 +8,11 @@ from sqlmodel import select
 from typer.testing import CliRunner, Result
 
 from app.accounts.cli import users
+from app.accounts.errors import SecondFactorOff
 from app.accounts.models import Person, RoleAssignment, Unit
+from app.accounts.models_access import SecondFactor
 from app.audit.models import AuditEvent
-from app.core import config
+from app.core import clock, config
 from app.core.actor import Role
 from app.core.db import Database
 from app.core.errors import NotFound
@@ -87,3 +89,13 @@ def test_the_way_back_in(county: County, client: httpx.Client) -> None:
     code = CliRunner().invoke(users, ["reset-code", "ADMIN"]).output.strip()
     assert sign_in(client, "admin", code).status_code == 303
     assert isinstance(CliRunner().invoke(users, ["reset-code", "nobody"]).exception, NotFound)
+
+
+def test_a_lost_second_factor_ends_at_the_machine(county: County) -> None:
+    person = county.person("系统", Role.SYSADMIN, login="admin")
+    county.add(SecondFactor(person_id=person.id, secret="v1:-:-", confirmed_at=clock.now()))
+    assert CliRunner().invoke(users, ["remove-second-factor", "admin"]).exit_code == 0
+    assert isinstance(CliRunner().invoke(users, ["remove-second-factor", "admin"]).exception, SecondFactorOff)
+    assert isinstance(CliRunner().invoke(users, ["remove-second-factor", "nobody"]).exception, NotFound)
+    with county.database.session(write=False) as session:
+        assert [event.action for event in session.exec(select(AuditEvent)).all()] == ["accounts.second-factor-remove"]

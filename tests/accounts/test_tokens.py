@@ -83,7 +83,7 @@ def test_a_token_ends_after_ten_minutes(client: httpx.Client, cadre: Person) -> 
         ({"grant_type": "password", "username": "x" * 65, "password": "x"}, "/username"),
         ({"grant_type": "password", "username": "x", "password": "x" * 129}, "/password"),
         ({"grant_type": "refresh_token"}, "/refresh_token"),
-        ({"grant_type": "password", "username": "x", "password": "x", "otp": "1"}, "/otp"),
+        ({"grant_type": "password", "username": "x", "password": "x", "pin": "1"}, "/pin"),
     ],
 )
 def test_wrong_input_is_pointed_at(client: httpx.Client, county: County, form: dict[str, str], pointer: str) -> None:
