@@ -14,8 +14,8 @@ from app import __version__, scheduler
 from app.accounts.authority import SESSION_COOKIE, Authority
 from app.accounts.directory import names_of
 from app.accounts.web_signin import renew_cookie
-from app.attendance.service_consent import heed_consents
 from app.allowances.service_words import lend_words
+from app.attendance.service_consent import heed_consents
 from app.attendance.service_effects import lend_to_workdays
 from app.audit.service import record_denial
 from app.audit.service_read import Directory
@@ -34,6 +34,7 @@ from app.routes import ROUTERS
 from app.secondments.scope import under
 from app.secondments.service_acquaintance import introduce_colleagues
 from app.secondments.service_duties import tell_of_secondments
+from app.secondments.service_merged_units import heed_mergers
 
 MAX_BODY = 1024 * 1024
 """Octets of a request's body; photos have a measure of their own."""
@@ -109,6 +110,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.render_error = templating.error_page
     introduce_colleagues()
     tell_of_secondments()
+    heed_mergers()
     heed_consents()
     printing.use_folder(settings.print_fonts)
     problems.install(app)

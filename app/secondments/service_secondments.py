@@ -85,7 +85,8 @@ def _check_cadre(work: Work, cadre_id: UUID) -> None:
 
 
 def check_units(work: Work, wanted: Sequence[tuple[str, UUID | None]]) -> None:
-    found = repository_rows.get_units(work.session, [unit_id for _, unit_id in wanted if unit_id])
+    named = repository_rows.get_units(work.session, [unit_id for _, unit_id in wanted if unit_id])
+    found = {unit_id for unit_id, unit in named.items() if unit.closed_on is None}  # a merged unit is history
     wrong = [field for field, unit_id in wanted if unit_id is not None and unit_id not in found]
     if wrong:
         raise Invalid(errors=tuple(FieldError(f"/{field}", "unknown", N_("没有这个单位。")) for field in wrong))
