@@ -22,6 +22,7 @@ _REFUSALS: dict[int, tuple[str, str]] = {
     403: ("Forbidden", "Visible, but not the caller's to do; or the password must be changed first."),
     404: ("NotFound", "Not there, or not for the caller to know of."),
     409: ("Conflict", "The state of things forbids it; `code` says why, `current` what stands now."),
+    410: ("ContentHidden", "It is there, and its content is hidden or was purged."),
     412: ("StaleVersion", "An older version was named; `current` is what stands now."),
     413: ("ContentTooLarge", "The body is larger than the operation takes."),
     415: ("UnsupportedMediaType", "The body is of another media type."),
