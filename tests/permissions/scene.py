@@ -14,6 +14,7 @@ from app.allowances.models import Rate
 from app.allowances.schemas import StepIn
 from app.allowances.service_runs import calculate_month
 from app.attendance.models import CheckIn, CheckInKind, DayOverride, MonthConfirmation
+from app.attendance.models_leave import Leave, LeaveStatus, LeaveType, Level
 from app.audit.models import AuditEvent
 from app.core.actor import Role, Scope
 from app.core.ids import new_id
@@ -247,6 +248,7 @@ def _work_of(scene: Scene, name: str) -> None:
     gap = Gap(secondment_id=row.id, month="2026-07", days=["2026-07-01"], first_on=day, last_on=day)
     unlock = DayUnlock(secondment_id=row.id, work_on=day.replace(day=1), reason="开放")
     county.add(photo, check_in, note, correction, message, gap, unlock)
+    _leave_of(scene, row, day, name)
     scene.ids |= {
         f"record_id@{name}": submitted,
         f"draft_record_id@{name}": draft,
@@ -261,6 +263,20 @@ def _work_of(scene: Scene, name: str) -> None:
     }
     if name == "own":
         scene.ids |= {key.split("@")[0]: value for key, value in scene.ids.items() if key.endswith("@own")}
+
+
+def _leave_of(scene: Scene, row: Secondment, day: date, name: str) -> None:
+    """A leave that counts, begun and not ended, and one that waits for the unit."""
+    taken, waiting = (
+        Leave(
+            secondment_id=row.id, cadre_id=row.cadre_id, unit_id=row.receiving_unit_id, filed_by_id=row.cadre_id,
+            type=LeaveType.SICK, start_on=on, end_on=on, reason=f"CANARY-LEAVE-{name}", halves=2,
+            level=Level.RECEIVING, status=status,
+        )
+        for on, status in ((day.replace(day=3), LeaveStatus.APPROVED), (day.replace(day=24), LeaveStatus.SUBMITTED))
+    )  # fmt: skip
+    scene.county.add(taken, waiting)
+    scene.ids |= {f"leave_id@{name}": taken.id, f"waiting_leave_id@{name}": waiting.id}
 
 
 def _offices(scene: Scene) -> None:

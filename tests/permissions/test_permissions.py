@@ -12,6 +12,7 @@ from tests.factories import Api, County
 from tests.permissions.matrix import EVERYBODY, MANAGES, READS_TEXT, Rule, who
 from tests.permissions.rows_access import ACCESS_PAGES, ACCESS_ROWS
 from tests.permissions.rows_api import API_ROWS
+from tests.permissions.rows_leave import LEAVE_PAGES, LEAVE_ROWS
 from tests.permissions.rows_money import MONEY_ROWS
 from tests.permissions.rows_offices import OFFICE_ROWS
 from tests.permissions.rows_pages import PAGE_ROWS
@@ -20,14 +21,14 @@ from tests.permissions.walk import PREFIX, call, routes_of
 
 ROWS: dict[str, Rule] = {
     f"{route.split(' ')[0]} {PREFIX}{route.split(' ')[1]}": rule
-    for route, rule in (API_ROWS | ACCESS_ROWS | MONEY_ROWS | OFFICE_ROWS).items()
-} | PAGE_ROWS | ACCESS_PAGES
+    for route, rule in (API_ROWS | ACCESS_ROWS | LEAVE_ROWS | MONEY_ROWS | OFFICE_ROWS).items()
+} | PAGE_ROWS | ACCESS_PAGES | LEAVE_PAGES
 READS = sorted(route for route in ROWS if route.startswith("GET "))
 ABOUT_A_SECONDMENT = sorted(
     route
     for route, rule in ROWS.items()
     if rule.denied | rule.ok < EVERYBODY and any(name in f"{route}{rule.body}{rule.query}" for name in (
-        "{secondment_id}", "{record_id}", "{spot_check_id}", "{attachment_id}"
+        "{secondment_id}", "{record_id}", "{spot_check_id}", "{attachment_id}", "{leave_id}"
     ))
 )  # fmt: skip
 WITH_SUBJECT = {route for route in READS if "{" in f"{route}{ROWS[route].query}"}
@@ -116,10 +117,11 @@ def seen_by(name: str) -> set[str]:
         for subject in ("own", "double", "ended", "approved-own", "approved-double", "approved-ended")
     }
     notes = {f"CANARY-{kind}-{subject}" for kind in ("NOTE", "CHECKIN", "REASON") for subject in ("own", "double")}
+    leave = {f"CANARY-LEAVE-{subject}" for subject in ("own", "double")}
     comments = {f"CANARY-COMMENT-approved-{subject}" for subject in ("own", "double")}
     ended = {canary for canary in everything if canary.endswith("ended")}
     allowed: dict[str, set[str]] = {
-        "supervisor": everything - ended | notes | comments,
+        "supervisor": everything - ended | notes | comments | leave,
         "leader": everything - ended | notes | comments,
         "sender": everything - ended | comments | {f"CANARY-CHECKIN-{one}" for one in ("own", "double")},
         "orgadmin": {
@@ -135,7 +137,7 @@ def seen_by(name: str) -> set[str]:
 def _own(subject: str) -> set[str]:
     kinds = ("TEXT", "PLACE", "DIFFICULTY", "COMMENT")
     texts = {f"CANARY-{kind}-{state}{subject}" for kind in kinds for state in ("", "draft-", "approved-")}
-    others = ("NOTE", "CHECKIN", "REASON", "ADDRESS")
+    others = ("NOTE", "CHECKIN", "REASON", "ADDRESS", "LEAVE")
     return texts | {f"CANARY-{kind}-{subject}" for kind in others} | {"CANARY-MESSAGE"}
 
 
