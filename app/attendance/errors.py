@@ -86,3 +86,9 @@ class MakerDecides(Forbidden):
     """Whoever filed a leave for somebody does not approve it, unless a signed form is entered."""
 
     code, message = "maker-decides", N_("这张假条是您代填的，请由另一人审批，或录入纸质审批件。")
+
+
+class SheetOutdated(Conflict):
+    """The number on the paper stands for other days, or other people, than would be confirmed."""
+
+    code, message = "sheet-outdated", N_("签字表的编号与现在的出勤不符：打印后有更正，或不是这张表。请重新打印、签字。")

@@ -26,10 +26,15 @@ def can_correct(held: Relations, reviewed_by: ReviewedBy) -> bool:
     return can_manage(held, reviewed_by)
 
 
-def can_confirm(held: Relations, reviewed_by: ReviewedBy, *, paper: bool = False) -> bool:
-    """Those who review confirm online; a signed sheet is entered by a liaison who is neither the cadre nor finance."""
+def can_confirm(held: Relations, reviewed_by: ReviewedBy, *, paper: bool = False, month_closed: bool = False) -> bool:
+    """Those who review confirm online; a signed sheet is entered by a liaison who is neither the cadre nor finance.
+
+    In a closed month the Organization Department may enter it as well: the host's own power may be over by then, and
+    nobody who was left out may be lost for that.
+    """
     if paper:
-        return Relation.LIAISON in held and not held & {Relation.AUTHOR, Relation.FINANCE}
+        entering = held & ({Relation.LIAISON, Relation.ORGADMIN} if month_closed else {Relation.LIAISON})
+        return bool(entering) and not held & {Relation.AUTHOR, Relation.FINANCE}
     return can_manage(held, reviewed_by)
 
 
@@ -41,6 +46,11 @@ def can_reopen(held: Relations, reviewed_by: ReviewedBy, *, paper: bool) -> bool
 def can_print(held: Relations) -> bool:
     """Print the sheet to sign: those with a say over the month, and the Organization Department."""
     return bool(held & {Relation.SUPERVISOR, Relation.GROUP_LEADER, Relation.LIAISON, Relation.ORGADMIN})
+
+
+def may_read_scan(held: Relations) -> bool:
+    """The signed sheet: the cadre, those with a say, the Organization Department, and finance that pays by it."""
+    return bool(held & {Relation.AUTHOR, Relation.FINANCE}) or can_print(held)
 
 
 def may_see_recorded(held: Relations) -> bool:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, Unit
 from app.attendance.models import DayOverride, MonthConfirmation
-from app.secondments.models import Group, GroupMember, MonthLock, ProgrammePolicy
+from app.secondments.models import CLOSED_STATES, Group, GroupMember, MonthLock, ProgrammePolicy
 from app.secondments.scope import belongs_on
 
 CHUNK = 1000
@@ -70,9 +70,7 @@ def names_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
 def led_by(session: Session, leader_id: UUID, today: date) -> frozenset[UUID]:
     """The secondments in the groups that somebody leads today."""
     statement = (
-        select(GroupMember.secondment_id)
-        .join(Group)
-        .where(col(Group.leader_id) == leader_id, belongs_on(today))
+        select(GroupMember.secondment_id).join(Group).where(col(Group.leader_id) == leader_id, belongs_on(today))
     )
     return frozenset(session.exec(statement).all())
 
@@ -89,6 +87,31 @@ def closing_times(session: Session, month: str) -> dict[UUID, datetime]:
         col(MonthLock.month) == month, col(MonthLock.closed_at).is_not(None)
     )
     return {programme_id: at for programme_id, at in session.exec(statement).all() if at is not None}
+
+
+def closed_programmes(session: Session, month: str) -> frozenset[UUID]:
+    """The programmes whose month is closed."""
+    statement = select(MonthLock.programme_id).where(
+        col(MonthLock.month) == month, col(MonthLock.state).in_(CLOSED_STATES)
+    )
+    return frozenset(session.exec(statement).all())
+
+
+def list_closings(session: Session, programme_ids: Iterable[UUID]) -> dict[tuple[UUID, str], datetime | None]:
+    """When each closed (programme, month) was closed."""
+    statement = select(MonthLock).where(
+        col(MonthLock.programme_id).in_(list(set(programme_ids))), col(MonthLock.state).in_(CLOSED_STATES)
+    )
+    return {(row.programme_id, row.month): row.closed_at for row in session.exec(statement).all()}
+
+
+def list_all_confirmations(session: Session, ids: Sequence[UUID]) -> dict[tuple[UUID, str, UUID], MonthConfirmation]:
+    """Every confirmation of these secondments, by secondment, month and unit."""
+    found: dict[tuple[UUID, str, UUID], MonthConfirmation] = {}
+    for chunk in chunks(ids):
+        statement = select(MonthConfirmation).where(col(MonthConfirmation.secondment_id).in_(chunk))
+        found |= {(row.secondment_id, row.month, row.unit_id): row for row in session.exec(statement).all()}
+    return found
 
 
 def closed_last_months(

@@ -49,11 +49,22 @@ class ConfirmIn(Schema):
     secondment_ids: Annotated[list[UUID], Field(min_length=1, max_length=200)] | None = None
     basis: Basis
     attachment_id: UUID | None = None
+    signed_by: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    signed_on: date | None = None
+    sheet_no: Annotated[str, Field(max_length=24)] | None = None
 
     @model_validator(mode="after")
     def _paper_has_a_scan(self) -> "ConfirmIn":
-        if self.basis is Basis.PAPER and self.attachment_id is None:
+        if self.basis is not Basis.PAPER:
+            if self.signed_by or self.signed_on or self.sheet_no:
+                raise FieldValueError(N_("只有纸质签认才有签字人和签字日期。"), "only-on-paper", "/basis")
+            return self
+        if self.attachment_id is None:
             raise FieldValueError(N_("纸质签认须附上签字表的扫描件或照片。"), "missing", "/attachment_id")
+        if self.signed_by is None:
+            raise FieldValueError(N_("请填写签字人姓名。"), "missing", "/signed_by")
+        if self.signed_on is None:
+            raise FieldValueError(N_("请填写签字日期。"), "missing", "/signed_on")
         return self
 
 
@@ -99,6 +110,11 @@ class ConfirmationView(View):
     confirmed_at: datetime | None = None
     confirmed_by: str | None = None
     changed: bool = Field(default=False, description="a day was corrected after the confirmation")
+    confirmed_for: str | None = Field(default=None, description="whose power it was, when somebody stood in")
+    signed_by: str | None = Field(default=None, description="on paper: who signed")
+    signed_on: date | None = None
+    sheet_no: str | None = None
+    attachment_id: UUID | None = Field(default=None, description="on paper: the scan; open to these readers")
 
 
 class PartView(View):

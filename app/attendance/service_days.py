@@ -1,6 +1,6 @@
 """A cadre's days: read with their sources, corrected by those who manage, withdrawn while the month is open."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -80,7 +80,19 @@ def confirmation_view(part: MonthPart, names: dict[UUID, str]) -> ConfirmationVi
         confirmed_at=row.confirmed_at,
         confirmed_by=names.get(row.confirmed_by_id),
         changed=part.changed,
+        confirmed_for=names.get(row.confirmed_for_id) if row.confirmed_for_id else None,
+        signed_by=row.signed_by,
+        signed_on=row.signed_on,
+        sheet_no=row.sheet_no,
+        attachment_id=row.attachment_id,
     )
+
+
+def confirmers(parts: Iterable[MonthPart]) -> set[UUID]:
+    """Who gave the word on these parts, and in whose place."""
+    rows = [part.confirmation for part in parts if part.confirmation]
+    people = {key for row in rows for key in (row.confirmed_by_id, row.confirmed_for_id)}
+    return {key for key in people if key is not None}
 
 
 def _part_view(part: MonthPart, names: dict[UUID, str]) -> PartView:
@@ -176,7 +188,7 @@ def _view(work: Work, access: Access, sheet: MonthSheet) -> DaysView:
         recorded = PORTS.recorded_days(work, [secondment_id], first, last).get(secondment_id, ())
     rows = {str(row.id): row for row in repository.list_overrides(work.session, [secondment_id], first, last)}
     people = {row.decided_by_id for row in rows.values()}
-    people |= {part.confirmation.confirmed_by_id for part in parts if part.confirmation}
+    people |= confirmers(parts)
     names = repository.names_of(work.session, people)
     shown = []
     for part in parts:

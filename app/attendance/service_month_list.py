@@ -13,7 +13,7 @@ from app.attendance import policy, repository
 from app.attendance.ledger import Day, Source, State
 from app.attendance.parts import MonthPart
 from app.attendance.schemas import Basis, DayExceptionView, MonthRowView, MonthView
-from app.attendance.service_days import confirmation_view
+from app.attendance.service_days import confirmation_view, confirmers
 from app.attendance.service_ledger import MonthSheet, visible_month
 from app.core import clock
 from app.core.errors import Invalid, NotFound
@@ -69,11 +69,11 @@ class Hosted:
 
 def hosted_parts(work: Work, found: Sequence[MonthSheet]) -> list[Hosted]:
     """The parts of these sheets that the actor may know of: a unit's people see its own dates alone."""
-    facts = _facts(work, found)
+    facts = facts_of(work, [sheet.card for sheet in found])
     items = []
     for sheet in found:
         for part in sheet.parts:
-            held = relations(work.actor, facts[sheet.card.id], work.today, part.first_on)
+            held = relations(work.actor, facts[sheet.card.id], work.today, part.last_on)
             if held:
                 items.append(Hosted(sheet, part, held))
     return items
@@ -81,35 +81,43 @@ def hosted_parts(work: Work, found: Sequence[MonthSheet]) -> list[Hosted]:
 
 def list_rows(work: Work, found: Sequence[Hosted], month: str) -> list[MonthRowView]:
     """Rows of these parts, in their order, in a fixed number of statements."""
-    people = {item.part.confirmation.confirmed_by_id for item in found if item.part.confirmation}
-    names = repository.names_of(work.session, people)
+    names = repository.names_of(work.session, confirmers(item.part for item in found))
     programmes = {item.sheet.card.programme.id for item in found}
+    closed = repository.closed_programmes(work.session, month)
     rules = repository.policies_on(work.session, programmes, clock.month_bounds(month)[1])
     calculated = repository.calculated_programmes(work.session, month)
     return [
-        _row(item, names, _Powers(item.held, rules.get(item.sheet.card.programme.id), work.today), calculated)
-        for item in found
+        _row(
+            item,
+            names,
+            Powers(item.held, rules.get(key), work.today, month_closed=key in closed),
+            calculated,
+        )
+        for item, key in ((item, item.sheet.card.programme.id) for item in found)
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Powers:
+class Powers:
     """What the reader may do to one row; nothing while the programme has no rules."""
 
     held: frozenset[Relation]
     rules: ProgrammePolicy | None
     today: date
+    month_closed: bool = False
 
     def confirm(self, *, paper: bool) -> bool:
         """Give the word."""
-        return self.rules is not None and policy.can_confirm(self.held, self.rules.reviewed_by, paper=paper)
+        if self.rules is None:
+            return False
+        return policy.can_confirm(self.held, self.rules.reviewed_by, paper=paper, month_closed=self.month_closed)
 
     def correct(self) -> bool:
         """Correct a day."""
         return self.rules is not None and policy.can_correct(self.held, self.rules.reviewed_by)
 
 
-def _row(item: Hosted, names: dict[UUID, str], may: _Powers, calculated: frozenset[UUID]) -> MonthRowView:
+def _row(item: Hosted, names: dict[UUID, str], may: Powers, calculated: frozenset[UUID]) -> MonthRowView:
     card, part = item.sheet.card, item.part
     due = policy.has_ended(part.last_on, card.secondment.end_on, may.today)
     to_confirm = due and (not part.is_confirmed or part.changed)
@@ -164,9 +172,8 @@ def _differences(day: Day) -> list[tuple[str, Source, int]]:
     return [(code, source, codes.count((code, source))) for code, source in dict.fromkeys(codes)]
 
 
-def _facts(work: Work, found: Sequence[MonthSheet]) -> dict[UUID, SecondmentFacts]:
+def facts_of(work: Work, cards: Sequence[SecondmentCard]) -> dict[UUID, SecondmentFacts]:
     """What relations to each are decided from, read in bulk."""
-    cards = [sheet.card for sheet in found]
     units = {card.programme.unit_id for card in cards}
     units |= {card.secondment.sending_unit_id for card in cards if card.secondment.sending_unit_id}
     paths = repository.unit_paths(work.session, units)

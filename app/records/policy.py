@@ -36,6 +36,11 @@ def can_review(held: frozenset[Relation], reviewed_by: ReviewedBy) -> bool:
     return can_manage(held, reviewed_by)
 
 
+def can_enter_paper(held: frozenset[Relation]) -> bool:
+    """A signed paper is entered by a liaison who is neither the cadre nor finance."""
+    return Relation.LIAISON in held and not held & {Relation.AUTHOR, Relation.FINANCE}
+
+
 def is_reviewed_monthly(review: Review) -> bool:
     """Under `monthly` only the month is noted; records stay submitted."""
     return review is Review.MONTHLY

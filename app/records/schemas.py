@@ -140,11 +140,28 @@ class ReviewSeveral(Schema):
     decision: Literal["approve", "return"]
     comment: Paragraph = None
     records: list[RecordVersionRef] = Field(min_length=1, max_length=50)
+    basis: Literal["online", "paper"] = "online"
+    attachment_id: UUID | None = None
+    signed_by: str | None = Field(default=None, min_length=1, max_length=40)
+    signed_on: date | None = None
 
     @model_validator(mode="after")
     def _returns_with_a_reason(self) -> Self:
         if self.decision == "return" and len(self.comment or "") < 2:
             raise FieldValueError(N_("退回时请写明原因。"), "missing", "/comment")
+        return self
+
+    @model_validator(mode="after")
+    def _paper_has_a_scan_and_a_signature(self) -> Self:
+        said = {"attachment_id": self.attachment_id, "signed_by": self.signed_by, "signed_on": self.signed_on}
+        if self.basis == "online":
+            if any(said.values()):
+                raise FieldValueError(N_("只有纸质审阅才有签字人和签字日期。"), "only-on-paper", "/basis")
+            return self
+        missing = next((name for name, value in said.items() if value is None), None)
+        if missing is not None:
+            message = N_("纸质审阅须附上签字件的扫描件或照片，并写明签字人和签字日期。")
+            raise FieldValueError(message, "missing", f"/{missing}")
         return self
 
 
@@ -193,6 +210,14 @@ class WarningView(View):
     end: int
 
 
+class PaperReviewView(View):
+    """The signed paper behind a decision: who signed and when; the scan opens for whoever may read the record."""
+
+    attachment_id: UUID
+    signed_by: str
+    signed_on: date
+
+
 class RecordStatusView(View):
     """A record without its text: what the Organization Department, finance and API clients see."""
 
@@ -210,6 +235,8 @@ class RecordStatusView(View):
     submitted_at: datetime | None
     decided_at: datetime | None
     decided_by_id: UUID | None
+    decided_for_id: UUID | None = None
+    """Whose power it was, when somebody stood in."""
     created_at: datetime
     updated_at: datetime
     hidden: Hidden | None = None
@@ -226,6 +253,7 @@ class RecordView(RecordStatusView):
     late_reason: str | None
     decision_comment: str | None
     hidden_reason: HoldReason | None = None
+    paper: PaperReviewView | None = None
     addenda: list[AddendumView] = Field(default_factory=list)
     warnings: list[WarningView] = Field(default_factory=list)
 

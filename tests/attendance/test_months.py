@@ -132,13 +132,14 @@ def test_paper_is_entered_by_a_liaison_with_the_scan(api: Api, scene: Scene, sca
     host = county.unit("江州市商务局")
     abroad = county.secondment(county.person("沈书宁", Role.CADRE, scene.sending), scene.programme, host, scene.sending)
     liaison = county.person("陈知远", Role.LIAISON, county.region)
-    body = {"unit_id": str(host.id), "basis": "paper"}
+    body = {"unit_id": str(host.id), "basis": "paper", "signed_by": "江州市商务局 韩立", "signed_on": "2026-05-06"}
     assert confirm(api, liaison, scene, **body).json()["errors"][0]["pointer"] == "/attachment_id"
     unknown = confirm(api, liaison, scene, **body, attachment_id=str(uuid4()))
     assert unknown.json()["errors"][0]["pointer"] == "/attachment_id"
     answer = confirm(api, liaison, scene, **body, attachment_id=scan)
     assert row_of(answer, abroad)["confirmation"]["basis"] == "paper"
-    assert confirm(api, scene.supervisor, scene, basis="paper", attachment_id=scan).status_code == 403
+    own = body | {"unit_id": str(scene.township.id), "attachment_id": scan}
+    assert confirm(api, scene.supervisor, scene, **own).status_code == 403
     payer = county.person("程以宁", Role.LIAISON, county.region)
     county.grant(payer, Role.FINANCE, county.region)
     assert confirm(api, payer, scene, **body, attachment_id=scan, month="2026-03").status_code == 403
@@ -179,6 +180,9 @@ def test_unknown_units_and_secondments_are_not_found(api: Api, scene: Scene) -> 
         ({"unit_id": "x"}, "/unit_id"),
         ({"secondment_ids": []}, "/secondment_ids"),
         ({"basis": "paper"}, "/attachment_id"),
+        ({"basis": "paper", "attachment_id": str(uuid4()), "signed_on": "2026-05-06"}, "/signed_by"),
+        ({"basis": "paper", "attachment_id": str(uuid4()), "signed_by": "韩立"}, "/signed_on"),
+        ({"signed_by": "韩立"}, "/basis"),
         ({"everybody": True}, "/everybody"),
     ],
 )

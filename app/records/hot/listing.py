@@ -11,7 +11,7 @@ from app.core.work import Work
 from app.records.hot.postgresql import PostgresWriter
 from app.records.schemas import ItemView, RecordFilter, RecordStatusView, RecordView
 
-_SHOWN = [name for name in RecordView.model_fields if name not in ("addenda", "warnings")]
+_SHOWN = [name for name in RecordView.model_fields if name not in ("addenda", "warnings", "paper")]
 _ITEM = tuple(ItemView.model_fields)
 _IDS = [_SHOWN.index(name) for name in _SHOWN if name.endswith("_id") or name == "id"]
 _INSTANTS = [_SHOWN.index(name) for name in _SHOWN if name.endswith("_at")]
@@ -19,7 +19,7 @@ _FLAGS = [_SHOWN.index(name) for name in ("late_sync", "resubmitted", "imported"
 _JSON = [_SHOWN.index(name) for name in ("items", "attachment_ids")]
 _ITEMS = _SHOWN.index("items")
 _SELECT = (
-    f"SELECT {', '.join(_SHOWN)}, addenda_count FROM daily_records "  # noqa: S608 - column names of the model
+    f"SELECT {', '.join(_SHOWN)}, addenda_count, paper_review_id FROM daily_records "  # noqa: S608 - column names of the model
     "WHERE cadre_id = {} ORDER BY work_on DESC, id DESC LIMIT {}"
 )
 _POSTGRESQL, _SQLITE = _SELECT.format("%s", "%s"), _SELECT.format("?", "?")
@@ -33,7 +33,7 @@ def is_own_first_page(work: Work, wanted: RecordFilter, cursor: str | None) -> b
 
 
 def read_own_page(work: Work, writer: object, limit: int) -> bytes | None:
-    """The page as JSON; None when a record has addenda or the database did not answer: the plain way will."""
+    """The page as JSON; None when a record has addenda or paper or the database did not answer: the plain way will."""
     rows: Sequence[Sequence[Any]]
     if isinstance(writer, PostgresWriter):
         try:
@@ -42,7 +42,7 @@ def read_own_page(work: Work, writer: object, limit: int) -> bytes | None:
             return None
     else:
         rows = _read_sqlite(work, limit + 1)
-    if any(row[-1] for row in rows):
+    if any(row[-1] or row[-2] for row in rows):
         return None
     shown = [_record(row) for row in rows[:limit]]
     following = None
@@ -55,7 +55,7 @@ def read_own_page(work: Work, writer: object, limit: int) -> bytes | None:
 def _record(row: Sequence[Any]) -> dict[str, Any]:
     record = dict(zip(_SHOWN, row, strict=False))
     record["items"] = [{name: item.get(name) for name in _ITEM} for item in row[_ITEMS]]
-    record["addenda"], record["warnings"] = [], []
+    record["paper"], record["addenda"], record["warnings"] = None, [], []
     return record
 
 

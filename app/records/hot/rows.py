@@ -71,7 +71,7 @@ class NewDay:
         return RecordView(**shown, unit_id=self.found["unit_id"], addenda=[], warnings=self.warnings)
 
 
-_SHOWN = tuple(name for name in RecordView.model_fields if name not in ("unit_id", "addenda", "warnings"))
+_SHOWN = tuple(name for name in RecordView.model_fields if name not in ("unit_id", "addenda", "warnings", "paper"))
 
 
 def plan_new_day(

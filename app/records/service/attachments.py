@@ -20,6 +20,7 @@ from app.records.errors import ContentGone
 from app.records.images import THUMB_TYPE, PreparedImage
 from app.records.models import Attachment
 from app.records.schemas import AttachmentView
+from app.records.service.papers import opens_scan
 from app.records.service.reading import open_record
 from app.records.service.views import reads_text
 
@@ -102,7 +103,10 @@ def _row(work: Work, attachment_id: UUID, image: PreparedImage, taken_at: dateti
 
 
 def open_attachment(work: Work, files: Files, attachment_id: UUID, size: Size) -> StoredImage:
-    """A photo's bytes for its owner and for the readers of its record; NotFound or Forbidden for others."""
+    """A photo's bytes for its owner and the readers of its record, a scan's for those of what rests on it.
+
+    NotFound or Forbidden for others.
+    """
     row = repository.find_attachment(work.session, attachment_id)
     if row is None:
         raise NotFound
@@ -114,7 +118,8 @@ def open_attachment(work: Work, files: Files, attachment_id: UUID, size: Size) -
 def _require_reader(work: Work, row: Attachment) -> None:
     """The photo belongs to a version that was submitted, of a record whose text the actor may read."""
     if row.record_id is None:
-        raise NotFound
+        require(opens_scan(work, row.id), NotFound())
+        return
     record, access = open_record(work, row.record_id)
     require(reads_text(work, access, record.work_on))
     if row.held:

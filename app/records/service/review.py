@@ -1,6 +1,5 @@
 """Deciding on what was submitted: approve, return, undo; and the author's withdrawal."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from app.records.models import DailyRecord, RecordStatus, RecordVersion
 from app.records.models_care import Hidden
 from app.records.schemas import RecordView, ReviewSeveral
 from app.records.service.checks import require_storable
+from app.records.service.papers import Signed, keep_paper, signed_of
 from app.records.service.reading import open_record
 from app.records.service.versions import add_version, touch
 from app.records.service.views import own_view, reader_view
@@ -56,16 +56,15 @@ def withdraw_record(work: Work, record_id: UUID, version: int | None = None) -> 
 
 def review_several(work: Work, body: ReviewSeveral) -> list[Outcome]:
     """One decision on up to 50 records, each standing or falling by itself; outcomes in the order asked."""
-    decide: Callable[[Work, UUID, int], RecordView]
-    if body.decision == "approve":
-        decide = lambda w, key, version: approve_record(w, key, version, body.comment)  # noqa: E731
-    else:
-        decide = lambda w, key, version: return_record(w, key, version, body.comment or "")  # noqa: E731
+    signed = signed_of(work, body)
+    action = Action.APPROVE if body.decision == "approve" else Action.RETURN
     outcomes: dict[tuple[UUID, int], Outcome] = {}
     for ref in sorted(body.records, key=lambda one: one.id):  # one order for all, so that two reviewers never lock up
         try:
             with work.session.begin_nested():
-                outcomes[ref.id, ref.version] = Outcome(ref.id, decide(work, ref.id, ref.version))
+                outcomes[ref.id, ref.version] = Outcome(
+                    ref.id, _decide(work, ref.id, action, ref.version, body.comment, "/comment", signed)
+                )
         except DomainError as error:
             outcomes[ref.id, ref.version] = Outcome(ref.id, error=error)
             if isinstance(error, Forbidden):
@@ -74,13 +73,19 @@ def review_several(work: Work, body: ReviewSeveral) -> list[Outcome]:
 
 
 def _decide(
-    work: Work, record_id: UUID, action: Action, version: int | None, comment: str | None, pointer: str
+    work: Work,
+    record_id: UUID,
+    action: Action,
+    version: int | None,
+    comment: str | None,
+    pointer: str,
+    signed: Signed | None = None,
 ) -> RecordView:
     seen, access = open_record(work, record_id)
     hold_month(work, access.secondment.programme_id, clock.month_of(seen.work_on))
     row, access = open_record(work, record_id, lock=True)
     history = repository.list_versions(work.session, row.id)
-    _require_right(work, access, row, action)
+    _require_right(work, access, row, action, on_paper=signed is not None)
     require_storable({pointer: comment})
     if row.hidden is not None:
         raise ContentHidden if row.hidden is Hidden.QUARANTINED else ContentPurged
@@ -96,16 +101,21 @@ def _decide(
         raise refused(decided, view(work, row))
     if decided.effect is not Effect.REPLAY:
         assert decided.status is not None  # noqa: S101 - an accepted change always has one
+        if action in _NEWS:
+            row.decided_for_id = access.acts_for(row.work_on, rules.reviewed_by)
+            row.paper_review_id = keep_paper(work, row, signed, action.value) if signed else None
         _store(work, row, action, RecordStatus(decided.status.value), comment)
     return view(work, row)
 
 
-def _require_right(work: Work, access: Access, row: DailyRecord, action: Action) -> None:
+def _require_right(work: Work, access: Access, row: DailyRecord, action: Action, *, on_paper: bool) -> None:
     if action is Action.WITHDRAW:
         require(policy.can_write(access.relations))
         return
     rules = get_policy(work, access.secondment.programme_id, row.work_on)
-    require(policy.can_review(access.relations_on(row.work_on), rules.reviewed_by))
+    held = access.relations_on(row.work_on)
+    require(policy.can_review(held, rules.reviewed_by))
+    require(not on_paper or policy.can_enter_paper(held))
     if action is Action.UNDO and row.decided_by_id is not None:
         require(row.decided_by_id == work.actor.person_id)
 
@@ -134,6 +144,7 @@ def _store(work: Work, row: DailyRecord, action: Action, status: RecordStatus, c
         row.decided_at, row.decided_by_id, row.decision_comment = work.now, work.actor.person_id, comment
     else:
         row.decided_at = row.decided_by_id = row.decision_comment = None
+        row.decided_for_id = row.paper_review_id = None
     if action is Action.WITHDRAW:
         row.submitted_at = None
     touch(row)
@@ -150,7 +161,14 @@ def _store(work: Work, row: DailyRecord, action: Action, status: RecordStatus, c
         work_on=row.work_on.isoformat(),
         status=row.status.value,
         version=row.version,
+        **_by_whom(row),
     )
     work.session.flush()
     if action in _NEWS:
         events.publish(work, _NEWS[action], **news_of(row))
+
+
+def _by_whom(row: DailyRecord) -> dict[str, str]:
+    """For the trail: whose power it was, and that a signed paper stands behind it."""
+    found = {} if row.decided_for_id is None else {"delegated_by": str(row.decided_for_id)}
+    return found if row.paper_review_id is None else found | {"basis": "paper", "paper": str(row.paper_review_id)}
