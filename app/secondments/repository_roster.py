@@ -1,14 +1,14 @@
 """What a roster is checked against, read in a few statements, and how its rows are stored in bulk."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, func, update
 from sqlalchemy.orm.attributes import flag_modified
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, RoleAssignment, Unit
 from app.core.actor import Actor, Role
@@ -27,7 +27,6 @@ from app.secondments.scope import under
 
 _AT_ONCE = 400
 """Ids in one statement: both databases have a limit of parameters."""
-_STORED_AT_ONCE = 500
 _ROSTER_KEY = 0x6E6D_6365
 """The advisory lock of roster writers."""
 
@@ -132,6 +131,16 @@ def list_terms(session: Session, cadre_ids: Collection[UUID]) -> list[Secondment
     return found
 
 
+def lock_terms(session: Session, ids: Collection[UUID]) -> dict[UUID, Secondment]:
+    """Secondments by id, held until the commit and read anew."""
+    found: dict[UUID, Secondment] = {}
+    for chunk in _chunks(ids):
+        statement = select(Secondment).where(col(Secondment.id).in_(chunk)).order_by(col(Secondment.id))
+        fresh = statement.with_for_update().execution_options(populate_existing=True)
+        found |= {row.id: row for row in session.exec(fresh).all()}
+    return found
+
+
 def list_supervisors(session: Session, secondment_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """Who is reminded of each."""
     found: dict[UUID, set[UUID]] = defaultdict(set)
@@ -140,15 +149,6 @@ def list_supervisors(session: Session, secondment_ids: Collection[UUID]) -> dict
         for row in session.exec(statement).all():
             found[row.secondment_id].add(row.person_id)
     return found
-
-
-def store(session: Session, rows: Sequence[SQLModel]) -> Iterable[int]:
-    """Store rows some hundreds at a time; yields how many each time."""
-    for at in range(0, len(rows), _STORED_AT_ONCE):
-        part = rows[at : at + _STORED_AT_ONCE]
-        session.add_all(part)
-        session.flush()
-        yield len(part)
 
 
 def hold_roster(session: Session, is_sqlite: bool) -> None:

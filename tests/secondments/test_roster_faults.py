@@ -34,7 +34,7 @@ class Wrong:
 
 def one(name: str, fault: tuple[str, int, str, str], **row: Any) -> Wrong:
     """A flat sheet whose first row differs of what is right."""
-    return Wrong(name, lambda: {"名册": flat(ONE | {key: value for key, value in row.items()})}, fault)
+    return Wrong(name, lambda: {"名册": flat(ONE | row)}, fault)
 
 
 def at(row: int, column: str, code: str, sheet: str = "名册") -> tuple[str, int, str, str]:
@@ -88,7 +88,11 @@ CASES = [
     one("a strange wish to rename", at(2, "P", "bad-choice"), 改名="也许"),
     file("the same row twice", at(3, "A", "duplicate-row"), 名册=flat(ONE, ONE)),
     file("overlapping rows", at(3, "J", "term-overlap-inside"), 名册=flat(ONE, ONE | {"开始日期": "2026-05-01"})),
-    file("one number, two names", at(3, "B", "name-differs-inside"), 名册=flat(ONE, ONE | {"姓名": "许文澜", "开始日期": "2027-03-01", "结束日期": "2027-09-01"})),
+    file(
+        "one number, two names",
+        at(3, "B", "name-differs-inside"),
+        名册=flat(ONE, ONE | {"姓名": "许文澜", "开始日期": "2027-03-01", "结束日期": "2027-09-01"}),
+    ),
     file("a column is missing", at(1, "", "missing-column"), 名册=flat(ONE, headings=WITHOUT_NAME)),
     file("an unknown column", at(1, "Q", "unknown-column"), 名册=flat(ONE, headings=[*FLAT, "级别"])),
     file("a column twice", at(1, "Q", "duplicate-column"), 名册=flat(ONE, headings=[*FLAT, "姓 名"])),
@@ -97,26 +101,57 @@ CASES = [
     file("nothing in it", at(0, "", "empty-file"), 名册=[FLAT]),
     file("a kind of no unit", at(2, "B", "bad-choice", "单位"), 单位=[UNITS, ["新镇", "乡", "云浦县", ""]]),
     file("a slash in a name", at(2, "A", "bad-unit-name", "单位"), 单位=[UNITS, ["青石镇/新所", "部门", "", ""]]),
-    file("a parent that is not there", at(2, "C", "unknown-unit", "单位"), 单位=[UNITS, ["新所", "部门", "火星基地", ""]]),
+    file(
+        "a parent that is not there", at(2, "C", "unknown-unit", "单位"), 单位=[UNITS, ["新所", "部门", "火星基地", ""]]
+    ),
     file("a circle of parents", at(2, "C", "unit-cycle", "单位"), 单位=[UNITS, ["甲所", "部门", "甲所", ""]]),
-    file("a unit twice", at(3, "A", "duplicate-row", "单位"), 单位=[UNITS, ["甲所", "部门", "", ""], ["甲 所", "部门", "", ""]]),
+    file(
+        "a unit twice",
+        at(3, "A", "duplicate-row", "单位"),
+        单位=[UNITS, ["甲所", "部门", "", ""], ["甲 所", "部门", "", ""]],
+    ),
     file("a new region", at(2, "B", "region-kind", "单位"), 单位=[UNITS, ["新区", "地区", "云浦县", ""]]),
-    file("a parent in another county", at(2, "C", "outside-region", "单位"), 单位=[UNITS, ["甲所", "部门", "邻县教育局", ""]]),
-    file("at home in another county", at(2, "E", "outside-region", "人员"), 人员=[PEOPLE, ["1", "甲", "", "", "邻县教育局", "", ""]]),
+    file(
+        "a parent in another county",
+        at(2, "C", "outside-region", "单位"),
+        单位=[UNITS, ["甲所", "部门", "邻县教育局", ""]],
+    ),
+    file(
+        "at home in another county",
+        at(2, "E", "outside-region", "人员"),
+        人员=[PEOPLE, ["1", "甲", "", "", "邻县教育局", "", ""]],
+    ),
     file("a person twice", at(3, "A", "duplicate-row", "人员"), 人员=[PEOPLE, ["1", "甲"], ["1", "甲"]]),
-    file("two telephones", at(2, "C", "differs-inside"), 人员=[PEOPLE, ["00231", "何景行", "13900000001"]], 名册=flat(ONE | {"手机": "13900000002"})),
+    file(
+        "two telephones",
+        at(2, "C", "differs-inside"),
+        人员=[PEOPLE, ["00231", "何景行", "13900000001"]],
+        名册=flat(ONE | {"手机": "13900000002"}),
+    ),
     file("a protected role", at(2, "C", "role-protected", "主管"), 主管=[ROLES, ["00777", "县发改局", "财务"]]),
     file("a group's role", at(2, "C", "role-needs-group", "主管"), 主管=[ROLES, ["00777", "县发改局", "组长"]]),
     file("no such role", at(2, "C", "bad-choice", "主管"), 主管=[ROLES, ["00777", "县发改局", "领导"]]),
-    file("a role without a unit", at(2, "E", "role-needs-unit", "人员"), 人员=[PEOPLE, ["1", "甲", "", "", "", "主管", ""]]),
+    file(
+        "a role without a unit",
+        at(2, "E", "role-needs-unit", "人员"),
+        人员=[PEOPLE, ["1", "甲", "", "", "", "主管", ""]],
+    ),
     file("a role for nobody", at(2, "A", "unknown-person", "主管"), 主管=[ROLES, ["00999", "县发改局", "主管"]]),
     file("a term for nobody", at(2, "A", "unknown-person", "挂职"), 挂职=[TERMS, ["00999", *flat(ONE)[1][4:14]]]),
     file(
         "a post that stands",
         at(2, "G", "field-fixed"),
-        名册=flat({"人员编号": "00777", "姓名": "秦朗", "开始日期": "2026-01-01", "结束日期": "2026-12-31", "接收单位": "青石镇"}),
+        名册=flat(
+            {
+                "人员编号": "00777",
+                "姓名": "秦朗",
+                "开始日期": "2026-01-01",
+                "结束日期": "2026-12-31",
+                "接收单位": "青石镇",
+            }
+        ),
     ),
-]  # fmt: skip
+]
 
 
 @pytest.fixture
