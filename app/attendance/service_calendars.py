@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.attendance import repository
 from app.attendance.ledger import Day, LeaveSpan, Override, Term, build_ledger
+from app.attendance.repository_calendars import closed_at
 from app.core import clock
 from app.core.work import Work
 from app.secondments.service_cards import SecondmentCard
@@ -18,8 +19,10 @@ from app.workdays.overlays import Calendar, Overlay, RegionalDay
 from app.workdays.rules import DayKind, dates
 from app.workdays.service import get_calendar
 
-Host = tuple[str, date, date]
-"""The path of a unit that hosts somebody, from a first to a last day, both included."""
+Place = tuple[str, str]
+"""The path of the unit that hosts somebody, and that of the unit that runs the programme."""
+Host = tuple[Place, date, date]
+"""A place from a first to a last day, both included."""
 
 
 @dataclass(frozen=True)
@@ -52,19 +55,29 @@ class MonthCalendars:
 
         Without `settled` a closed month goes by what is known today as well.
         """
+        self._work, self._paths = work, dict[UUID, str]()
         self._first, self._last = clock.month_bounds(month)
         self._calendar = calendar or get_calendar(work, self._first, self._last)
         late = self._calendar.former or self._calendar.overlays
-        self._closed = repository.closing_times(work.session, month) if late and settled else {}
+        self._closed = closed_at(work.session, month) if late and settled else {}
         self._known: dict[datetime | None, _Shared] = {}
 
     def of(self, card: SecondmentCard) -> MonthCalendar:
         """One cadre's: by the units that host them on each day, and by whether their programme's month is closed."""
-        closed_at = self._as_of(card.programme.id)
-        if closed_at not in self._known:
-            calendar = self._calendar if closed_at is None else self._calendar.as_of(closed_at)
-            self._known[closed_at] = _Shared(calendar, self._first, self._last)
-        return self._known[closed_at].of(_hosts(card, self._first, self._last))
+        known = self._as_of(card.programme.id)
+        if known not in self._known:
+            calendar = self._calendar if known is None else self._calendar.as_of(known)
+            self._known[known] = _Shared(calendar, self._first, self._last)
+        return self._known[known].of(_hosts(card, self._programme_path(card), self._first, self._last))
+
+    def _programme_path(self, card: SecondmentCard) -> str:
+        """Asked for only where something was arranged for the cadres of one region."""
+        if not self._calendar.overlays:
+            return ""
+        unit_id = card.programme.unit_id
+        if unit_id not in self._paths:
+            self._paths |= repository.unit_paths(self._work.session, [unit_id])
+        return self._paths[unit_id]
 
     def ledger(
         self,
@@ -80,9 +93,9 @@ class MonthCalendars:
         return here.plain
 
     def _as_of(self, programme_id: UUID) -> datetime | None:
-        closed_at = self._closed.get(programme_id)
-        if closed_at is not None and self._calendar.changed_after(closed_at, self._first, self._last):
-            return closed_at
+        closing = self._closed.get(programme_id)
+        if closing is not None and self._calendar.changed_after(closing, self._first, self._last):
+            return closing
         return None
 
 
@@ -93,31 +106,40 @@ class _Shared:
         self._calendar, self._first, self._last = calendar, first, last
         self._kinds = {on: calendar.kind(on) for on in dates(first, last)}
         self._overlays = [o for o in calendar.overlays if o.holds(None) and o.first_on <= last and o.last_on >= first]
-        self._reaching: dict[str, tuple[str, ...]] = {}
+        self._reaching: dict[Place, tuple[str, ...]] = {}
         self._made: dict[tuple[tuple[tuple[str, ...], date, date], ...], MonthCalendar] = {}
 
     def of(self, hosts: Sequence[Host]) -> MonthCalendar:
-        key = tuple((self._reach(path), first, last) for path, first, last in hosts)
+        key = tuple((self._reach(place), first, last) for place, first, last in hosts)
         if not any(refs for refs, _, _ in key):
             key = ()
         if key not in self._made:
             self._made[key] = MonthCalendar(self._first, self._last, self._kinds, self._regional(hosts) if key else {})
         return self._made[key]
 
-    def _reach(self, path: str) -> tuple[str, ...]:
-        if path not in self._reaching:
-            self._reaching[path] = tuple(one.ref for one in self._over(path))
-        return self._reaching[path]
+    def _reach(self, place: Place) -> tuple[str, ...]:
+        if place not in self._reaching:
+            self._reaching[place] = tuple(one.ref for one in self._over(place))
+        return self._reaching[place]
 
-    def _over(self, path: str) -> list[Overlay]:
-        return [one for one in self._overlays if path.startswith(one.path)]
+    def _over(self, place: Place) -> list[Overlay]:
+        return [one for one in self._overlays if one.reaches(*place)]
 
     def _regional(self, hosts: Sequence[Host]) -> dict[date, RegionalDay]:
         found: dict[date, RegionalDay] = {}
-        for path, first, last in hosts:
-            here = self._calendar.place(self._over(path))
+        for place, first, last in hosts:
+            here = self._calendar.place(self._over(place))
             found |= {on: day for on, day in here.items() if first <= on <= last}
         return found
+
+
+def calendar_at(work: Work, card: SecondmentCard, start: date, end: date, on: date | None = None) -> Calendar:
+    """The calendar of a cadre as hosted on `on` (today unless given), for counting workdays and naming days."""
+    calendar = get_calendar(work, start, end)
+    if not calendar.overlays:
+        return calendar
+    programme_path = repository.unit_paths(work.session, [card.programme.unit_id])[card.programme.unit_id]
+    return calendar.at(card.posting_on(on or work.today).receiving_path, programme_path)
 
 
 def _covers(term: Term, first: date, last: date) -> bool:
@@ -126,12 +148,12 @@ def _covers(term: Term, first: date, last: date) -> bool:
     return whole and not term.suspensions
 
 
-def _hosts(card: SecondmentCard, first: date, last: date) -> list[Host]:
+def _hosts(card: SecondmentCard, programme_path: str, first: date, last: date) -> list[Host]:
     """Days off the term go with the nearest posting."""
     postings = [one for one in card.postings if one.start_on <= last and one.end_on >= first]
     if len(postings) < 2:
-        return [(card.posting_on(first).receiving_path, first, last)]
+        return [((card.posting_on(first).receiving_path, programme_path), first, last)]
     ends = [one.start_on - timedelta(days=1) for one in postings[1:]]
     starts = [first, *(one.start_on for one in postings[1:])]
     spans = zip(postings, starts, [*ends, last], strict=True)
-    return [(one.receiving_path, start, end) for one, start, end in spans]
+    return [((one.receiving_path, programme_path), start, end) for one, start, end in spans]

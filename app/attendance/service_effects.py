@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from app.attendance import repository
 from app.attendance.ledger import Day
+from app.attendance.repository_calendars import closed_at
 from app.attendance.service_calendars import MonthCalendars
 from app.attendance.service_ledger import MonthSheet, sheets, term_of
 from app.core import clock
@@ -29,7 +29,7 @@ def effects_of(work: Work, calendar: Calendar, days: Collection[date]) -> Sequen
 
 def _effect(work: Work, calendar: Calendar, month: str) -> MonthEffectView:
     cards = list_in_month(work, None, month)
-    closed = repository.closing_times(work.session, month)
+    closed = closed_at(work.session, month)
     still_open = [card for card in cards if card.programme.id not in closed]
     before, after = sheets(work, still_open, month), sheets(work, still_open, month, calendar)
     differ = _Differ()

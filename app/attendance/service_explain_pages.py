@@ -17,6 +17,29 @@ from app.secondments.models import ProgrammePolicy
 from app.secondments.service_cards import SecondmentCard, describe
 
 
+@dataclass(slots=True)
+class DayGroup:
+    """Neighbouring days of which the very same is to be said."""
+
+    days: list[ExplainedDayView]
+    correctable: date | None = None
+
+    @property
+    def first(self) -> ExplainedDayView:
+        """The day that speaks for all of them."""
+        return self.days[0]
+
+    @property
+    def last(self) -> ExplainedDayView:
+        """The last of them."""
+        return self.days[-1]
+
+    @property
+    def counted(self) -> int:
+        """The halves of all of them that count."""
+        return sum(day.pay.halves for day in self.days if day.pay)
+
+
 @dataclass(frozen=True, slots=True)
 class ExplainPage:
     """A month's days with their weeks; `tally` is what counts for pay by reason, in halves, in the month's order."""
@@ -24,6 +47,7 @@ class ExplainPage:
     card: SecondmentCard
     view: ExplainedMonthView
     weeks: list[list[ExplainedDayView | None]]
+    groups: list[DayGroup]
     rules: ProgrammePolicy
     own: bool
     correctable: frozenset[date]
@@ -62,16 +86,20 @@ def open_explained(work: Work, secondment_id: UUID, month: str | None) -> Explai
     month = month or min(max(clock.month_of(work.today), term[0]), term[1])
     view = explain_month(work, secondment_id, month)
     rules = policy_of(work, access.secondment, clock.month_bounds(month)[1])
-    days = [day for day in view.items if day.state != "outside" and day.on <= work.today]
+    served = [day for day in view.items if day.state != "outside"]
+    correctable = frozenset(
+        day.on
+        for day in served
+        if day.on <= work.today and policy.can_correct(access.relations_on(day.on), rules.reviewed_by)
+    )
     return ExplainPage(
         card=card,
         view=view,
         weeks=_weeks(view.items),
         rules=rules,
         own=access.is_author,
-        correctable=frozenset(
-            day.on for day in days if policy.can_correct(access.relations_on(day.on), rules.reviewed_by)
-        ),
+        groups=_groups(served, correctable, work.today),
+        correctable=correctable,
         tally=_tally(view.items),
         reason_labels=dict(PORTS.reason_labels),
         previous=clock.previous_month(month) if month > term[0] else None,
@@ -85,6 +113,27 @@ def _tally(days: list[ExplainedDayView]) -> dict[str, int]:
         if day.pay is not None and day.pay.reason not in ("outside", "rest"):
             found[day.pay.reason] = found.get(day.pay.reason, 0) + (day.pay.halves or 2)
     return found
+
+
+def _groups(days: list[ExplainedDayView], correctable: frozenset[date], today: date) -> list[DayGroup]:
+    """Today stands alone, so that it can be found."""
+    found: list[DayGroup] = []
+    for day in days:
+        last = found[-1] if found else None
+        joins = last is not None and _said_of(last.last) == _said_of(day) and today not in (day.on, last.last.on)
+        if last is not None and joins:
+            last.days.append(day)
+        else:
+            found.append(DayGroup([day], day.on if day.on in correctable else None))
+    return found
+
+
+def _said_of(day: ExplainedDayView) -> object:
+    """What the page says of a day, its date left out; a statement over a span is one statement."""
+    words = [
+        word.model_copy(update={"at": word.at and word.at.replace(second=0, microsecond=0)}) for word in day.statements
+    ]
+    return words, day.calendar, day.pay, day.unit_name, day.confirmed
 
 
 def _weeks(days: list[ExplainedDayView]) -> list[list[ExplainedDayView | None]]:

@@ -31,17 +31,17 @@ def settle_months(work: Work, people: dict[str, Person], supervisors: list[Perso
         _correct_days(work, month, supervisors, rows)
     after = clock.month_bounds(earlier)[1]
     _confirm(work, earlier, supervisors, after + timedelta(days=1))
-    with _as(work, people["finance"], _at(after, 3, 16)) as desk:
+    with as_person(work, people["finance"], _at(after, 3, 16)) as desk:
         calculate_month(desk, earlier, StepIn())
-    with _as(work, people["finance2"], _at(after, 4, 10)) as desk:
+    with as_person(work, people["finance2"], _at(after, 4, 10)) as desk:
         approve_month(desk, earlier, StepIn())
-    with _as(work, people["finance2"], _at(after, 5, 9)) as desk:
+    with as_person(work, people["finance2"], _at(after, 5, 9)) as desk:
         close_month(desk, earlier, StepIn())
-    with _as(work, people["finance2"], _at(after, 8, 15)) as desk:
+    with as_person(work, people["finance2"], _at(after, 8, 15)) as desk:
         pay_month(desk, earlier, StepIn())
     end = clock.month_bounds(last)[1]
     _confirm(work, last, supervisors[:-LEFT_PENDING], end + timedelta(days=1))
-    with _as(work, people["finance"], min(_at(end, 3, 11), work.now)) as desk:
+    with as_person(work, people["finance"], min(_at(end, 3, 11), work.now)) as desk:
         calculate_month(desk, last, StepIn())
 
 
@@ -50,7 +50,7 @@ def _at(day: date, later: int, hour: int) -> datetime:
 
 
 @contextmanager
-def _as(work: Work, person: Person, instant: datetime) -> Iterator[Work]:
+def as_person(work: Work, person: Person, instant: datetime) -> Iterator[Work]:
     """The same transaction under another person at another instant."""
     with clock.at(instant):
         yield replace(work, actor=person_actor(work.session, person), now=instant)
@@ -64,7 +64,7 @@ def _units_of(supervisor: Person) -> UUID:
 def _confirm(work: Work, month: str, supervisors: list[Person], on: date) -> None:
     for number, supervisor in enumerate(supervisors):
         instant = min(_at(on, number % 2, 9) + timedelta(minutes=7 * number), work.now)
-        with _as(work, supervisor, instant) as desk:
+        with as_person(work, supervisor, instant) as desk:
             confirm_month(desk, month, ConfirmIn(unit_id=_units_of(supervisor), basis=Basis.ONLINE))
 
 
@@ -85,5 +85,5 @@ def _correct_days(work: Work, month: str, supervisors: list[Person], rows: list[
             (working[number % len(working)], DayIn(state=State.TRAINING, reason="县委组织部调训")),
             (working[-1 - number % 5], DayIn(state=State.ABSENT, half=Half.PM, reason="私事外出，未办手续")),
         )[number % 3]
-        with _as(work, supervisor, _at(on, 1, 9)) as desk:
+        with as_person(work, supervisor, _at(on, 1, 9)) as desk:
             correct_day(desk, row.id, on, body)

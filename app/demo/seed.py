@@ -15,7 +15,10 @@ from app.core.db import Database
 from app.core.files import open_files
 from app.core.work import Work
 from app.demo import names
+from app.demo.access import sign_in_devices
 from app.demo.accounts import ACCOUNTS
+from app.demo.calendar import arrange_calendar
+from app.demo.care import care_for_content
 from app.demo.days import write_days
 from app.demo.leave import take_leave
 from app.demo.months import settle_months
@@ -98,6 +101,7 @@ def seed_county(database: Database, settings: Settings) -> None:
         ensure_seeded(work)
         _build_units(demo)
         _build_accounts(demo)
+        sign_in_devices(demo.work, demo.people)
         programmes = open_programmes(demo.work, demo.units["云浦县"], first_on)
         _second_cadres(demo, programmes)
         _form_group(demo)
@@ -106,7 +110,9 @@ def seed_county(database: Database, settings: Settings) -> None:
             demo.work, demo.rng, demo.secondments, demo.people["cadre"], demo.supervisors, first_on, away
         )
         attach_photos(demo.work, demo.rng, open_files(settings.files_url), pictured)
+        arrange_calendar(demo.work, demo.people, demo.units, demo.supervisors, demo.secondments)
         settle_months(demo.work, demo.people, list(demo.supervisors.values()), demo.secondments)
+        care_for_content(demo.work, open_files(settings.files_url), demo.people, demo.secondments)
 
 
 def _build_units(demo: Demo) -> None:
@@ -130,7 +136,7 @@ def _build_units(demo: Demo) -> None:
 def _build_accounts(demo: Demo) -> None:
     county, home = demo.units["云浦县"], demo.units[names.SENDING[0]]
     homes = {"supervisor": "白鹭镇", "finance": "云浦县财政局", "finance2": "云浦县财政局"}
-    homes |= dict.fromkeys(("orgadmin", "inspector", "liaison", "sysadmin"), "云浦县委组织部")
+    homes |= dict.fromkeys(("orgadmin", "orgadmin2", "inspector", "liaison", "sysadmin"), "云浦县委组织部")
     for account in ACCOUNTS:
         demo.person(account.login, account.name, demo.units[homes.get(account.login, home.name)])
     demo.grant(demo.people["supervisor"], Role.SUPERVISOR, demo.units["白鹭镇"])
@@ -138,6 +144,7 @@ def _build_accounts(demo: Demo) -> None:
     for login, role in (
         ("liaison", Role.LIAISON),
         ("orgadmin", Role.ORGADMIN),
+        ("orgadmin2", Role.ORGADMIN),
         ("inspector", Role.INSPECTOR),
         ("finance", Role.FINANCE),
         ("finance2", Role.FINANCE),

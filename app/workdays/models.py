@@ -66,6 +66,8 @@ class CalendarOverlay(Created, table=True):
     )
 
     unit_id: UUID = Field(foreign_key="units.id", index=True)
+    for_unit_id: UUID | None = Field(default=None, foreign_key="units.id")
+    """A host outside the region: only for the cadres whom this region's programmes send there; else for everybody."""
     kind: OverlayKind = choice(OverlayKind)
     name: str = Field(max_length=40)
     first_on: date

@@ -21,7 +21,10 @@ _MADE: Mapping[OverlayKind, tuple[bool, DayKind]] = {
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """One arrangement of the unit at `path` and all below it, in force from `made_at` to `withdrawn_at`."""
+    """One arrangement of the unit at `path` and all below it, in force from `made_at` to `withdrawn_at`.
+
+    `for_path`: noted by another region for the cadres of its own programmes there; None: for everybody there.
+    """
 
     ref: str
     path: str
@@ -33,6 +36,11 @@ class Overlay:
     half: DayHalf | None = None
     document_no: str | None = None
     withdrawn_at: datetime | None = None
+    for_path: str | None = None
+
+    def reaches(self, path: str, programme_path: str) -> bool:
+        """Whether it is for somebody whom the unit at `path` hosts for a programme of the unit at `programme_path`."""
+        return path.startswith(self.path) and (self.for_path is None or programme_path.startswith(self.for_path))
 
     def holds(self, as_of: datetime | None) -> bool:
         """Whether it stood at an instant; now without one."""
@@ -134,9 +142,12 @@ class Calendar(WorkCalendar):
         """True while the year's notice is not known, so that only the weekday spoke."""
         return on not in self.exceptions and on.year not in self.announced
 
-    def at(self, path: str) -> "Calendar":
-        """The calendar of a unit, with what is arranged for it and for the units above it."""
-        reaching = [overlay for overlay in self.overlays if overlay.holds(None) and path.startswith(overlay.path)]
+    def at(self, path: str, programme_path: str = "") -> "Calendar":
+        """The calendar of a unit, with what is arranged for it and for the units above it.
+
+        With the unit that runs a cadre's programme also what was noted for its cadres alone.
+        """
+        reaching = [one for one in self.overlays if one.holds(None) and one.reaches(path, programme_path)]
         return replace(self, regional=self.place(reaching)) if reaching else self
 
     def place(self, reaching: Sequence[Overlay]) -> dict[date, RegionalDay]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from app.accounts.models import Unit
 from app.core.paging import Key, page_of
@@ -36,25 +39,30 @@ def find_year(session: Session, year: int, *, lock: bool = False) -> CalendarYea
     return session.exec(statement.with_for_update() if lock else statement).first()
 
 
-def list_overlays(session: Session, first_on: date, last_on: date) -> list[tuple[CalendarOverlay, str]]:
-    """The arrangements with a day from `first_on` to `last_on`, withdrawn ones too, each with its unit's path."""
+_Sender = aliased(Unit)
+
+
+def list_overlays(session: Session, first_on: date, last_on: date) -> list[tuple[CalendarOverlay, str, str | None]]:
+    """The arrangements with a day from `first_on` to `last_on`, withdrawn ones too, each with its units' paths."""
     statement = (
-        select(CalendarOverlay, Unit.path)
-        .join(Unit, col(Unit.id) == CalendarOverlay.unit_id)
+        _with_paths()
         .where(CalendarOverlay.last_on >= first_on, CalendarOverlay.first_on <= last_on)
         .order_by(col(CalendarOverlay.first_on).desc(), col(CalendarOverlay.created_at).desc(), col(CalendarOverlay.id))
     )
-    return [(row, path) for row, path in session.exec(statement).all()]
+    return list(session.exec(statement).all())
 
 
-def list_overlays_of(session: Session, ids: Iterable[UUID]) -> list[tuple[CalendarOverlay, str]]:
-    """Known arrangements, withdrawn ones too, each with its unit's path."""
-    statement = (
-        select(CalendarOverlay, Unit.path)
+def list_overlays_of(session: Session, ids: Iterable[UUID]) -> list[tuple[CalendarOverlay, str, str | None]]:
+    """Known arrangements, withdrawn ones too, each with its units' paths."""
+    return list(session.exec(_with_paths().where(col(CalendarOverlay.id).in_(list(ids)))).all())
+
+
+def _with_paths() -> Select[CalendarOverlay, str, str | None]:
+    return (
+        select(CalendarOverlay, Unit.path, cast(str | None, _Sender.path))
         .join(Unit, col(Unit.id) == CalendarOverlay.unit_id)
-        .where(col(CalendarOverlay.id).in_(list(ids)))
+        .join(_Sender, col(_Sender.id) == CalendarOverlay.for_unit_id, isouter=True)
     )
-    return [(row, path) for row, path in session.exec(statement).all()]
 
 
 def list_changes(session: Session, first_on: date, last_on: date) -> list[CalendarChange]:
@@ -67,11 +75,15 @@ def page_overlays(
     session: Session, paths: Sequence[str] | None, place: str | None, wanted: OverlayQuery
 ) -> tuple[list[CalendarOverlay], str | None]:
     """The arrangements at, above or below `paths` (None: all), those that concern `place` alone when given."""
-    statement = select(CalendarOverlay).join(Unit, col(Unit.id) == CalendarOverlay.unit_id)
+    statement = (
+        select(CalendarOverlay)
+        .join(Unit, col(Unit.id) == CalendarOverlay.unit_id)
+        .join(_Sender, col(_Sender.id) == CalendarOverlay.for_unit_id, isouter=True)
+    )
     if paths is not None:
-        statement = statement.where(_along(paths))
+        statement = statement.where(or_(_along(Unit, paths), _along(_Sender, paths)))
     if place is not None:
-        statement = statement.where(_along([place]))
+        statement = statement.where(_along(Unit, [place]))
     if wanted.first_on is not None:
         statement = statement.where(CalendarOverlay.last_on >= wanted.first_on)
     if wanted.last_on is not None:
@@ -82,20 +94,18 @@ def page_overlays(
     return page_of(session, statement, keys, wanted.limit, wanted.cursor)
 
 
-def _along(paths: Sequence[str]) -> ColumnElement[bool]:
+def _along(unit: type[Unit], paths: Sequence[str]) -> ColumnElement[bool]:
     """Units at, above or below these places."""
     above = {UUID(hex=part) for path in paths for part in path.strip("/").split("/") if part}
-    return or_(col(Unit.id).in_(above), *(col(Unit.path).startswith(path) for path in paths))
+    return or_(col(unit.id).in_(above), *(col(unit.path).startswith(path) for path in paths))
 
 
-def get_overlay(session: Session, overlay_id: UUID, *, lock: bool = False) -> tuple[CalendarOverlay, Unit] | None:
-    """One arrangement with its unit; with `lock` nobody else withdraws it until the commit."""
-    statement = (
-        select(CalendarOverlay, Unit)
-        .join(Unit, col(Unit.id) == CalendarOverlay.unit_id)
-        .where(CalendarOverlay.id == overlay_id)
-    )
-    return session.exec(statement.with_for_update(of=CalendarOverlay) if lock else statement).first()
+def get_overlay(session: Session, overlay_id: UUID, *, lock: bool = False) -> CalendarOverlay | None:
+    """One arrangement; with `lock` nobody else withdraws it until the commit."""
+    statement = select(CalendarOverlay).where(CalendarOverlay.id == overlay_id)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.exec(statement).first()
 
 
 def units_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, Unit]:

@@ -100,6 +100,8 @@ class OverlayView(View):
     version: int
     unit_id: UUID
     unit_name: str
+    for_unit_id: UUID | None = Field(description="the host is outside the region: only for this region's own cadres")
+    for_unit_name: str | None
     kind: OverlayKind
     name: str
     first_on: date

@@ -60,7 +60,7 @@ def _load(session: WorkSession, span: tuple[int, int]) -> Calendar:
     years = repository.list_years(session, first, last)
     announced = frozenset(row.year for row in years if row.status is YearStatus.OFFICIAL)
     start, end = date(first, 1, 1), date(last, 12, 31)
-    overlays = tuple(overlay_of(row, path) for row, path in repository.list_overlays(session, start, end))
+    overlays = tuple(overlay_of(*stored) for stored in repository.list_overlays(session, start, end))
     former = tuple(_former(row) for row in repository.list_changes(session, start, end))
     return Calendar({row.day_on: exception_of(row) for row in days}, announced, overlays, former)
 
@@ -68,10 +68,10 @@ def _load(session: WorkSession, span: tuple[int, int]) -> Calendar:
 def overlays_by_ref(work: Work, refs: Iterable[str]) -> dict[str, tuple[Overlay, UUID]]:
     """Arrangements that ledger days refer to, withdrawn ones too, each with its unit's id."""
     found = repository.list_overlays_of(work.session, [UUID(ref) for ref in refs])
-    return {str(row.id): (overlay_of(row, path), row.unit_id) for row, path in found}
+    return {str(row.id): (overlay_of(row, path, for_path), row.unit_id) for row, path, for_path in found}
 
 
-def overlay_of(row: CalendarOverlay, path: str) -> Overlay:
+def overlay_of(row: CalendarOverlay, path: str, for_path: str | None = None) -> Overlay:
     """A stored arrangement as the rules know it."""
     return Overlay(
         ref=str(row.id),
@@ -84,6 +84,7 @@ def overlay_of(row: CalendarOverlay, path: str) -> Overlay:
         half=row.half,
         document_no=row.document_no,
         withdrawn_at=row.withdrawn_at,
+        for_path=for_path,
     )
 
 

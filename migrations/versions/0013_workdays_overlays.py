@@ -1,4 +1,4 @@
-"""Workdays: overlays by region or unit, what a date was before a late notice, and the notice behind a day's correction."""
+"""Workdays: overlays by region or unit, former days of announced years, and the notice behind a correction."""
 
 from collections.abc import Sequence
 
@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Uuid(), nullable=True),
         sa.Column("body_digest", sa.String(length=64), nullable=True),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("for_unit_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("first_on", sa.Date(), nullable=False),
@@ -35,6 +36,7 @@ def upgrade() -> None:
         sa.Column("withdraw_reason", sa.String(length=200), nullable=True),
         sa.CheckConstraint("last_on >= first_on", name=op.f("ck_calendar_overlays_dates_in_order")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_calendar_overlays_unit_id")),
+        sa.ForeignKeyConstraint(["for_unit_id"], ["units.id"], name=op.f("fk_calendar_overlays_for_unit_id")),
         sa.ForeignKeyConstraint(["withdrawn_by_id"], ["people.id"], name=op.f("fk_calendar_overlays_withdrawn_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_overlays")),
     )

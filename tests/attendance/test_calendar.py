@@ -157,3 +157,21 @@ def test_only_the_top_of_a_region_takes_the_nations_year_in(api: Api, scene: Sce
     lower = scene.county.person("镇组织委员", Role.ORGADMIN, scene.township)
     assert api.as_(lower).post("/api/v1/workdays/import", json=body).status_code == 403
     assert api.as_(scene.orgadmin).post("/api/v1/workdays/import", json=body).status_code == 200
+
+
+def test_at_a_host_outside_the_region_it_is_for_ones_own_cadres_alone(api: Api, scene: Scene) -> None:
+    city = scene.county.unit("江州市")
+    host = scene.county.unit("江州市商务局", city)
+    other_region = scene.county.unit("邻县")
+    others_programme = scene.county.programme("邻县挂职", unit=other_region)
+    own = scene.county.secondment(scene.county.person("本县干部"), scene.programme, host, scene.sending)
+    other = scene.county.secondment(scene.county.person("邻县干部"), others_programme, host)
+    made = arrange(api, scene, host, "closure", first_on="2026-04-16")
+    assert (made["unit_name"], made["for_unit_name"], made["can_withdraw"]) == ("江州市商务局", "云浦县", True)
+    supervisor = scene.county.person("商务局主管", Role.SUPERVISOR, host)
+    kinds = [day(api, supervisor, one)["calendar"]["kind"] for one in (own, other)]
+    assert kinds == ["closure", "workday"]
+    assert [one["id"] for one in api.as_(scene.orgadmin).get(OVERLAYS).json()["items"]] == [made["id"]]
+    assert api.as_(supervisor).get(f"{OVERLAYS}/{made['id']}").json()["can_withdraw"] is False
+    neighbour = scene.county.person("邻县组织部", Role.ORGADMIN, other_region)
+    assert api.as_(neighbour).get(f"{OVERLAYS}/{made['id']}").status_code == 404
