@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -31,9 +32,26 @@ def names_on(session: Session, unit_ids: Iterable[UUID], on: date) -> dict[UUID,
     return names | dict(session.exec(former.order_by(col(UnitName.from_on))).all())
 
 
-def namesakes(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of the people whose name another person bears as well 重名."""
-    own = select(Person.name).where(col(Person.id).in_(set(person_ids)))
-    shared = select(Person.name).where(col(Person.name).in_(own)).group_by(col(Person.name)).having(func.count() > 1)
-    statement = select(Person.id).where(col(Person.id).in_(set(person_ids)), col(Person.name).in_(shared))
-    return set(session.exec(statement).all())
+class Namesake(NamedTuple):
+    """What tells one person from another of the same name."""
+
+    id: UUID
+    name: str
+    person_no: str | None
+    unit_name: str | None
+
+
+def _told() -> Any:
+    columns = select(Person.id, Person.name, Person.person_no, Unit.name)
+    return columns.join(Unit, col(Unit.id) == Person.home_unit_id, isouter=True)
+
+
+def list_namesakes(session: Session) -> list[Namesake]:
+    """Everybody whose name another person bears as well 重名."""
+    shared = select(Person.name).group_by(col(Person.name)).having(func.count() > 1)
+    return [Namesake(*row) for row in session.exec(_told().where(col(Person.name).in_(shared))).all()]
+
+
+def list_choices(session: Session, person_ids: Iterable[UUID]) -> list[Namesake]:
+    """The same of the given people, for a chooser."""
+    return [Namesake(*row) for row in session.exec(_told().where(col(Person.id).in_(set(person_ids)))).all()]

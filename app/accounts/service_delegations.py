@@ -16,6 +16,7 @@ from app.accounts.models_delegations import Delegation
 from app.accounts.policy_delegations import DelegationFacts
 from app.accounts.repository_delegations import DelegationRow
 from app.accounts.schemas_delegations import DelegationInput, DelegationQuery, DelegationState, DelegationView
+from app.accounts.service_namesakes import choice_labels
 from app.accounts.service_people import list_holders
 from app.audit.service import record
 from app.core import clock, events
@@ -158,7 +159,8 @@ def stand_in_choices(work: Work, unit_id: UUID) -> list[tuple[UUID, str]]:
         return []
     region = rows.region_path(work.session, unit)
     found = rows.list_stand_ins(work.session, region, unit.path, work.today, 500)
-    return [(key, f"{name}　{home}" if home else name) for key, name, home in found if key != work.actor.person_id]
+    labels = choice_labels(work, [key for key, _, _ in found])
+    return [(key, labels[key]) for key, _, _ in found if key != work.actor.person_id]
 
 
 def givers_at(work: Work, unit_id: UUID) -> list[tuple[UUID, str]]:
@@ -166,7 +168,8 @@ def givers_at(work: Work, unit_id: UUID) -> list[tuple[UUID, str]]:
     unit = units.find_visible(work.session, work.actor, unit_id)
     if unit is None:
         return []
-    found = [(person.id, person.name) for person in list_holders(work, Role.SUPERVISOR, unit.path)]
+    labels = choice_labels(work, [person.id for person in list_holders(work, Role.SUPERVISOR, unit.path)])
+    found = list(labels.items())
     if work.actor.holds(Role.ORGADMIN, unit.path):
         return found
     return [pair for pair in found if pair[0] == work.actor.person_id]

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.accounts import labels
 from app.accounts.directory import unit_names_of
+from app.accounts.service_namesakes import Namesakes
 from app.attendance.service_leave import count_waiting
 from app.core.actor import Role
 from app.core.i18n import N_, Locale, as_locale, translate
@@ -85,7 +86,7 @@ def landing(work: Work) -> str:
 
 
 def navigation(work: Work, path: str, locale: str) -> Mapping[str, Any]:
-    """`menu`, `tabs` and `me` for the shells; empty for somebody who is not signed in."""
+    """`menu`, `tabs` and `me` for the shells, `named` for names (重名); empty for somebody who is not signed in."""
     if work.actor.person_id is None:
         return {}
     language = as_locale(locale) or "zh_CN"
@@ -94,6 +95,7 @@ def navigation(work: Work, path: str, locale: str) -> Mapping[str, Any]:
         "menu": _menu(work, path, language, waiting),
         "tabs": _tabs(work, path, language, waiting),
         "me": _me(work, language),
+        "named": Namesakes(work),
     }
 
 

@@ -22,7 +22,7 @@ APP = Path(__file__).resolve().parent.parent
 THEME_COOKIE, CARE_COOKIE = "jishi_theme", "jishi_care"
 
 Navigation = Callable[[Work, str, str], Mapping[str, Any]]
-"""(work, path, locale) -> `menu`, `tabs` and `me` for the shells; given by `home` through the application's state."""
+"""(work, path, locale) -> `menu`, `tabs`, `me` and `named` for the shells; given by `home` through the app's state."""
 
 
 def build_environment() -> Environment:
@@ -52,6 +52,7 @@ def page(request: Request, work: Work | None, name: str, /, status_code: int = 2
         "care": request.cookies.get(CARE_COOKIE) == "1",
         "theme": request.cookies.get(THEME_COOKIE) if request.cookies.get(THEME_COOKIE) in ("light", "dark") else "",
         "me": None,
+        "named": _name_alone,
         "menu": [],
         "tabs": [],
         "path": request.url.path,
@@ -62,6 +63,11 @@ def page(request: Request, work: Work | None, name: str, /, status_code: int = 2
     environment: Environment = request.app.state.templates
     body = environment.get_template(name).render(**{**base, **shell, **context})
     return HTMLResponse(body, status_code=status_code)
+
+
+def _name_alone(name: str, _person_id: object) -> str:
+    """`named(name, person_id)` where nobody is signed in; the shells' `named` tells people of one name apart."""
+    return name
 
 
 def _gettext(locale: Any, text: str, **params: object) -> str:

@@ -60,6 +60,7 @@ class GapView(View):
     id: UUID
     version: int
     secondment_id: UUID
+    cadre_id: UUID
     cadre_name: str
     unit_name: str
     programme_name: str

@@ -81,6 +81,7 @@ def _view(gap: Gap, card: SecondmentCard, say: Say) -> GapView:
         id=gap.id,
         version=gap.version,
         secondment_id=gap.secondment_id,
+        cadre_id=card.secondment.cadre_id,
         cadre_name=card.cadre_name,
         unit_name=card.receiving_unit_name,
         programme_name=card.programme_name,

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, PersonStatus, RoleAssignment, Unit
+from app.accounts.models_care import UnitName
 from app.core.actor import Role
 from app.core.paging import page_of
 from app.secondments.models import Minted, Secondment, SecondmentEvent, SecondmentSupervisor
@@ -38,14 +39,15 @@ def conditions_of(session: Session, wanted: SecondmentFilter) -> list[ColumnElem
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
-    """Name or person number of the cadre, post, or name of a unit."""
+    """Name or person number of the cadre, post, or name of a unit, a former one as well."""
     people = select(Person.id).where(
         or_(
             col(Person.name).contains(text, autoescape=True),
             col(Person.person_no).startswith(text, autoescape=True),
         )
     )
-    units = select(Unit.id).where(col(Unit.name).contains(text, autoescape=True))
+    former = select(UnitName.unit_id).where(col(UnitName.name).contains(text, autoescape=True))
+    units = select(Unit.id).where(or_(col(Unit.name).contains(text, autoescape=True), col(Unit.id).in_(former)))
     return or_(
         col(Secondment.cadre_id).in_(people),
         col(Secondment.receiving_unit_id).in_(units),

@@ -5,6 +5,7 @@ from uuid import UUID
 from app.accounts import service_people, service_units
 from app.accounts.models import PersonStatus
 from app.accounts.schemas import PeopleQuery
+from app.accounts.service_namesakes import choice_labels
 from app.core.actor import Role
 from app.core.paging import MAX_LIMIT
 from app.core.work import Work
@@ -18,20 +19,17 @@ MOST_PAGES = 10
 
 
 def cadre_choices(work: Work) -> list[Choice]:
-    """Active people with the cadre's role, by name, told apart by number (重名), the actor excepted."""
+    """Active people with the cadre's role, by name, told apart by unit and number (重名), the actor excepted."""
     found: list[Choice] = []
     cursor = None
     for _ in range(MOST_PAGES):
         query = PeopleQuery(role=Role.CADRE, status=PersonStatus.ACTIVE, limit=MAX_LIMIT, cursor=cursor)
         page = service_people.list_people(work, query)
-        found += [(each.id, _named(each.name, each.person_no)) for each in page.items if each.id != work.actor.id]
+        labels = choice_labels(work, [each.id for each in page.items])
+        found += [(each.id, labels[each.id]) for each in page.items if each.id != work.actor.id]
         if (cursor := page.next_cursor) is None:
             break
     return found
-
-
-def _named(name: str, number: str | None) -> str:
-    return f"{name}（{number}）" if number else name
 
 
 def unit_choices(work: Work) -> list[Choice]:
@@ -43,7 +41,8 @@ def supervisor_choices(work: Work, receiving_unit_id: UUID, cadre_id: UUID | Non
     """Who holds the supervisor role over a unit, by name."""
     path = repository_programmes.path_of_unit(work.session, receiving_unit_id) or ""
     able = repository_secondments.list_supervisors_over(work.session, path, work.today)
-    return [(person_id, name) for person_id, name in able.items() if person_id != cadre_id]
+    labels = choice_labels(work, able)
+    return [(person_id, labels[person_id]) for person_id in able if person_id != cadre_id]
 
 
 _NO_MEMBERS = (SecondmentStatus.DRAFT, SecondmentStatus.COMPLETED, SecondmentStatus.RECALLED, SecondmentStatus.ARCHIVED)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.accounts import service_people
+from app.accounts.service_namesakes import choice_labels
 from app.audit import service as audit
 from app.core.actor import Role
 from app.core.errors import FieldError, Invalid, NotFound, require
@@ -148,4 +149,5 @@ def leader_choices(work: Work) -> list[tuple[UUID, str]]:
     """(id, name) of who may lead a group from today on, for forms."""
     leaders = repository.list_leaders(work.session, work.today, date.max)
     known = service_people.known_among(work, leaders)
-    return [(person_id, name) for person_id, name in leaders.items() if person_id in known]
+    labels = choice_labels(work, known)
+    return [(person_id, labels[person_id]) for person_id in leaders if person_id in known]
