@@ -15,6 +15,7 @@ from app.accounts.authority import SESSION_COOKIE, Authority
 from app.accounts.directory import names_of
 from app.accounts.web_signin import renew_cookie
 from app.allowances.service_words import lend_words
+from app.attendance.service_check_ins import follow_transfers as check_ins_follow_transfers
 from app.attendance.service_consent import heed_consents
 from app.attendance.service_effects import lend_to_workdays
 from app.audit.service import record_denial
@@ -29,6 +30,7 @@ from app.http.metrics import RequestMetrics
 from app.http.middleware import BoundedBody, RequestFrame, SameOrigin
 from app.http.static_files import HashedFiles
 from app.records.service.evidence import lend_to_attendance
+from app.records.service.hosts import follow_transfers as records_follow_transfers
 from app.reminders.service_news import subscribe_inbox
 from app.routes import ROUTERS
 from app.secondments.scope import under
@@ -101,6 +103,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.on_denied = record_denial
     subscribe_inbox()
     lend_to_attendance()
+    check_ins_follow_transfers()
+    records_follow_transfers()
     lend_to_workdays()
     lend_words()
     app.state.audit_directory = Directory(under, names_of)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
-from app.attendance import service_days, service_month_list, service_months
+from app.attendance import service_days, service_month_list, service_months, service_pending
 from app.attendance.schemas import MONTH_PATTERN, ConfirmIn, DayIn, DaysView, DayView, MonthView, ReopenIn
+from app.attendance.schemas_pending import PendingListView
 from app.core.actor import Scope
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.http.deps import ReadWork, WriteWork
@@ -37,6 +38,18 @@ def correct_day(work: WriteWork, secondment_id: UUID, on: date, body: DayIn) -> 
 def withdraw_correction(work: WriteWork, secondment_id: UUID, on: date) -> DayView:
     """Take the corrections of a day back, so that the calendar speaks again."""
     return service_days.withdraw_correction(work, secondment_id, on)
+
+
+@router.get("/attendance/pending", openapi_extra=scopes(Scope.ATTENDANCE_READ))
+def list_pending(
+    work: ReadWork,
+    programme_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> PendingListView:
+    """Everybody still to be confirmed in all months, closed ones too; oldest month first."""
+    return service_pending.list_pending(work, programme_id, unit_id, limit=limit, cursor=cursor)
 
 
 @router.get("/attendance/{month}", openapi_extra=scopes(Scope.ATTENDANCE_READ))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.attendance.ledger import Day
 from app.attendance.models import MonthConfirmation
+from app.core import clock
 from app.secondments.policy import PostingFacts, posting_on
 
 Confirmations = Mapping[UUID, MonthConfirmation]
@@ -84,6 +85,35 @@ def parts_of(days: tuple[Day, ...], postings: Sequence[PostingFacts], said: Conf
         hosted.setdefault(posting.receiving_unit_id, []).append(day)
         hosts[posting.receiving_unit_id] = posting
     return tuple(MonthPart(hosts[key], tuple(own), said.get(key)) for key, own in hosted.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The days of a month that one unit hosts, as dates alone; `until` is the last day that it hosts in the month."""
+
+    month: str
+    posting: PostingFacts
+    first_on: date
+    last_on: date
+    until: date
+
+
+def parts_between(postings: Sequence[PostingFacts], first: date, last: date) -> list[Part]:
+    """The parts of every month from `first` to `last`, both included: the same units that `parts_of` names.
+
+    `first_on` and `last_on` lie in the span; days between them may belong to another unit that came and went.
+    """
+    found: dict[tuple[str, UUID], Part] = {}
+    for posting in postings:
+        begin, end = max(posting.start_on, first), min(posting.end_on, last)
+        month = clock.month_of(begin)
+        while begin <= end and month <= clock.month_of(end):
+            opens, closes = clock.month_bounds(month)
+            key = month, posting.receiving_unit_id
+            since = found[key].first_on if key in found else max(begin, opens)
+            found[key] = Part(month, posting, since, min(end, closes), min(posting.end_on, closes))
+            month = clock.next_month(month)
+    return list(found.values())
 
 
 def ledger_digest(days: Iterable[Day]) -> str:

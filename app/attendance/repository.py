@@ -81,14 +81,6 @@ def calculated_programmes(session: Session, month: str) -> frozenset[UUID]:
     return frozenset(session.exec(statement).all())
 
 
-def closing_times(session: Session, month: str) -> dict[UUID, datetime]:
-    """When each programme's month was closed; those still open are left out."""
-    statement = select(MonthLock.programme_id, MonthLock.closed_at).where(
-        col(MonthLock.month) == month, col(MonthLock.closed_at).is_not(None)
-    )
-    return {programme_id: at for programme_id, at in session.exec(statement).all() if at is not None}
-
-
 def closed_programmes(session: Session, month: str) -> frozenset[UUID]:
     """The programmes whose month is closed."""
     statement = select(MonthLock.programme_id).where(

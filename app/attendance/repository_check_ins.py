@@ -5,13 +5,15 @@ from uuid import UUID
 
 from sqlalchemy import CursorResult, or_, update
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Unit
 from app.attendance.models import CheckIn
 from app.attendance.schemas import CheckInFilter
+from app.core.actor import Actor
 from app.core.paging import Key, page_of
+from app.secondments.hosts import host_of
 from app.secondments.models import MonthLock, Secondment
+from app.secondments.scope import visible_days, visible_secondment_ids
 
 
 def find_check_in(session: Session, check_in_id: UUID) -> CheckIn | None:
@@ -20,10 +22,13 @@ def find_check_in(session: Session, check_in_id: UUID) -> CheckIn | None:
 
 
 def list_check_ins(
-    session: Session, visible: SelectOfScalar[UUID], wanted: CheckInFilter, limit: int, cursor: str | None
+    session: Session, actor: Actor, today: date, wanted: CheckInFilter, limit: int, cursor: str | None
 ) -> tuple[list[CheckIn], str | None]:
-    """Newest first; a mirror in the order of change."""
-    statement = select(CheckIn).where(col(CheckIn.secondment_id).in_(visible))
+    """Those of days that the actor may know of, newest first; a mirror in the order of change."""
+    statement = select(CheckIn).where(
+        col(CheckIn.secondment_id).in_(visible_secondment_ids(actor, today)),
+        visible_days(actor, today, col(CheckIn.secondment_id), col(CheckIn.civil_on)),
+    )
     if wanted.secondment_id is not None:
         statement = statement.where(col(CheckIn.secondment_id) == wanted.secondment_id)
     if wanted.unit_id is not None:
@@ -51,6 +56,15 @@ def list_of_day(session: Session, secondment_id: UUID, on: date) -> list[CheckIn
         .order_by(col(CheckIn.received_at))
     )
     return list(session.exec(statement).all())
+
+
+def rehost(session: Session, secondment_id: UUID, from_on: date, now: datetime) -> None:
+    """Let each check-in from a day on name the unit that hosts its day."""
+    host = host_of(col(CheckIn.secondment_id), col(CheckIn.civil_on))
+    statement = update(CheckIn).where(
+        col(CheckIn.secondment_id) == secondment_id, col(CheckIn.civil_on) >= from_on, col(CheckIn.unit_id) != host
+    )
+    session.execute(statement.values(unit_id=host, updated_at=now).execution_options(synchronize_session=False))
 
 
 def get_unit(session: Session, unit_id: UUID) -> Unit:

@@ -99,6 +99,7 @@ class DayView(View):
     confirmed: bool
     recorded: bool | None = Field(description="null for readers who only pay: pay does not look at records")
     workday: bool
+    leave_id: UUID | None = Field(default=None, description="the approved leave behind it, never its type or reason")
     corrections: list[CorrectionView] = Field(default_factory=list)
 
 
@@ -178,6 +179,7 @@ class MonthRowView(View):
     can_confirm_paper: bool
     can_reopen: bool
     can_correct: bool
+    can_print: bool
 
 
 class MonthView(View):

@@ -22,7 +22,7 @@ from app.attendance.service_days import policy_of
 from app.attendance.service_ledger import term_of
 from app.attendance.windows import ClockDoubt, duty_at, judge_clock, parse_windows
 from app.audit.service import record
-from app.core import clock
+from app.core import clock, events
 from app.core.errors import Invalid, NotFound, require
 from app.core.i18n import N_
 from app.core.paging import Page, view_page
@@ -31,7 +31,6 @@ from app.secondments import service_cards
 from app.secondments.access import Access, get_access
 from app.secondments.models import CheckInPolicy, LocationPolicy, ProgrammePolicy, SecondmentStatus
 from app.secondments.policy import Relation
-from app.secondments.scope import visible_secondment_ids
 
 KEEP_AFTER_CLOSE, KEEP_AT_MOST = timedelta(days=30), timedelta(days=90)
 BELIEVED_BACK = timedelta(days=7)
@@ -108,8 +107,8 @@ def list_check_ins(work: Work, wanted: CheckInFilter, limit: int, cursor: str | 
     """Own check-ins, and those of hosted, led or sent cadres without any position."""
     if wanted.secondment_id is not None:
         require(bool(get_access(work, wanted.secondment_id).relations & _READERS))
-    visible = visible_secondment_ids(work.actor.only(*policy.CHECK_IN_READERS), work.today)
-    rows, following = store.list_check_ins(work.session, visible, wanted, limit, cursor)
+    reader = work.actor.only(*policy.CHECK_IN_READERS)
+    rows, following = store.list_check_ins(work.session, reader, work.today, wanted, limit, cursor)
     names = repository.names_of(work.session, {row.cadre_id for row in rows})
     mirrored = work.now if wanted.changed_since is not None else None
     return view_page(rows, following, lambda row: _view(work, row, names[row.cadre_id]), mirrored)
@@ -120,6 +119,16 @@ def check_ins_of_day(work: Work, secondment_id: UUID, on: date) -> list[CheckInV
     access = get_access(work, secondment_id)
     require(policy.can_check_in(access.relations))
     return [_view(work, row, work.actor.name) for row in store.list_of_day(work.session, secondment_id, on)]
+
+
+def follow_transfers() -> None:
+    """Called once when the application is put together: a check-in stands with the unit that hosts its day."""
+    events.subscribe("secondment.transferred", _on_moved)
+    events.subscribe("secondment.transfer_withdrawn", _on_moved)
+
+
+def _on_moved(work: Work, facts: dict[str, Any]) -> None:
+    store.rehost(work.session, facts["secondment_id"], facts["from_on"], work.now)
 
 
 def expire_after_close(work: Work, programme_id: UUID, month: str) -> None:

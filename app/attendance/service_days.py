@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.attendance import policy, repository
 from app.attendance.errors import MonthClosed
-from app.attendance.ledger import Day, Half
+from app.attendance.ledger import Day, Half, Source
 from app.attendance.models import DayOverride
 from app.attendance.parts import MonthPart
 from app.attendance.ports import PORTS
@@ -224,6 +224,7 @@ def day_view(day: Day, *, confirmed: bool, recorded: bool | None, corrections: l
         confirmed=confirmed,
         recorded=recorded,
         workday=day.kind.is_working,
+        leave_id=next((UUID(half.ref) for half in day.halves if half.source is Source.LEAVE and half.ref), None),
         corrections=corrections,
     )
 

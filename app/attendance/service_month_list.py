@@ -144,6 +144,7 @@ def _row(item: Hosted, names: dict[UUID, str], may: Powers, calculated: frozense
         can_confirm_paper=to_confirm and may.confirm(paper=True),
         can_reopen=part.is_confirmed and card.programme.id not in calculated and may.confirm(paper=paper),
         can_correct=may.correct(),
+        can_print=policy.can_print(item.held),
     )
 
 

@@ -82,6 +82,14 @@ def list_visible_in_month(
     return _cards(work, [*_in_month(programme_id, month, unit_ids), visible_to(work.actor, work.today)])
 
 
+def list_visible_until(work: Work, last_on: date, programme_id: UUID | None = None) -> list[SecondmentCard]:
+    """Every secondment begun by a date, over ones included, as far as the actor may know of it."""
+    conditions = [repository.begun(), repository.overlapping(date.min, last_on), visible_to(work.actor, work.today)]
+    if programme_id is not None:
+        conditions.append(repository.of_programme(programme_id))
+    return _cards(work, conditions)
+
+
 def describe(work: Work, secondment_ids: Iterable[UUID]) -> dict[UUID, SecondmentCard]:
     """Cards of known ids, for rows that the caller has already filtered by actor; unknown ids are left out."""
     wanted = list(dict.fromkeys(secondment_ids))

@@ -30,7 +30,7 @@ def write_note(work: Work, body: SpotCheckCreate) -> tuple[SpotCheckView, bool]:
     The same id with the same body answers what stands; another body raises IdReused, someone else's NotFound.
     """
     access = get_access(work, body.secondment_id)
-    require(can_write_spot_check_note(access.relations))
+    require(can_write_spot_check_note(access.relations_on(clock.civil_date(body.visited_at))))
     if body.id is not None and (existing := repository.get_spot_check(work.session, body.id)) is not None:
         return _replayed(work, existing, body), False
     _check_visit(work, access, body)
@@ -39,7 +39,7 @@ def write_note(work: Work, body: SpotCheckCreate) -> tuple[SpotCheckView, bool]:
         id=body.id or new_id(),
         secondment_id=access.secondment.id,
         cadre_id=access.secondment.cadre_id,
-        unit_id=access.secondment.receiving_unit_id,
+        unit_id=access.posting_on(clock.civil_date(body.visited_at)).receiving_unit_id,
         author_id=_person(work),
         visited_at=body.visited_at,
         place=body.place,

@@ -73,7 +73,7 @@ def writable_cards(work: Work) -> list[SecondmentCard]:
     """Who serves this month and may be written about, at most MOST_CHOICES; for choosing on the empty form."""
     require(policy.may_write_somewhere(work.actor))
     cards = service_cards.list_visible_in_month(work, None, clock.month_of(work.today))[:MOST_CHOICES]
-    return [card for card in cards if can_write_spot_check_note(get_access(work, card.id).relations)]
+    return [card for card in cards if can_write_spot_check_note(get_access(work, card.id).relations_on(work.today))]
 
 
 def _card(work: Work, secondment_id: UUID) -> SecondmentCard:
