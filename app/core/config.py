@@ -36,9 +36,7 @@ class Settings(BaseSettings):
     worker_threads: int = Field(default=12, ge=1, le=64)
     pool_size: int = Field(default=10, ge=1, le=100)
     organisation_name: str = "云浦县委组织部"
-    feedback_elsewhere: str = (
-        "如果要反映的就是组织部门或其工作人员的问题，请向上一级组织部门（12380）或纪检监察机关（12388）反映。"
-    )
+    feedback_elsewhere: str = ""
 
     @model_validator(mode="after")
     def _secrets_are_long_enough(self) -> Self:

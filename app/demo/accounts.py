@@ -19,6 +19,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount("sender", "简书扬", "派出单位联系人 sending contact"),
     DemoAccount("liaison", "陆闻笙", "联络员 liaison"),
     DemoAccount("orgadmin", "顾文澍", "组织部管理员 Organization Department"),
+    DemoAccount("orgadmin2", "唐既明", "组织部第二管理员, confirms what two must decide"),
     DemoAccount("inspector", "温如棠", "检查人员 inspector"),
     DemoAccount("finance", "程以宁", "财务制表 finance, calculates"),
     DemoAccount("finance2", "苏念恩", "财务审核 finance, approves"),

@@ -5,15 +5,18 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
+from app.core.i18n import N_, translate
 from app.core.work import Work
 from app.feedback import policy, service
 from app.feedback.models import FeedbackState
 from app.http.deps import ReadWork
+from app.http.locales import locale_of
 from app.http.routing import page_router
 from app.http.shells import is_desk
 from app.http.templating import page
 
 router = page_router()
+ELSEWHERE = N_("如果要反映的就是组织部门或其工作人员的问题，请向上一级组织部门（12380）或纪检监察机关（12388）反映。")
 _OPEN, _DONE = (FeedbackState.RECEIVED, FeedbackState.PROCESSING), (FeedbackState.ANSWERED, FeedbackState.CLOSED)
 
 
@@ -59,5 +62,6 @@ def show_feedback(request: Request, work: ReadWork, feedback_id: UUID) -> Respon
 
 
 def _elsewhere(request: Request) -> str:
+    """Where to turn about the Organization Department itself: the operator's own words, else these in both languages."""
     text: str = request.app.state.settings.feedback_elsewhere
-    return text
+    return text or translate(ELSEWHERE, locale_of(request))

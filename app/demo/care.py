@@ -1,0 +1,72 @@
+"""Content care and feedback in the demo: a hidden record, one whose purge waits for a second person, and feedback."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from app.accounts.models import Person
+from app.core import clock
+from app.core.files import Files
+from app.core.work import Work
+from app.demo.months import as_person
+from app.feedback.models import FeedbackKind
+from app.feedback.schemas import FeedbackWrite
+from app.feedback.service import answer_feedback, send_feedback, take_feedback
+from app.records.models import DailyRecord, RecordStatus
+from app.records.models_care import HoldReason
+from app.records.schemas_care import HoldDecision, QuarantineWrite
+from app.records.service import purge_record, quarantine_record
+from app.secondments.models import Secondment
+
+PURGE = "内部文件照片，按规定清除"
+ANONYMOUS = "有的接收单位长期安排挂职干部值夜班而不安排补休，希望统一规定。"
+QUESTION = "外派期间随迁子女入学，可以请组织部协助联系学校吗？"
+ANSWER = "可以。请把子女年级和意向学校报给联络员，我们在开学前统一对接。"
+SUGGESTION = "建议把每月的返程交通审核安排在五日之前，方便干部当月报销。"
+
+
+def care_for_content(work: Work, files: Files, people: dict[str, Person], rows: list[Secondment]) -> None:
+    """Two records that say too much, seen by the supervisor; what people wrote to the Organization Department."""
+    hosted = [row for row in rows if row.receiving_unit_id == _host(rows, people["cadre"])]
+    held, proposed = _approved(work, hosted, people["cadre"])
+    when = _morning(work.today - timedelta(days=2))
+    with as_person(work, people["supervisor"], when) as desk:
+        quarantine_record(desk, held.id, QuarantineWrite(reason_code=HoldReason.PERSONAL, note="写了困难户的家庭情况"))
+        quarantine_record(desk, proposed.id, QuarantineWrite(reason_code=HoldReason.SECRET))
+    with as_person(work, people["orgadmin2"], when + timedelta(hours=3)) as desk:
+        purge_record(
+            desk, proposed.id, HoldDecision(version=proposed.version, reason="内部文件照片，按规定清除"), files
+        )
+    _write(work, people)
+
+
+def _host(rows: list[Secondment], cadre: Person) -> UUID:
+    return next(row.receiving_unit_id for row in rows if row.cadre_id == cadre.id)
+
+
+def _approved(work: Work, hosted: list[Secondment], besides: Person) -> list[DailyRecord]:
+    """The newest settled days of the host's other cadres."""
+    ids = [row.id for row in hosted if row.cadre_id != besides.id]
+    statement = select(DailyRecord).where(
+        col(DailyRecord.secondment_id).in_(ids),
+        DailyRecord.status == RecordStatus.APPROVED,
+        DailyRecord.work_on < work.today - timedelta(days=7),
+    )
+    return list(work.session.exec(statement.order_by(col(DailyRecord.work_on).desc()).limit(2)).all())
+
+
+def _write(work: Work, people: dict[str, Person]) -> None:
+    with as_person(work, people["cadre"], _morning(work.today - timedelta(days=6))) as desk:
+        asked, _ = send_feedback(desk, FeedbackWrite(kind=FeedbackKind.QUESTION, text=QUESTION))
+    with as_person(work, people["orgadmin"], _morning(work.today - timedelta(days=5))) as desk:
+        taken = take_feedback(desk, asked.id, asked.version)
+        answer_feedback(desk, asked.id, taken.version, ANSWER)
+    with as_person(work, people["leader"], _morning(work.today - timedelta(days=1))) as desk:
+        send_feedback(desk, FeedbackWrite(kind=FeedbackKind.COMPLAINT, text=ANONYMOUS, anonymous=True))
+    with as_person(work, people["sender"], _morning(work.today - timedelta(days=1))) as desk:
+        send_feedback(desk, FeedbackWrite(kind=FeedbackKind.SUGGESTION, text=SUGGESTION))
+
+
+def _morning(on: date) -> datetime:
+    return clock.beijing_midnight(on) + timedelta(hours=9, minutes=20)
