@@ -10,6 +10,7 @@ from typing import Any
 
 from app.attendance.ledger import ATTENDED, Half, LeaveSpan
 from app.attendance.models_leave import Leave, LeaveStatus, LeaveType, Level
+from app.core import clock
 from app.core.i18n import N_
 from app.secondments.models import ReviewedBy
 from app.secondments.policy import Relation, can_manage
@@ -113,8 +114,18 @@ def may_withdraw(leave: Leave, today: date) -> bool:
 
 
 def is_overdue(leave: Leave, today: date) -> bool:
-    """Nobody has said that the cadre is back, days after the last one."""
-    return leave.status is LeaveStatus.APPROVED and not leave.is_ended and today > leave.end_on + RETURN_WITHIN
+    """Nobody has said that the cadre is back, days after the last one or after a later approval.
+
+    What was filed when it was over has said so itself.
+    """
+    if leave.status is not LeaveStatus.APPROVED or leave.is_ended or filed_afterwards(leave):
+        return False
+    return today > max(leave.end_on, clock.civil_date(leave.updated_at)) + RETURN_WITHIN
+
+
+def filed_afterwards(leave: Leave) -> bool:
+    """Filed when its last day had passed."""
+    return clock.civil_date(leave.created_at) > leave.end_on
 
 
 PAID_STATES = ATTENDED

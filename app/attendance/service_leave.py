@@ -13,6 +13,7 @@ from app.attendance.policy_leave import Relations
 from app.attendance.ports import PORTS
 from app.attendance.repository import unit_paths
 from app.attendance.schemas_leave import LeaveFilter, LeaveIn, LeaveView
+from app.attendance.service_calendars import calendar_at
 from app.attendance.service_days import policy_of
 from app.attendance.service_leave_views import powers_of, view_of, views_of
 from app.audit.service import record
@@ -23,11 +24,11 @@ from app.core.i18n import N_
 from app.core.ids import new_id
 from app.core.paging import MIRROR_LAG, Page
 from app.core.work import Work
+from app.secondments import service_cards
 from app.secondments.access import Access, get_access, is_month_closed
 from app.secondments.models import Secondment, SecondmentStatus
 from app.secondments.policy import Relation
 from app.secondments.rules import leave_tiers
-from app.workdays.service import get_calendar
 
 _NOT_SERVING = frozenset({SecondmentStatus.DRAFT, SecondmentStatus.APPROVED})
 MOST_WAITING = 200
@@ -91,10 +92,12 @@ def _waiting(work: Work) -> Sequence[Leave]:
 def flag_overdue(work: Work, on: date) -> int:
     """Publish `leave.overdue` for each leave that is over and was not ended in time, once; answers how many."""
     rows = repository.list_overdue(work.session, on - policy.RETURN_WITHIN)
-    for row in rows:
+    overdue = [row for row in rows if policy.is_overdue(row, on)]
+    for row in overdue:
         spread(work, row, "overdue")
-    repository.mark_told(work.session, [row.id for row in rows], on)
-    return len(rows)
+    settled = [row for row in rows if policy.filed_afterwards(row)]
+    repository.mark_told(work.session, [row.id for row in (*overdue, *settled)], on)
+    return len(overdue)
 
 
 def open_leave(work: Work, leave_id: UUID, *, lock: bool = False) -> tuple[Leave, Access]:
@@ -117,7 +120,8 @@ def held_on(access: Access, on: date) -> Relations:
 def measure(work: Work, row: Leave, secondment: Secondment) -> tuple[int, Level]:
     """The half days that count and who has the last word on so many, by the policy on the first day."""
     taken = policy.span_of(row, ref=False)
-    calendar = get_calendar(work, taken.start_on, taken.end_on)
+    card = service_cards.describe(work, [secondment.id])[secondment.id]
+    calendar = calendar_at(work, card, taken.start_on, taken.end_on, taken.start_on)
     halves = policy.count_halves(taken, calendar.is_workday)
     return halves, policy.level_of(halves, leave_tiers(policy_of(work, secondment, row.start_on)))
 

@@ -415,10 +415,12 @@ def test_everybody_concerned_hears_of_it_without_type_or_reason(api: Api, scene:
 
 
 def test_what_nobody_ended_is_asked_about_once(api: Api, scene: Scene) -> None:
-    leave = approved(api, scene, "2026-05-04", "2026-05-05")
-    approved(api, scene, "2026-05-06")
-    ended = approved(api, scene, "2026-04-28")
-    step(api, scene.cadre, ended, "end")
+    with time_machine.travel(datetime(2026, 5, 1, 1, 0, tzinfo=UTC), tick=True):
+        leave = approved(api, scene, "2026-05-04", "2026-05-05")
+        approved(api, scene, "2026-05-06")
+        ended = approved(api, scene, "2026-04-30", "2026-05-01")
+        step(api, scene.cadre, ended, "end")
+    approved(api, scene, "2026-04-28")  # filed when it was over: the filing has said when it ended
 
     def run(on: date) -> int:
         with Work(scene.county.database, SYSTEM, True) as work:
@@ -426,7 +428,7 @@ def test_what_nobody_ended_is_asked_about_once(api: Api, scene: Scene) -> None:
 
     assert run(date(2026, 5, 8)) == 0
     assert api.as_(scene.cadre).get(f"{URL}/{leave['id']}").json()["overdue"] is False
-    with time_machine.travel(datetime(2026, 5, 9, 1, 0, tzinfo=UTC)):
+    with time_machine.travel(datetime(2026, 5, 9, 1, 0, tzinfo=UTC), tick=True):
         assert [run(date(2026, 5, 9)), run(date(2026, 5, 9))] == [1, 0]
         assert inbox(api, scene.cadre)[0] == "假期（5月4日–5日）已过，请销假；还在休的，请另请"
         assert inbox(api, scene.supervisor)[0] == "何景行的假期（5月4日–5日）已过，还没有销假"
