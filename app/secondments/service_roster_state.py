@@ -40,7 +40,7 @@ def load_state(work: Work, roster: Roster, *, lock: bool = False) -> State:
     numbers = (
         {row.number for row in roster.people}
         | {row.number for row in roster.roles}
-        | {row.number for row in roster.terms}
+        | {row.number for row in roster.terms if row.number}
     )
     numbers |= {number for row in roster.terms for number in row.supervisors}
     _load_people(work, state, numbers, paths, lock=lock)
@@ -48,7 +48,7 @@ def load_state(work: Work, roster: Roster, *, lock: bool = False) -> State:
     logins |= {row.number.lower() for row in roster.people}
     state.logins = repository.list_logins(work.session, logins)
     _load_programmes(work, state, paths)
-    _load_terms(work, state, {row.number for row in roster.terms})
+    _load_terms(work, state, {row.number for row in roster.terms if row.number})
     return state
 
 

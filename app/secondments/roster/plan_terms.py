@@ -66,7 +66,7 @@ def _find(planner: _Planner, row: TermRow) -> _Wanted | None:
     """Everything that the row names; None when something of it is wrong."""
     state, faults = planner.state, planner.faults
     number = row.row.cell("number")
-    cadre = find_person(number, row.number, state, faults)
+    cadre = find_person(number, row.number, state, faults) if row.number else None
     if cadre is not None and cadre.elsewhere:
         faults.at(number, "person-elsewhere")
         cadre = None
@@ -74,11 +74,11 @@ def _find(planner: _Planner, row: TermRow) -> _Wanted | None:
         faults.at(number, "own-row")
         cadre = None
     programme = _programme(row, state, faults)
-    receiving = resolve(row.receiving, state, faults, must_be_mine=False)
+    receiving = resolve(row.receiving, state, faults, must_be_mine=False) if row.receiving.text else None
     sending = resolve(row.sending, state, faults, must_be_mine=False) if row.sending.text else None
     supervisors = _supervisors(row, state, faults)
     lacking = row.sending.text and sending is None
-    if cadre is None or programme is None or receiving is None or lacking or supervisors is None:
+    if row.broken or cadre is None or programme is None or receiving is None or lacking or supervisors is None:
         return None
     return _Wanted(row, cadre, programme, sending, receiving, supervisors)
 
@@ -86,6 +86,8 @@ def _find(planner: _Planner, row: TermRow) -> _Wanted | None:
 def _programme(row: TermRow, state: State, faults: Faults) -> KnownProgramme | None:
     """The programme by name, in use, with a policy on the first day."""
     cell = row.programme
+    if not cell.text:
+        return None
     found = state.programmes.get(key_of(cell.text), [])
     open_ones = [one for one in found if not one.archived]
     if not found:

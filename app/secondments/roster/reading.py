@@ -68,10 +68,10 @@ class RoleRow:
 
 @dataclass(slots=True)
 class TermRow:
-    """A secondment as it should be."""
+    """A secondment as it should be; of a `broken` row only what it names is looked up, so that all faults are told."""
 
     row: Row
-    number: str
+    number: str | None
     programme: Cell
     sending: Cell
     receiving: Cell
@@ -82,6 +82,7 @@ class TermRow:
     approval_no: str | None
     arrived_on: date | None
     supervisors: list[str] = field(default_factory=list)
+    broken: bool = False
 
 
 @dataclass(slots=True)
@@ -238,13 +239,15 @@ def _read_term(row: Row, roster: Roster, faults: Faults, sheet: Sheet = columns.
     start_on, end_on = values.read_day(row.cell("start_on"), faults), values.read_day(row.cell("end_on"), faults)
     arrived_on = values.read_day(row.cell("arrived_on"), faults)
     supervisors = values.read_numbers(row.cell("supervisors"), faults)
-    if start_on and end_on and end_on < start_on:
+    reversed_dates = start_on is not None and end_on is not None and end_on < start_on
+    if reversed_dates and start_on is not None:
         faults.at(row.cell("end_on"), "dates-reversed", start_on=start_on.isoformat())
-        return
-    if complete and number and post_title and start_on and end_on:
-        places = (row.cell("programme"), row.cell("sending"), row.cell("receiving"))
-        term = TermRow(row, number, *places, post_title, band, start_on, end_on, approval_no, arrived_on, supervisors)
-        roster.terms.append(term)
+    whole = complete and bool(number and post_title and start_on and end_on) and not reversed_dates
+    places = (row.cell("programme"), row.cell("sending"), row.cell("receiving"))
+    first, last = start_on or date.max, end_on or date.max
+    term = TermRow(row, number, *places, post_title or "", band, first, last, approval_no, arrived_on, supervisors)
+    term.broken = not whole
+    roster.terms.append(term)
 
 
 def _read_flat(row: Row, roster: Roster, faults: Faults) -> None:

@@ -23,6 +23,7 @@ function choose(file) {
     ["roster-confirm", "roster-marked"].forEach((id) => (part(id).hidden = true));
     part("roster-outcome").textContent = "";
     clear(form);
+    reach(2);
   });
   reader.readAsArrayBuffer(file);
 }
@@ -63,6 +64,15 @@ function busy(on) {
   });
 }
 
+/* Which of the five steps one is at. */
+function reach(number) {
+  Array.from(document.querySelectorAll(".steps li")).forEach((step, index) => {
+    step.className = index + 1 < number ? "done" : index + 1 === number ? "now" : "todo";
+    if (index + 1 === number) step.setAttribute("aria-current", "step");
+    else step.removeAttribute("aria-current");
+  });
+}
+
 /* The end of an upload as the page of that import shows it. */
 async function display(id) {
   const answer = await fetch("/roster/" + id, { credentials: "same-origin" });
@@ -88,10 +98,12 @@ async function carry(dryRun) {
     else {
       await display(data.id);
       part("roster-confirm").hidden = !changes(data.counts);
+      reach(changes(data.counts) ? 4 : 3);
       part("roster-marked").hidden = true;
     }
   } catch (problem) {
     part("roster-confirm").hidden = true;
+    reach(problem.code === "roster-refused" ? 3 : 2);
     part("roster-marked").hidden = problem.code !== "roster-refused";
     if (problem.code === "roster-refused") await display(id);
     else if (problem.errors) show(form, problem);
@@ -109,7 +121,7 @@ async function mark() {
     if (!answer.ok) return;
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await answer.blob());
-    link.download = chosen.name.replace(/(\.xlsx)?$/i, "-!.xlsx");
+    link.download = chosen.name.replace(/(\.xlsx)?$/i, "-marked.xlsx");
     document.body.appendChild(link);
     link.click();
     link.remove();
