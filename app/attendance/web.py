@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Query, Request, Response
 
-from app.attendance import service_pages
+from app.attendance import service_pages, service_pending
 from app.attendance.ledger import OVERRIDABLE, SOURCE_LABELS, STATE_LABELS
 from app.attendance.schemas import MONTH_PATTERN
 from app.http.deps import ReadWork
@@ -16,6 +16,7 @@ from app.http.templating import page
 router = page_router()
 Month = Annotated[str | None, Query(pattern=MONTH_PATTERN)]
 MonthPath = Annotated[str, Path(pattern=MONTH_PATTERN)]
+PAGE_SIZE = 100
 WORDS: dict[str, Any] = {
     "state_labels": STATE_LABELS,
     "source_labels": SOURCE_LABELS,
@@ -28,6 +29,15 @@ def month_page(request: Request, work: ReadWork, month: Month = None, unit_id: U
     """月度确认: a card a unit, a row a cadre, exceptions first, confirmed in one tap."""
     shown = service_pages.open_month(work, month, unit_id)
     return page(request, work, "attendance/month.html", shown=shown, phone=is_phone(request), **WORDS)
+
+
+@router.get("/attendance/pending")
+def pending_page(
+    request: Request, work: ReadWork, cursor: Annotated[str | None, Query(max_length=600)] = None
+) -> Response:
+    """各月待确认: everybody who is still to be confirmed, oldest month first."""
+    shown = service_pending.list_pending(work, limit=PAGE_SIZE, cursor=cursor)
+    return page(request, work, "attendance/pending.html", shown=shown, phone=is_phone(request))
 
 
 @router.get("/attendance/{month}/{secondment_id}")

@@ -24,6 +24,7 @@ from app.demo.leave import take_leave
 from app.demo.months import settle_months
 from app.demo.photos import attach_photos
 from app.demo.programmes import Programmes, open_programmes
+from app.demo.transfers import move_one
 from app.secondments.models import (
     Group,
     GroupMember,
@@ -111,6 +112,7 @@ def seed_county(database: Database, settings: Settings) -> None:
         )
         attach_photos(demo.work, demo.rng, open_files(settings.files_url), pictured)
         arrange_calendar(demo.work, demo.people, demo.units, demo.supervisors, demo.secondments)
+        move_one(demo.work, demo.people, demo.units, demo.secondments)
         settle_months(demo.work, demo.people, list(demo.supervisors.values()), demo.secondments)
         care_for_content(demo.work, open_files(settings.files_url), demo.people, demo.secondments)
 

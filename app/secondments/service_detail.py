@@ -18,6 +18,8 @@ from app.secondments.policy import Relation, can_write_spot_check_note
 from app.secondments.policy_lifecycle import Step
 from app.secondments.schemas import PolicyView
 from app.secondments.service_cards import SecondmentCard, describe
+from app.secondments.service_choices import Choice, unit_choices
+from app.secondments.service_transfer import coming_transfer
 
 EVENT_LABELS = {
     "create": N_("登记"),
@@ -30,6 +32,8 @@ EVENT_LABELS = {
     "appraise": N_("进入鉴定"),
     "complete": N_("已期满"),
     "archive": N_("已归档"),
+    "transfer": N_("调动自"),
+    "transfer_undo": N_("撤回调动，原定"),
 }
 MONTH_WORDS = {
     "calculated": (N_("审核中"), "act"),
@@ -62,6 +66,10 @@ class Detail:
     history: list[tuple[SecondmentEvent, str | None]]
     steps: list[Step]
     may_edit: bool
+    may_transfer: bool
+    coming: date | None
+    """The first day of a transfer that the reader could still take back."""
+    units: list[Choice]
 
     @property
     def may_write_note(self) -> bool:
@@ -81,6 +89,7 @@ def open_detail(work: Work, secondment_id: UUID, locale: Locale) -> Detail:
     row = card.secondment
     policy = repository.find_policy(work.session, row.programme_id, min(max(work.today, row.start_on), row.end_on))
     span = Axis.over(row.start_on, row.end_on)
+    may_transfer = policy_lifecycle.can_transfer(access.relations) and row.status in policy_lifecycle.TRANSFERABLE
     return Detail(
         card=card,
         access=access,
@@ -92,12 +101,15 @@ def open_detail(work: Work, secondment_id: UUID, locale: Locale) -> Detail:
         history=repository_rows.list_events(work.session, secondment_id),
         steps=policy_lifecycle.steps_open_to(access.relations, row.status),
         may_edit=policy_lifecycle.can_edit(access.relations) and bool(policy_lifecycle.EDITABLE[row.status]),
+        may_transfer=may_transfer,
+        coming=coming_transfer(work, access) if may_transfer else None,
+        units=unit_choices(work) if may_transfer else [],
     )
 
 
 def _own_rows(work: Work, card: SecondmentCard, span: Axis, locale: Locale) -> list[Row]:
     found = [
-        Row(N_("任职"), _posting(card, locale)),
+        Row(N_("任职"), _postings(work, card, locale)),
         Row(N_("政策"), _policies(work, card, locale)),
     ]
     states = {lock.month: lock.state for lock in repository_programmes.list_months(work.session, card.programme.id)}
@@ -115,11 +127,20 @@ def month_mark(month: str, first: str, locale: Locale) -> str:
     return formats[locale][0 if whole else 1] % {"year": year, "number": number, "name": names[number - 1]}
 
 
-def _posting(card: SecondmentCard, locale: Locale) -> tuple[Bar, ...]:
-    row = card.secondment
-    text = f"{card.receiving_unit_name} · {row.post_title}"
+def _postings(work: Work, card: SecondmentCard, locale: Locale) -> tuple[Bar, ...]:
+    """A bar a posting, today's in the colour that acts, and the pauses."""
+    standing = card.posting_on(work.today)
+    shown = tuple(
+        Bar(
+            each.start_on,
+            each.end_on,
+            f"{each.receiving_unit_name} · {each.post_title}",
+            "act" if each is standing else "quiet",
+        )
+        for each in card.postings
+    )
     pauses = tuple(Bar(first, last, translate(N_("暂停中"), locale), "rest") for first, last in card.suspensions)
-    return (Bar(row.start_on, row.end_on, text, "act"), *pauses)
+    return (*shown, *pauses)
 
 
 def _policies(work: Work, card: SecondmentCard, locale: Locale) -> tuple[Bar, ...]:
