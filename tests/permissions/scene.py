@@ -78,7 +78,7 @@ def _units(scene: Scene) -> None:
         "foreign": county.unit("江州市"),
     }
     scene.units["foreign_host"] = county.unit("江州市商务局", scene.units["foreign"])
-    scene.ids |= {"unit_id": scene.units["township"].id}
+    scene.ids |= {"unit_id": scene.units["township"].id, "elsewhere_id": scene.units["elsewhere"].id}
 
 
 def _people(scene: Scene) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from sqlmodel import SQLModel, func, select
 from app.accounts.authority import SESSION_COOKIE
 from app.accounts.models import BrowserSession, RefreshToken
 from app.accounts.models_access import SecondFactor
+from app.accounts.models_care import Departure
 from app.accounts.tokens import hash_token
 from app.allowances.models import AllowanceRun, RunState
 from app.audit.models import AuditEvent
@@ -65,6 +66,7 @@ BEFORE: dict[str, tuple[type[SQLModel], dict[str, Any]]] = {
     "POST /api/v1/me/second-factor/confirm": (SecondFactor, {"confirmed_at": None}),
     "POST /api/v1/attendance/{month}/reopen": (MonthLock, {"state": "open"}),
 }
+    "POST /api/v1/people/{person_id}/return": (Person, {"left_on": date(2026, 8, 1)}),
 """The state from which a step is possible; every row of the table has it while the step is tried."""
 WANTED = ("orgadmin", "supervisor", "finance", "sysadmin", "cadre")
 """Who tries a write, the first of them that may."""
@@ -91,6 +93,10 @@ def scene(county: County, settings: Settings) -> Iterator[Scene]:
         later = NOW + timedelta(days=1)
         county.add(
             BrowserSession(person_id=cadre.id, token_hash=hash_token(COOKIE), expires_at=later),
+            Departure(
+                person_id=cadre.id, last_on=date(2026, 8, 1), reason="调往市里", from_version=1,
+                decided_by_id=scene.people["orgadmin"].id,
+            ),
             RefreshToken(person_id=cadre.id, family_id=new_id(), token_hash=hash_token(REFRESH), expires_at=later),
         )
         scene.ids |= {"login": cadre.login, "leader_id": scene.people["leader"].id}
