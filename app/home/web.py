@@ -1,7 +1,7 @@
 """The cadre's pages 今日, 月历 and 我的, and where everybody lands."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from app.accounts.service_consents import list_consents
 from app.attendance.policy_leave import WORDS
+from app.core.work import Work
 from app.home import service_month, service_own, service_today
 from app.home.navigation import landing
 from app.http.deps import ReadWork
@@ -19,6 +20,11 @@ from app.http.templating import page
 router = page_router()
 Month = Annotated[str | None, Query(alias="m", pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
 Chosen = Annotated[UUID | None, Query(alias="s")]
+
+
+def _page(request: Request, work: Work, name: str, **context: Any) -> Response:
+    """A page of one's own; somebody with other roles as well keeps the desk's menu beside it."""
+    return page(request, work, name, desk=is_desk(request, work.actor), **context)
 
 
 @router.get("/")
@@ -42,9 +48,9 @@ def day(request: Request, work: ReadWork, on: date, s: Chosen = None, edit: bool
 def _day(request: Request, work: ReadWork, on: date | None, chosen: UUID | None, *, edit: bool) -> Response:
     found = service_today.open_day(work, on, chosen)
     if found is None:
-        return page(request, work, "home/no_secondment.html")
+        return _page(request, work, "home/no_secondment.html")
     consents = list_consents(work).items
-    return page(request, work, "home/day.html", day=found, edit=edit, consents=consents)
+    return _page(request, work, "home/day.html", day=found, edit=edit, consents=consents)
 
 
 @router.get("/month")
@@ -52,8 +58,8 @@ def month(request: Request, work: ReadWork, m: Month = None, s: Chosen = None) -
     """月历: a sign a day, what is owed, and what may still be written."""
     found = service_month.open_month(work, m, s)
     if found is None:
-        return page(request, work, "home/no_secondment.html")
-    return page(request, work, "home/month.html", shown=found, **WORDS)
+        return _page(request, work, "home/no_secondment.html")
+    return _page(request, work, "home/month.html", shown=found, **WORDS)
 
 
 @router.get("/month/lines")
@@ -61,18 +67,18 @@ def lines(request: Request, work: ReadWork, m: Month = None, s: Chosen = None) -
     """逐日明细: a line a day behind the month's sum."""
     found = service_month.open_lines(work, m, s)
     if found is None:
-        return page(request, work, "home/no_secondment.html")
-    return page(request, work, "home/lines.html", lines=found)
+        return _page(request, work, "home/no_secondment.html")
+    return _page(request, work, "home/lines.html", lines=found)
 
 
 @router.get("/me")
 def me(request: Request, work: ReadWork) -> Response:
     """我的: money, papers, display, and the way out."""
     own = service_own.open_own(work)
-    return page(request, work, "home/me.html", own=own, desk=is_desk(request, work.actor), **WORDS)
+    return _page(request, work, "home/me.html", own=own, **WORDS)
 
 
 @router.get("/me/data")
 def my_data(request: Request, work: ReadWork) -> Response:
     """我的数据: what is in the copy, and taking it."""
-    return page(request, work, "home/my_data.html", desk=is_desk(request, work.actor))
+    return _page(request, work, "home/my_data.html")

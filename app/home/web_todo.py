@@ -8,7 +8,7 @@ from app.attendance.policy_leave import WORDS
 from app.home import service_todo
 from app.http.deps import ReadWork
 from app.http.routing import page_router
-from app.http.shells import is_phone
+from app.http.shells import is_desk, is_phone
 from app.http.templating import page
 
 router = page_router()
@@ -20,9 +20,10 @@ def todo(
     work: ReadWork,
     card: Annotated[str | None, Query(max_length=60)] = None,
     cursor: Annotated[str | None, Query(max_length=60)] = None,
+    everybody: Annotated[bool, Query(alias="all")] = False,
 ) -> Response:
     """待办: a card a cadre and week, full text, one decision for the rest or a return of one day."""
-    shown = service_todo.open_todo(work, card, cursor)
+    shown = service_todo.open_todo(work, card, cursor, everybody=everybody)
     return page(
         request, work, "home/todo_phone.html" if is_phone(request) else "home/todo_desk.html", todo=shown, **WORDS
     )
@@ -31,4 +32,4 @@ def todo(
 @router.get("/start")
 def start(request: Request, work: ReadWork) -> Response:
     """Where somebody begins whose role has no list of its own."""
-    return page(request, work, "home/start.html")
+    return page(request, work, "home/start.html", desk=is_desk(request, work.actor))
