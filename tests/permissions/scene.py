@@ -24,6 +24,8 @@ from app.reminders.models import Gap, InboxMessage
 from app.secondments.models import MonthLock, Secondment, SecondmentStatus
 from app.spot_checks.models import SpotCheck
 from tests.factories import County
+from tests.permissions.scene_care import care
+from tests.permissions.scene_roster import refused_import
 
 NOW = datetime(2026, 7, 10, 3, 0, tzinfo=UTC)
 """A Friday, 11 o'clock in Beijing."""
@@ -63,6 +65,8 @@ def build(county: County) -> Scene:
         _work_of(scene, name)
     _offices(scene)
     _clients(scene)
+    care(scene)
+    scene.ids |= refused_import(county, scene.people["orgadmin"].id)
     return scene
 
 

@@ -12,18 +12,20 @@ from tests.factories import Api, County
 from tests.permissions.matrix import EVERYBODY, MANAGES, READS_TEXT, Rule, who
 from tests.permissions.rows_access import ACCESS_PAGES, ACCESS_ROWS
 from tests.permissions.rows_api import API_ROWS
+from tests.permissions.rows_care import CARE_CANARIES, CARE_PAGES, CARE_ROWS, FEEDBACK_CANARIES
 from tests.permissions.rows_leave import LEAVE_PAGES, LEAVE_ROWS
 from tests.permissions.rows_money import MONEY_ROWS
 from tests.permissions.rows_offices import OFFICE_ROWS
 from tests.permissions.rows_pages import PAGE_ROWS
 from tests.permissions.rows_people import PEOPLE_PAGES, PEOPLE_ROWS
+from tests.permissions.rows_roster import ROSTER_PAGES, ROSTER_ROWS
 from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.walk import PREFIX, call, routes_of
 
 ROWS: dict[str, Rule] = {
     f"{route.split(' ')[0]} {PREFIX}{route.split(' ')[1]}": rule
-    for route, rule in (API_ROWS | ACCESS_ROWS | LEAVE_ROWS | MONEY_ROWS | OFFICE_ROWS | PEOPLE_ROWS).items()
-} | PAGE_ROWS | ACCESS_PAGES | LEAVE_PAGES | PEOPLE_PAGES
+    for route, rule in (API_ROWS | ACCESS_ROWS | CARE_ROWS | LEAVE_ROWS | MONEY_ROWS | OFFICE_ROWS | PEOPLE_ROWS | ROSTER_ROWS).items()
+} | PAGE_ROWS | ACCESS_PAGES | CARE_PAGES | LEAVE_PAGES | PEOPLE_PAGES | ROSTER_PAGES
 READS = sorted(route for route in ROWS if route.startswith("GET "))
 ABOUT_A_SECONDMENT = sorted(
     route
@@ -129,8 +131,9 @@ def seen_by(name: str) -> set[str]:
             f"CANARY-{kind}-{subject}" for kind in ("NOTE", "REASON") for subject in ("own", "double", "ended")
         },
     }
+    allowed["orgadmin"] |= CARE_CANARIES | FEEDBACK_CANARIES | {"CANARY-ROSTER"}
     allowed["double"] = allowed["supervisor"] | _own("double")
-    allowed["cadre"] = _own("own")
+    allowed["cadre"] = _own("own") | FEEDBACK_CANARIES
     allowed["colleague"] = _own("ended")
     return allowed.get(name, set())
 

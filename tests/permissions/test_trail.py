@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlmodel import SQLModel, func, select
 
 from app.accounts.authority import SESSION_COOKIE
-from app.accounts.models import BrowserSession, RefreshToken
+from app.accounts.models import BrowserSession, Person, RefreshToken
 from app.accounts.models_access import SecondFactor
 from app.accounts.models_care import Departure
 from app.accounts.tokens import hash_token
@@ -33,12 +33,13 @@ PAY = "POST /api/v1/allowances/{month}/pay"
 WRITES = [*sorted(route for route in ROWS if not route.startswith("GET ") and route != PAY), PAY]
 """Paying comes last: the database opens no closed month again."""
 SILENT = {
+    "POST /api/v1/feedback/by-code",
     "POST /api/v1/inbox/{message_id}/read",
     "POST /preferences/care",
     "POST /preferences/locale",
     "POST /preferences/theme",
 }
-"""What concerns nobody but oneself: having read a message, and how one's own pages look."""
+"""What concerns nobody but oneself: having read a message or an answer, and how one's own pages look."""
 COOKIE, REFRESH = "a cookie of the scene", "a refresh token of the scene"
 SUBJECT = {"programme_id": "{programme_id}"}
 OTHERWISE: dict[str, dict[str, Any]] = {
@@ -65,8 +66,8 @@ BEFORE: dict[str, tuple[type[SQLModel], dict[str, Any]]] = {
     "POST /api/v1/me/second-factor": (SecondFactor, {"confirmed_at": None}),
     "POST /api/v1/me/second-factor/confirm": (SecondFactor, {"confirmed_at": None}),
     "POST /api/v1/attendance/{month}/reopen": (MonthLock, {"state": "open"}),
-}
     "POST /api/v1/people/{person_id}/return": (Person, {"left_on": date(2026, 8, 1)}),
+}
 """The state from which a step is possible; every row of the table has it while the step is tried."""
 WANTED = ("orgadmin", "supervisor", "finance", "sysadmin", "cadre")
 """Who tries a write, the first of them that may."""
@@ -92,11 +93,11 @@ def scene(county: County, settings: Settings) -> Iterator[Scene]:
         cadre = scene.people["cadre"]
         later = NOW + timedelta(days=1)
         county.add(
-            BrowserSession(person_id=cadre.id, token_hash=hash_token(COOKIE), expires_at=later),
             Departure(
                 person_id=cadre.id, last_on=date(2026, 8, 1), reason="调往市里", from_version=1,
                 decided_by_id=scene.people["orgadmin"].id,
             ),
+            BrowserSession(person_id=cadre.id, token_hash=hash_token(COOKIE), expires_at=later),
             RefreshToken(person_id=cadre.id, family_id=new_id(), token_hash=hash_token(REFRESH), expires_at=later),
         )
         scene.ids |= {"login": cadre.login, "leader_id": scene.people["leader"].id}
