@@ -139,12 +139,24 @@ def _begin(work: Work, upload: Upload) -> RosterImport | None:
         if row is not None:
             return _standing(second, row, upload)
         repository.forget_faults(second.session, work.now - QUOTED_FOR)
-        path = repository.region_paths(work.actor)[0]
-        top = UUID(hex=path.strip("/").rpartition("/")[2])
-        values: dict[str, Any] = {"file_name": upload.name, "file_digest": upload.digest, "dry_run": upload.dry_run}
-        owner = "client_id" if work.actor.kind == "client" else "person_id"
-        second.session.add(RosterImport(**{"id": upload.id, "unit_id": top, owner: work.actor.id} | values))
+        second.session.add(_new_row(work, upload))
     return None
+
+
+def _new_row(work: Work, upload: Upload) -> RosterImport:
+    path = repository.region_paths(work.actor)[0]
+    row = RosterImport(
+        id=upload.id,
+        unit_id=UUID(hex=path.strip("/").rpartition("/")[2]),
+        file_name=upload.name,
+        file_digest=upload.digest,
+        dry_run=upload.dry_run,
+    )
+    if work.actor.kind == "client":
+        row.client_id = work.actor.id
+    else:
+        row.person_id = work.actor.id
+    return row
 
 
 def _standing(work: Work, row: RosterImport, upload: Upload) -> RosterImport | None:
@@ -233,7 +245,8 @@ def _finish(run: _Run, state: ImportState) -> RosterImportView:
 def _end(work: Work, run: _Run, state: ImportState) -> RosterImport:
     row = repository.get_import(work.session, run.upload.id, lock=True)
     if row is None:
-        raise NotFound
+        row = _new_row(work, run.upload)
+        work.session.add(row)
     found = run.faults.sorted(run.roster.sheets)
     row.state, row.finished_at, row.steps_total, row.steps_done = state, work.now, STEPS, STEPS
     row.rows_total, row.fault_count = run.roster.rows, len(found)

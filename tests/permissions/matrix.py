@@ -35,6 +35,7 @@ class Rule:
     headers: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] | None = None
     file: bool = False
+    sheet: bytes | None = None
     query: str = ""
     anonymous: int = 401
     success: tuple[int, ...] = (200, 201, 204)

@@ -50,6 +50,8 @@ def call(client: httpx.Client, route: str, rule: Rule, scene: Scene, subject: st
     options: dict[str, Any] = {"headers": {"Accept": accept} | rule.headers}
     if rule.file:
         options["files"] = {"file": ("photo.png", _png(), "image/png")}
+    elif rule.sheet is not None:
+        options["files"] = {"file": ("名册.xlsx", rule.sheet, "application/octet-stream")}
     elif rule.form is not None:
         options["data"] = filled(rule.form, values)
     elif rule.body is not None:
