@@ -11,6 +11,7 @@ from app.attendance import service_leave
 from app.attendance.ledger import LeaveSpan
 from app.attendance.models_leave import LeaveStatus, LeaveType, Level
 from app.attendance.schemas_leave import LeaveFilter, LeaveView
+from app.attendance.service_calendars import calendar_at
 from app.attendance.service_days import policy_of
 from app.attendance.service_leave_views import Powers, powers_of
 from app.attendance.service_ledger import month_sheet
@@ -24,7 +25,6 @@ from app.secondments.access import get_access, is_month_closed
 from app.secondments.models import DayBasis
 from app.secondments.rules import LeaveTiers, leave_tiers, pays_allowance
 from app.secondments.service_cards import SecondmentCard
-from app.workdays.service import get_calendar
 
 PAGE = 30
 MOST_CHOICES = 60
@@ -171,10 +171,10 @@ def effect_of(
     if taken.start_on < secondment.start_on or taken.end_on > secondment.end_on:
         raise Invalid.at("/start_on", N_("不在挂职期内。"), "outside-term")
     rules = policy_of(work, secondment, taken.start_on)
-    calendar = get_calendar(work, taken.start_on, taken.end_on)
+    card = service_cards.describe(work, [secondment_id])[secondment_id]
+    calendar = calendar_at(work, card, taken.start_on, taken.end_on, taken.start_on)
     counted = policy.count_halves(taken, calendar.is_workday)
     months = service_leave.months_of(taken.start_on, taken.end_on)
-    card = service_cards.describe(work, [secondment_id])[secondment_id]
     return Effect(
         halves=counted,
         level=policy.level_of(counted, leave_tiers(rules)),
