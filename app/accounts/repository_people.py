@@ -130,6 +130,13 @@ def holders_of(session: Session, role: Role, path: str, today: date) -> list[Per
     return list(session.exec(statement.order_by(col(Person.name), col(Person.id))).all())
 
 
+def all_holders(session: Session, role: Role, today: date) -> list[Person]:
+    """The active people who hold a role over any unit."""
+    held = select(RoleAssignment.person_id).where(RoleAssignment.role == role, _in_force(today))
+    statement = select(Person).where(col(Person.id).in_(held), Person.status == PersonStatus.ACTIVE)
+    return list(session.exec(statement.order_by(col(Person.name), col(Person.id))).all())
+
+
 def _prefixes(path: str) -> list[str]:
     parts = path.strip("/").split("/")
     return ["/" + "/".join(parts[: n + 1]) + "/" for n in range(len(parts))]

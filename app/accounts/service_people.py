@@ -109,6 +109,11 @@ def list_people(work: Work, query: PeopleQuery) -> Page[PersonView]:
     return Page[PersonView](items=view_people(work, rows), next_cursor=cursor, next_since=work.now - MIRROR_LAG)
 
 
+def list_active_holders(work: Work, role: Role) -> list[Person]:
+    """The active people who hold `role` today over any unit."""
+    return people.all_holders(work.session, role, work.today)
+
+
 def list_holders(work: Work, role: Role, unit_path: str) -> list[Person]:
     """The active people who hold `role` today over the unit at `unit_path` (on it or above it)."""
     return people.holders_of(work.session, role, unit_path, work.today)

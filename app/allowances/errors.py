@@ -36,6 +36,15 @@ class MonthSettled(Conflict):
     code, message = "month-closed", N_("本月已结账，不能再改；差额在下一个未结月份调整。")
 
 
+class MonthProvisional(Conflict):
+    """A month some of whose days are only guessed may be calculated, but not settled for good."""
+
+    code, message = (
+        "month-provisional",
+        N_("本月有日子的放假安排还没有公布或导入，只能核算，不能结账。请组织部先导入 %(year)s 年的放假安排。"),
+    )
+
+
 class PolicyIncomplete(Conflict):
     """A programme without a policy or without its day basis cannot be paid."""
 

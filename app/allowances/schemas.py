@@ -82,6 +82,9 @@ class RunView(View):
     closed: StepView | None
     paid: StepView | None
     digest: str | None
+    warnings: list[Literal["month-provisional"]] = Field(
+        default_factory=list, description="month-provisional: some days are only guessed; it cannot be closed yet"
+    )
 
 
 class RunsView(View):

@@ -12,6 +12,7 @@ from app.allowances.errors import (
     MakerIsApprover,
     MonthNotEnded,
     MonthOrder,
+    MonthProvisional,
     MonthSettled,
     NotCalculated,
     OwnMoney,
@@ -32,6 +33,7 @@ from app.core.work import Work
 from app.secondments.access import get_policy, hold_month
 from app.secondments.models import Programme
 from app.secondments.service_months import set_month_state
+from app.workdays.service_care import is_month_provisional
 
 FINAL = (RunState.CLOSED, RunState.PAID)
 Step = Callable[[Work, Programme, str, StepIn], AllowanceRun]
@@ -55,7 +57,7 @@ def approve_month(work: Work, month: str, body: StepIn) -> RunsView:
 def close_month(work: Work, month: str, body: StepIn) -> RunsView:
     """Settle the month for good: rows, lines and daily records freeze, facts do not.
 
-    Refused while earlier months are open, when anything changed since the calculation (run-stale), and while
+    Refused while earlier months are open, while days of it are provisional, when anything changed since the calculation (run-stale), and while
     somebody is pending unless `exclude_pending` says that they are paid later.
     """
     return _each(work, month, body, _close, {RunState.APPROVED})
@@ -92,8 +94,11 @@ def run_views(work: Work, found: list[AllowanceRun], programmes: dict[UUID, Prog
         if person_id is not None
     }
     names = runs.names_of(work.session, sorted(people))
+    guessed = {month for month in {run.month for run in found} if is_month_provisional(work, month)}
     ordered = sorted(found, key=lambda run: (programmes[run.programme_id].name, str(run.programme_id)))
-    return [run_view(run, programmes[run.programme_id].name, names) for run in ordered]
+    views = [run_view(run, programmes[run.programme_id].name, names) for run in ordered]
+    warned = {"warnings": [MonthProvisional.code]}
+    return [view.model_copy(update=warned) if view.month in guessed else view for view in views]
 
 
 def _step(at: datetime | None, by: UUID | None, names: dict[UUID, str]) -> StepView | None:
@@ -165,6 +170,8 @@ def _close(work: Work, programme: Programme, month: str, body: StepIn) -> Allowa
         raise WrongStep(run.state)
     _not_own(work, run)
     _check_order(work, programme, month)
+    if is_month_provisional(work, month):
+        raise MonthProvisional(year=month[:4])
     pending = runs.count_status(work.session, run.id, RowStatus.PENDING)
     if pending and not body.exclude_pending:
         raise PendingCadres(count=pending)

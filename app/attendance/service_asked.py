@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.attendance.ledger import Day, State
+from app.attendance.ledger import Day, Source, State
 from app.attendance.service_ledger import sheets
 from app.core import clock
 from app.core.errors import NotFound
@@ -13,6 +13,7 @@ from app.core.work import Work
 from app.secondments.access import get_policy
 from app.secondments.models import RecordFrequency
 from app.secondments.service_cards import SecondmentCard
+from app.workdays.rules import DayKind
 
 WORKING = frozenset({State.ON_POST, State.OFFICIAL_TRIP, State.TRIP_PAID_ELSEWHERE, State.TRAINING})
 
@@ -20,6 +21,8 @@ WORKING = frozenset({State.ON_POST, State.OFFICIAL_TRIP, State.TRIP_PAID_ELSEWHE
 @dataclass(frozen=True, slots=True)
 class AskedDays:
     """One secondment's days: those a record is asked for, those on approved leave, and those it serves.
+
+    A day closed by order asks for nothing unless the unit says that it was a day of duty.
 
     `working` are days of duty by the ledger; a weekly programme asks for any one of them in an ISO week.
     """
@@ -47,7 +50,7 @@ def asked_days(work: Work, cards: Sequence[SecondmentCard], first_on: date, last
             days = [day for day in sheet.days if first_on <= day.on <= last_on]
             asked[key].update(day.on for day in days if _is_asked(day, often[key]))
             on_leave[key].update(day.on for day in days if day.state is State.LEAVE)
-            working[key].update(day.on for day in days if _states(day) & WORKING)
+            working[key].update(day.on for day in days if _worked(day))
     return {
         card.id: AskedDays(
             frozenset(asked[card.id]), frozenset(on_leave[card.id]), frozenset(working[card.id]), often.get(card.id)
@@ -60,10 +63,16 @@ def _states(day: Day) -> set[State]:
     return {day.am.state, day.pm.state}
 
 
+def _worked(day: Day) -> bool:
+    """Whether a half of it was worked, by the word of somebody where the calendar says that all was closed."""
+    closed = day.kind is DayKind.CLOSURE
+    return any(half.state in WORKING and not (closed and half.source is Source.CALENDAR) for half in day.halves)
+
+
 def _is_asked(day: Day, often: RecordFrequency | None) -> bool:
     if often is RecordFrequency.WORKDAY:
-        return bool(_states(day) & WORKING)
-    return often is RecordFrequency.DAILY and bool(_states(day) & (WORKING | {State.REST}))
+        return _worked(day)
+    return often is RecordFrequency.DAILY and (_worked(day) or State.REST in _states(day))
 
 
 def _months(first_on: date, last_on: date) -> Iterator[str]:

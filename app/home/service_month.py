@@ -8,6 +8,7 @@ from app.allowances.schemas import LinesView, PayView
 from app.allowances.service_read import get_lines, get_pay
 from app.attendance.ledger import State
 from app.attendance.schemas_leave import LeaveView
+from app.attendance.service_calendars import calendar_at
 from app.attendance.service_leave_pages import own_between
 from app.attendance.service_ledger import MonthSheet, month_sheet
 from app.core import clock
@@ -17,7 +18,6 @@ from app.home.service_today import LOOK_AHEAD, find_own_card, last_back_fill, op
 from app.records.service import month_marks
 from app.secondments.access import get_policy
 from app.secondments.service_cards import SecondmentCard
-from app.workdays.service import get_calendar
 
 QUIET_STATES = {State.LEAVE: "leave", State.REST: "rest", State.OUTSIDE: "outside"}
 
@@ -59,7 +59,7 @@ def open_month(work: Work, month: str | None, secondment_id: UUID | None) -> Mon
     sheet = month_sheet(work, card.id, month)
     if sheet is None:
         raise NotFound
-    calendar = get_calendar(work, first - timedelta(days=40), max(last, work.today) + LOOK_AHEAD)
+    calendar = calendar_at(work, card, first - timedelta(days=40), max(last, work.today) + LOOK_AHEAD)
     rules = get_policy(work, card.programme.id, min(max(first, card.secondment.start_on), work.today))
     return MonthPage(
         card=card,

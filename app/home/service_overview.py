@@ -22,14 +22,13 @@ from app.secondments.service_counts import ProgrammeCount, count_programmes
 from app.spot_checks.schemas import SpotCheckView
 from app.spot_checks.service import list_spot_checks
 from app.workdays.service import Calendar, get_calendar
+from app.workdays.service_care import awaited_year
 
 WORKDAYS = 20
 UNITS_A_PAGE = 24
 NOTES = 5
 QUESTIONS = 50
 MONTHS_BACK = 2
-NOTICE_MONTH = 11
-"""From November on the next year's holidays are expected, so their absence is worth a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ def open_overview(work: Work, page: int = 1) -> Overview:
         questions=questions,
         more_questions=more_questions,
         notes=tuple(list_spot_checks(work, limit=NOTES).items),
-        provisional_year=_provisional_year(calendar, work.today),
+        provisional_year=awaited_year(work),
     )
 
 
@@ -218,9 +217,3 @@ def _questions(work: Work) -> tuple[tuple[OpenQuestion, ...], bool]:
         for gap in sorted(gaps, key=lambda gap: gap.created_at, reverse=True)
     ]
     return tuple(found), following is not None
-
-
-def _provisional_year(calendar: Calendar, today: date) -> int | None:
-    """The year whose holidays are not announced yet and that matters by now."""
-    years = [today.year, today.year + 1] if today.month >= NOTICE_MONTH else [today.year]
-    return next((year for year in years if calendar.is_provisional(date(year, 12, 31))), None)

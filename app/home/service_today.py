@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.accounts.directory import names_of
 from app.attendance.schemas import CheckInView
+from app.attendance.service_calendars import calendar_at
 from app.attendance.service_check_ins import check_ins_of_day
 from app.attendance.windows import parse_windows
 from app.core import clock
@@ -20,7 +21,7 @@ from app.records.window import Verdict
 from app.secondments.access import get_policy
 from app.secondments.models import CheckInPolicy, ProgrammePolicy, RecordFrequency
 from app.secondments.service_cards import SecondmentCard, my_secondments
-from app.workdays.service import Calendar, get_calendar
+from app.workdays.overlays import Calendar
 
 WRITABLE = frozenset({Verdict.FREE, Verdict.REASON_NEEDED, Verdict.UNLOCKED, Verdict.LATE_SYNC})
 LOOK_BACK, LOOK_AHEAD = timedelta(days=31), timedelta(days=60)
@@ -136,7 +137,7 @@ def open_day(work: Work, on: date | None = None, secondment_id: UUID | None = No
         raise NotFound
     state = today_state(work, card.id, on)
     rules = get_policy(work, card.programme.id, on)
-    calendar = get_calendar(work, min(on, work.today) - LOOK_BACK, max(on, work.today))
+    calendar = calendar_at(work, card, min(on, work.today) - LOOK_BACK, max(on, work.today), on)
     returned = _returned(work, card.id, besides=on)
     shown = [*returned, *([state.record] if state.record else [])]
     return DayPage(
@@ -145,13 +146,13 @@ def open_day(work: Work, on: date | None = None, secondment_id: UUID | None = No
         on=on,
         is_today=on == work.today,
         day_name=calendar.name(on),
-        is_workday=calendar.is_workday(on),
+        is_workday=calendar.kind(on).is_open,
         state=state,
         rules=rules,
         returned=returned,
         open_days=open_days(work, card, rules, calendar),
         check_ins=tuple(check_ins_of_day(work, card.id, on)) if on == work.today else (),
-        names=names_of(work, {record.decided_by_id for record in shown}),
+        names=names_of(work, {key for record in shown for key in (record.decided_by_id, record.decided_for_id)}),
     )
 
 
@@ -175,7 +176,7 @@ def open_days(work: Work, card: SecondmentCard, rules: ProgrammePolicy, calendar
     first = max(calendar.workdays_back(work.today, rules.backfill_reason_days), card.term_start_on)
     last = min(work.today - timedelta(days=1), card.secondment.end_on)
     span = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return tuple(on for on in span if calendar.is_workday(on) and on not in marked)
+    return tuple(on for on in span if calendar.kind(on).is_open and on not in marked)
 
 
 def last_back_fill(on: date, rules: ProgrammePolicy, calendar: Calendar) -> date:

@@ -159,6 +159,11 @@ class Calendar(WorkCalendar):
                 found[on] = day
         return found
 
+    def worked_somewhere(self, first_on: date, last_on: date) -> frozenset[date]:
+        """The dates on which some place works by its own arrangement."""
+        making = [one for one in self.overlays if one.kind is OverlayKind.WORKDAY and one.holds(None)]
+        return frozenset(on for one in making for on in dates(max(one.first_on, first_on), min(one.last_on, last_on)))
+
     def as_of(self, instant: datetime) -> "Calendar":
         """The calendar as it was known at an instant: for months that were closed then."""
         known = dict(self.exceptions)

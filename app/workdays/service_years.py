@@ -1,10 +1,9 @@
 """A year of the calendar: shown, and replaced by its notice."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app.audit.service import record
-from app.core.clock import month_bounds
 from app.core.errors import FieldError, Invalid, require
 from app.core.work import Work
 from app.workdays import policy, repository
@@ -12,7 +11,7 @@ from app.workdays.models import YearStatus
 from app.workdays.notice import FAULTS, Fault, parse_notice
 from app.workdays.overlays import FormerDay
 from app.workdays.ports import PORTS
-from app.workdays.rules import CalendarDay, ExceptionDay
+from app.workdays.rules import ExceptionDay
 from app.workdays.schemas import ExceptionView, ImportView, MonthEffectView, NoticeImport, YearView
 from app.workdays.service import exception_of, get_calendar, replace_year
 
@@ -105,28 +104,3 @@ def _compare(body: NoticeImport, old: dict[date, ExceptionDay], days: tuple[Exce
         kept=len(days) - len(added) - len(changed),
         days=[_view(day) for day in days],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class YearPage:
-    """A year by months: each month's weeks of seven days, Monday first, None outside the month."""
-
-    year: YearView
-    months: list[tuple[str, int, list[list[CalendarDay | None]]]]
-    """(month as `2026-04`, its workdays, its weeks)."""
-    can_import: bool
-
-
-def open_year(work: Work, year: int) -> YearPage:
-    """What the page 节假日 shows."""
-    calendar = get_calendar(work, date(year, 1, 1), date(year, 12, 31))
-    months = []
-    for number in range(1, 13):
-        month = f"{year:04d}-{number:02d}"
-        first, last = month_bounds(month)
-        days: list[CalendarDay | None] = [None] * first.weekday()
-        days += calendar.days(first, last)
-        days += [None] * (-len(days) % 7)
-        weeks = [days[start : start + 7] for start in range(0, len(days), 7)]
-        months.append((month, calendar.count_workdays(first, last), weeks))
-    return YearPage(get_year(work, year), months, policy.can_import(work.actor))

@@ -1,4 +1,4 @@
-"""The desk's page 节假日: a year by months, and taking in its notice."""
+"""The desk's page 节假日: a year by months, its notice, and what units arrange for themselves."""
 
 from typing import Annotated
 
@@ -7,7 +7,8 @@ from fastapi import Query, Request, Response
 from app.http.deps import ReadWork
 from app.http.routing import page_router
 from app.http.templating import page
-from app.workdays import service_years
+from app.workdays import service_pages
+from app.workdays.rules import OVERLAY_KIND_LABELS
 
 router = page_router()
 
@@ -17,4 +18,5 @@ def show_year(
     request: Request, work: ReadWork, year: Annotated[int | None, Query(ge=2000, le=2100)] = None
 ) -> Response:
     """A year's holidays and make-up workdays, this year's unless asked."""
-    return page(request, work, "workdays/year.html", shown=service_years.open_year(work, year or work.today.year))
+    shown = service_pages.open_year(work, year or work.today.year)
+    return page(request, work, "workdays/year.html", shown=shown, overlay_labels=OVERLAY_KIND_LABELS)

@@ -46,10 +46,11 @@ class FreeDays:
     def learn(self, work: Work) -> None:
         """Count anew, in an open unit of work."""
         calendar = get_calendar(work, work.today - REACH, work.today)
+        somewhere = calendar.worked_somewhere(work.today - REACH, work.today)  # the strictest place's count
         needed, between, on = dict[date, int](), 0, work.today - timedelta(days=1)
         while on >= work.today - REACH:
             needed[on] = between + 1
-            between += calendar.is_workday(on)
+            between += calendar.is_workday(on) or on in somewhere
             on -= timedelta(days=1)
         self._needed, self._today, self._loaded = needed, work.today, clock.monotonic()
 

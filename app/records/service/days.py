@@ -85,7 +85,8 @@ def today_state(work: Work, secondment_id: UUID, on: date) -> DayState:
 def judge_day(work: Work, access: Access, on: date, created_on: date | None = None) -> Judgement:
     """The back-fill window's verdict on writing a day now; `created_on` is the phone's own date of the write."""
     rules = get_policy(work, access.secondment.programme_id, on)
-    calendar = get_calendar(work, min(on, work.today), work.today)
+    host = access.posting_on(work.today).receiving_path
+    calendar = get_calendar(work, min(on, work.today), work.today).at(host, access.facts.programme_path)
     return judge_window(
         on,
         work.today,
