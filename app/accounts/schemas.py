@@ -77,10 +77,14 @@ class UnitPatch(Schema):
     lat: Latitude | None = None
     lon: Longitude | None = None
     radius_m: Radius | None = None
+    head_id: UUID | None = None
 
 
 class UnitView(View):
-    """A unit; its position and radius (metres) tell a check-in whether it is at the post."""
+    """A unit; its position and radius (metres) tell a check-in whether it is at the post.
+
+    `head_id` is one of its supervisors, to whom what has waited for more than five workdays is shown.
+    """
 
     id: UUID
     version: int
@@ -93,6 +97,7 @@ class UnitView(View):
     radius_m: int | None
     merged_into_id: UUID | None = None
     closed_on: date | None = None
+    head_id: UUID | None = None
     updated_at: datetime
 
 

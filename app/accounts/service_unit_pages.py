@@ -10,6 +10,7 @@ from app.accounts.directory import unit_names_of
 from app.accounts.models import Unit
 from app.accounts.schemas import UnitQuery, UnitView
 from app.accounts.schemas_care import MergeIn, MergeView, UnitNameView
+from app.accounts.service_heads import head_choices
 from app.accounts.service_merging import merge_unit
 from app.accounts.service_unit_names import former_names
 from app.accounts.service_units import get_visible_unit, list_tree, list_units, view_unit
@@ -45,6 +46,7 @@ class UnitPage:
     can_merge: bool = False
     former: list[UnitNameView] = field(default_factory=list)
     successor: str | None = None
+    heads: list[Choice] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def open_unit(work: Work, unit_id: UUID) -> UnitPage:
         can_merge=can_edit and bool(above) and policy.can_manage_unit(work.actor, above[-1].path),
         former=former_names(work, [unit.id]).get(unit.id, []),
         successor=unit_names_of(work, [unit.merged_into_id]).get(unit.merged_into_id) if unit.merged_into_id else None,
+        heads=[(str(key), name) for key, name in head_choices(work, unit)] if can_edit else [],
     )
 
 

@@ -10,6 +10,7 @@ from app.accounts.errors import UnitInItself
 from app.accounts.errors_care import UnitClosed
 from app.accounts.models import Unit, UnitKind
 from app.accounts.schemas import UnitInput, UnitPatch, UnitQuery, UnitView
+from app.accounts.service_heads import check_head
 from app.accounts.service_unit_names import keep_former_name
 from app.accounts.versions import check_version
 from app.audit.service import record
@@ -136,6 +137,7 @@ def change_unit(work: Work, unit_id: UUID, patch: UnitPatch, expected: int | Non
     keep_former_name(work, unit, changes)
     if "parent_id" in changes and changes.pop("parent_id") != unit.parent_id:
         _move(work, unit, patch.parent_id)
+    check_head(work, unit, changes.get("head_id"))
     for name, value in changes.items():
         setattr(unit, name, value)
     _check_place(unit.lat, unit.lon)

@@ -39,6 +39,11 @@ class UnitRows:
         """Those for whom the reader may enter a signed sheet."""
         return [row for row in self.rows if row.can_confirm_paper]
 
+    @property
+    def can_print(self) -> bool:
+        """Whether there is a sheet to sign for the reader."""
+        return any(row.can_print for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:

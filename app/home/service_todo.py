@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.attendance import service_leave_pages
 from app.attendance.service_asked import AskedDays, asked_days
+from app.attendance.service_long import LongMonth, long_months
 from app.core.work import Work
 from app.records.models import RecordStatus
 from app.records.schemas import RecordView
@@ -93,16 +94,20 @@ class TodoPage:
     cursor: str | None
     more_cursor: str | None
     leaves: tuple[service_leave_pages.Row, ...]
+    everybody: bool = False
+    all_count: int = 0
+    months: tuple[LongMonth, ...] = ()
 
 
-def open_todo(work: Work, key: str | None = None, cursor: str | None = None) -> TodoPage:
+def open_todo(work: Work, key: str | None = None, cursor: str | None = None, *, everybody: bool = False) -> TodoPage:
     """The reviewer's page; `key` (`2026-07-27_<secondment>`) opens that card.
 
-    A card that is done opens the one after it, and after the last the oldest.
+    A card that is done opens the one after it, and after the last the oldest. `everybody` shows also what others were
+    asked to read first.
     """
-    page = review_queue(work, cursor, CARDS)
+    page = review_queue(work, cursor, CARDS, everybody=everybody)
     if cursor and not page.cards:
-        page, cursor = review_queue(work, None, CARDS), None
+        page, cursor = review_queue(work, None, CARDS, everybody=everybody), None
     decisions = decided_today(work)
     cards = _cards(work, page.cards, decisions)
     position = next((index for index, card in enumerate(cards) if key and card.key >= key), 0)
@@ -117,6 +122,9 @@ def open_todo(work: Work, key: str | None = None, cursor: str | None = None) -> 
         cursor=cursor,
         more_cursor=page.next_cursor,
         leaves=service_leave_pages.waiting_rows(work),
+        everybody=everybody,
+        all_count=page.all_count,
+        months=long_months(work),
     )
 
 

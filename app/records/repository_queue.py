@@ -1,10 +1,11 @@
 """The reviewer's queue: which submitted records of which secondments, light rows first, full text for one page."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor, Role
@@ -20,6 +21,8 @@ class Waiting(NamedTuple):
     id: UUID
     secondment_id: UUID
     work_on: date
+    unit_id: UUID
+    submitted_at: datetime | None
 
 
 class Managed(NamedTuple):
@@ -49,14 +52,15 @@ def managed_as_leader(session: Session, actor: Actor, today: date) -> list[Manag
 
 def list_waiting(session: Session, secondment_ids: Collection[UUID]) -> list[Waiting]:
     """The submitted records of the given secondments, by day; imported history waits for nobody, nor what is hidden."""
-    statement = select(col(DailyRecord.id), col(DailyRecord.secondment_id), col(DailyRecord.work_on)).where(
-        DailyRecord.status == RecordStatus.SUBMITTED,
+    columns = [DailyRecord.id, DailyRecord.secondment_id, DailyRecord.work_on, DailyRecord.unit_id]
+    statement = rows_of(*map(col, [*columns, DailyRecord.submitted_at])).where(
+        col(DailyRecord.status) == RecordStatus.SUBMITTED,
         col(DailyRecord.imported).is_(False),
         col(DailyRecord.hidden).is_(None),
     )
     found: list[Waiting] = []
     for some in batched(secondment_ids, 500):
-        rows = session.exec(statement.where(col(DailyRecord.secondment_id).in_(some))).all()
+        rows = session.execute(statement.where(col(DailyRecord.secondment_id).in_(some))).all()
         found += [Waiting(*row) for row in rows]
     return found
 
@@ -65,3 +69,19 @@ def list_by_ids(session: Session, ids: Collection[UUID]) -> list[DailyRecord]:
     """Full records by id, oldest day first."""
     statement = select(DailyRecord).where(col(DailyRecord.id).in_(ids))
     return list(session.exec(statement.order_by(col(DailyRecord.work_on))).all()) if ids else []
+
+
+def list_long(session: Session, before: datetime) -> list[tuple[UUID, UUID, date]]:
+    """(unit, programme, day) of the submitted records that came before an instant, each once."""
+    statement = (
+        rows_of(col(DailyRecord.unit_id), col(Secondment.programme_id), col(DailyRecord.work_on))
+        .join(Secondment, col(Secondment.id) == col(DailyRecord.secondment_id))
+        .where(
+            col(DailyRecord.status) == RecordStatus.SUBMITTED,
+            col(DailyRecord.imported).is_(False),
+            col(DailyRecord.hidden).is_(None),
+            col(DailyRecord.submitted_at) < before,
+        )
+        .distinct()
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(statement).all()]

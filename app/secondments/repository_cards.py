@@ -9,7 +9,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, Unit
-from app.secondments.models import Posting, Programme, Secondment, SecondmentEvent, SecondmentStatus
+from app.secondments.models import (
+    Posting,
+    Programme,
+    Secondment,
+    SecondmentEvent,
+    SecondmentStatus,
+    SecondmentSupervisor,
+)
 from app.secondments.repository import list_postings
 
 CardRow = tuple[Secondment, str, str | None, str, str, str | None, Programme]
@@ -87,3 +94,9 @@ def hosted_by(unit_ids: Iterable[UUID], first: date, last: date) -> ColumnElemen
 def list_postings_of(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[tuple[Posting, Unit]]:
     """The postings of every secondment that fits, with their units, in the order of their dates."""
     return list_postings(session, [col(Posting.secondment_id).in_(select(Secondment.id).where(*conditions))])
+
+
+def list_named(session: Session, secondment_ids: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
+    """(secondment, person) of who is reminded."""
+    statement = select(SecondmentSupervisor.secondment_id, SecondmentSupervisor.person_id)
+    return list(session.exec(statement.where(col(SecondmentSupervisor.secondment_id).in_(secondment_ids))).all())

@@ -109,6 +109,16 @@ def my_secondments(work: Work) -> list[SecondmentCard]:
     return sorted(cards, key=lambda card: _nearness(card.secondment, work.today))
 
 
+def named_supervisors(work: Work, secondment_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Who is reminded of each secondment in its posting in force; those of whom nobody is are left out."""
+    wanted = list(set(secondment_ids))
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for start in range(0, len(wanted), CHUNK):
+        for key, person_id in repository.list_named(work.session, wanted[start : start + CHUNK]):
+            found[key].add(person_id)
+    return {key: frozenset(people) for key, people in found.items()}
+
+
 _RUNNING = (SecondmentStatus.ACTIVE, SecondmentStatus.SUSPENDED, SecondmentStatus.APPRAISING)
 
 

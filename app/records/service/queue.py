@@ -1,7 +1,7 @@
 """待办: what waits for the actor's review, a card for each cadre and ISO week, the oldest week first."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -14,10 +14,12 @@ from app.core.work import Work
 from app.records import policy, repository_queue
 from app.records.repository_queue import Managed, Waiting
 from app.records.schemas import RecordView
+from app.records.service.attention import Candidate, own_among, since
 from app.records.service.views import texts_for_review
 from app.secondments.access import ProgrammeRules, rules_of
 from app.secondments.models import ReviewedBy
 from app.secondments.service_cards import SecondmentCard, describe
+from app.workdays.service_waiting import patience_of
 
 _SAYS = {
     Role.SUPERVISOR: frozenset(ReviewedBy),
@@ -35,39 +37,50 @@ class QueueCard:
     secondment: SecondmentCard
     week_start_on: date
     records: tuple[RecordView, ...]
+    waited: int | None = None
+    """Workdays that the oldest of them has waited, once that is more than five."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A page of cards; `count` is how many records wait in all, `card_count` on how many cards."""
+    """A page of cards; `count` is how many records wait in all, `card_count` on how many cards.
+
+    `all_count` are the cards of everybody whose records the actor may decide on, the others' first readers among them.
+    """
 
     cards: tuple[QueueCard, ...]
     count: int
     card_count: int
     next_cursor: str | None
+    all_count: int
 
 
-def review_queue(work: Work, cursor: str | None = None, limit: int = 20) -> QueuePage:
-    """Everything that the actor may decide on now, at most `limit` cards; Invalid for a wrong cursor."""
+def review_queue(work: Work, cursor: str | None = None, limit: int = 20, *, everybody: bool = False) -> QueuePage:
+    """What waits for the actor, at most `limit` cards; with `everybody` also what others were asked to read first.
+
+    Raises Invalid for a wrong cursor.
+    """
     after = _read_cursor(cursor)
-    waiting = list(_waiting(work))
+    candidates = list(_waiting(work))
+    waiting = [one.waiting for one in candidates] if everybody else own_among(work, candidates)
     groups: dict[CardKey, list[UUID]] = defaultdict(list)
     for one in waiting:
         groups[_key(one)].append(one.id)
     keys = sorted(key for key in groups if after is None or key > after)
     page = keys[:limit]
     following = _write_cursor(page[-1]) if len(keys) > limit else None
-    return QueuePage(_cards(work, page, groups), len(waiting), len(groups), following)
+    cards = _cards(work, page, groups, waiting)
+    return QueuePage(cards, len(waiting), len(groups), following, len({_key(one.waiting) for one in candidates}))
 
 
 def count_waiting(work: Work) -> int:
     """How many records wait for the actor, for a badge."""
-    return sum(1 for _ in _waiting(work))
+    return len(own_among(work, list(_waiting(work))))
 
 
 def count_cards(work: Work) -> int:
     """How many cards, a cadre's week each, wait for the actor."""
-    return len({_key(one) for one in _waiting(work)})
+    return len({_key(one) for one in own_among(work, list(_waiting(work)))})
 
 
 def week_start(on: date) -> date:
@@ -79,8 +92,11 @@ def _key(one: Waiting) -> CardKey:
     return week_start(one.work_on), one.secondment_id
 
 
-def _waiting(work: Work) -> Iterator[Waiting]:
-    """Submitted records whose programme, on that day, lets the actor review each; closed months wait for nobody."""
+def _waiting(work: Work) -> Iterator[Candidate]:
+    """Submitted records whose programme, on that day, lets the actor review each; closed months wait for nobody.
+
+    Nobody is named for the days of a unit that a cadre has left, nor towards a group's leader or a liaison.
+    """
     managed = _managed(work)
     if not managed:
         return
@@ -91,8 +107,13 @@ def _waiting(work: Work) -> Iterator[Waiting]:
         key = programmes[one.secondment_id], clock.month_of(one.work_on)
         if key not in allowed:
             allowed[key] = _reviewing_roles(rules, *key)
-        if any(role in allowed[key] and span.covers(one.work_on) for role, span in managed[one.secondment_id]):
-            yield one
+        ways = [
+            role is not Role.SUPERVISOR or span.last_on is not None
+            for role, span in managed[one.secondment_id]
+            if role in allowed[key] and span.covers(one.work_on)
+        ]
+        if ways:
+            yield Candidate(one, any(ways))
 
 
 def _managed(work: Work) -> dict[UUID, list[tuple[Role, Managed]]]:
@@ -118,15 +139,22 @@ def _reviewing_roles(rules: ProgrammeRules, programme_id: UUID, month: str) -> f
     return frozenset(role for role, says in _SAYS.items() if found.reviewed_by in says)
 
 
-def _cards(work: Work, keys: list[CardKey], groups: dict[CardKey, list[UUID]]) -> tuple[QueueCard, ...]:
+def _cards(
+    work: Work, keys: list[CardKey], groups: dict[CardKey, list[UUID]], waiting: Sequence[Waiting]
+) -> tuple[QueueCard, ...]:
     wanted = [one for key in keys for one in groups[key]]
     rows = repository_queue.list_by_ids(work.session, wanted)
     views = {view.id: view for view in texts_for_review(work, rows)}
     cards = describe(work, [secondment_id for _, secondment_id in keys])
+    oldest = {one.id: since(one) for one in waiting}
+    patience = patience_of(work) if keys else None
     found = []
     for week, secondment_id in keys:
-        records = sorted((views[one] for one in groups[week, secondment_id]), key=lambda view: view.work_on)
-        found.append(QueueCard(cards[secondment_id], week, tuple(records)))
+        ids = groups[week, secondment_id]
+        records = sorted((views[one] for one in ids), key=lambda view: view.work_on)
+        began = min(oldest[one] for one in ids)
+        waited = patience.workdays(began) if patience is not None and patience.is_long(began) else None
+        found.append(QueueCard(cards[secondment_id], week, tuple(records), waited))
     return tuple(found)
 
 
