@@ -170,6 +170,13 @@ def clear_failures(session: Session, key: str) -> None:
     session.exec(delete(SignInThrottle).where(col(SignInThrottle.key) == key))
 
 
+def ease_failures(session: Session, key: str, by: int) -> None:
+    """Take some failures off a counter; none is left below nothing."""
+    failures = col(SignInThrottle.failures)
+    fewer = case((failures > by, failures - by), else_=0)
+    session.exec(update(SignInThrottle).where(col(SignInThrottle.key) == key).values(failures=fewer))
+
+
 def purge(session: Session, now: datetime, keep: timedelta) -> dict[str, int]:
     """Delete what has been over for longer than `keep`: sessions, refresh tokens, reset codes, idle counters."""
     before = now - keep

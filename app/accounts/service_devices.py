@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from app.accounts import devices, repository
+from app.accounts import devices
 from app.accounts import repository_sessions as sessions
 from app.accounts.authority import forget_after
 from app.accounts.idle import idle_since
 from app.accounts.models import BrowserSession, RefreshToken
 from app.accounts.schemas_auth import DeviceKind, DeviceView
 from app.accounts.service_passwords import myself
+from app.accounts.service_tokens import void_access_tokens
 from app.audit.service import record
 from app.core.errors import NotFound
 from app.core.paging import Page
@@ -58,7 +59,7 @@ def end_device(work: Work, device_id: UUID) -> None:
         ended, kind = sessions.end_one(work.session, device_id, work.now), "browser"
     elif sessions.has_chain(work.session, person.id, device_id):
         ended, kind = sessions.revoke_family(work.session, device_id, work.now), "program"
-        _void_access_tokens(work, person.id)
+        void_access_tokens(work, person.id)
     else:
         raise NotFound
     if ended:
@@ -71,14 +72,6 @@ def end_other_devices(work: Work) -> None:
     person, own = myself(work), work.actor.session_id
     browsers = sessions.end_sessions(work.session, person.id, work.now, but=own)
     programs = sessions.revoke_families(work.session, person.id, work.now, but=own)
-    _void_access_tokens(work, person.id)
+    void_access_tokens(work, person.id)
     record(work, "accounts.devices-end", "person", person.id, sessions=browsers, tokens=programs)
     forget_after(work)
-
-
-def _void_access_tokens(work: Work, person_id: UUID) -> None:
-    """Access tokens already given out stop; programs that keep their chain fetch another by it."""
-    person = repository.get_person(work.session, person_id, lock=True)
-    if person is not None:
-        person.auth_version += 1
-        work.session.add(person)

@@ -41,7 +41,8 @@ def count_failure(work: Work, login: str, person_id: UUID | None = None, *, fact
 
 
 def forget_failures(work: Work, login: str, *, factor: bool = False) -> None:
-    """Whoever got in starts counting anew."""
+    """Whoever got in starts counting anew, and vouches a little for the address: a whole building may share one."""
     sessions.clear_failures(work.session, throttle.account_key(work.address, login))
+    sessions.ease_failures(work.session, throttle.address_key(work.address), throttle.EASED_BY_SUCCESS)
     if factor:
         sessions.clear_failures(work.session, throttle.factor_key(login))

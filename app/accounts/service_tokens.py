@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.accounts import repository
 from app.accounts import repository_sessions as sessions
+from app.accounts.authority import forget_after
 from app.accounts.errors import WrongClient, WrongRefreshToken
 from app.accounts.idle import PHONE_IDLE_DAYS
 from app.accounts.models import ApiClient, Person, RefreshToken
@@ -121,9 +122,19 @@ def _by_refresh(work: Work, settings: Settings, form: TokenForm, device: Device)
 
 
 def _end_family(work: Work, family_id: UUID, person_id: UUID) -> None:
-    """Someone holds a copy of a spent token: nobody keeps the chain."""
+    """Someone holds a copy of a spent token: nobody keeps the chain, nor the access tokens given out so far."""
     revoked = sessions.revoke_family(work.session, family_id, work.now)
+    void_access_tokens(work, person_id)
     record(work, "accounts.refresh-reused", "person", person_id, revoked=revoked)
+
+
+def void_access_tokens(work: Work, person_id: UUID) -> None:
+    """A person's access tokens stop at once; programs that keep their chain fetch another by it."""
+    person = repository.get_person(work.session, person_id, lock=True)
+    if person is not None:
+        person.auth_version += 1
+        work.session.add(person)
+        forget_after(work)
 
 
 def _by_client(work: Work, settings: Settings, form: TokenForm, basic: ClientCredentials | None) -> TokenView:

@@ -28,6 +28,8 @@ class Allowance:
 PER_ACCOUNT = Allowance(free=5)
 PER_ADDRESS = Allowance(free=50)
 """Many colleagues share an office's address, so that the cap over accounts is wide."""
+EASED_BY_SUCCESS = 2
+"""Failures that a sign-in takes off its address: a building's daily slips never add up, a guesser's do."""
 
 
 PER_FACTOR = Allowance(free=10)

@@ -242,6 +242,14 @@ def test_an_address_that_tries_many_accounts_is_stopped(app: FastAPI, portal, ca
         assert by_password(colleague).status_code == 401
 
 
+def test_a_buildings_daily_slips_do_not_add_up(app: FastAPI, portal, cadre: Person, monkeypatch) -> None:
+    monkeypatch.setattr("app.accounts.service_signin.verify_password", lambda password, stored: password == PASSWORD)
+    with from_address(app, portal, "203.0.113.9") as building:
+        for day in range(30):
+            codes = [by_password(building, login=f"p{day}.{n}", password="x").status_code for n in range(2)]
+            assert [*codes, by_password(building).status_code] == [401, 401, 200]
+
+
 def from_address(app: FastAPI, portal, address: str) -> httpx.Client:
     """A client whose requests come from an address of its own."""
 
