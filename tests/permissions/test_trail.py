@@ -25,6 +25,7 @@ from app.secondments.models import MonthLock, Secondment, SecondmentStatus
 from tests.factories import Api, County
 from tests.permissions.guarding import ACCESS_OTHERWISE, guard
 from tests.permissions.matrix import DATES
+from tests.permissions.rows_postings import with_coming_transfer
 from tests.permissions.scene import NOW, PASSWORD, Scene, build
 from tests.permissions.test_permissions import ROWS
 from tests.permissions.walk import call
@@ -102,6 +103,7 @@ def scene(county: County, settings: Settings) -> Iterator[Scene]:
         )
         scene.ids |= {"login": cadre.login, "leader_id": scene.people["leader"].id}
         guard(scene, settings)
+        with_coming_transfer(scene)
         yield scene
 
 
