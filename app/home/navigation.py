@@ -44,7 +44,7 @@ MENU: tuple[Entry, ...] = (
     Entry("", "/inbox", "message-circle", N_("消息"), frozenset(Role)),
     Entry("", "/feedback", "message-report", N_("投诉建议"), frozenset(Role)),
     Entry(N_("名册"), "/secondments", "route", N_("挂职"), REVIEWERS | _RUNS | {Role.SENDER}),
-    Entry(N_("名册"), "/groups", "user-check", N_("小组"), _RUNS),
+    Entry(N_("名册"), "/groups", "user-check", N_("小组"), _RUNS | {Role.GROUP_LEADER}),
     Entry(N_("名册"), "/people", "users", N_("人员"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("名册"), "/units", "building", N_("单位|多个"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("名册"), "/delegations", "users", N_("代理|一览"), _RUNS | {Role.SUPERVISOR}),

@@ -16,6 +16,7 @@ from app.secondments.schemas import (
     GroupIn,
     GroupPatch,
     GroupView,
+    MembershipIn,
     PolicyIn,
     PolicyList,
     PolicyView,
@@ -102,3 +103,11 @@ def get_group(work: ReadWork, group_id: UUID) -> GroupView:
 def change_group(work: WriteWork, group_id: UUID, body: GroupPatch, if_match: IfMatch) -> GroupView:
     """Change a group's name, leader, members or dates."""
     return service_groups.change_group(work, group_id, body, if_match)
+
+
+@router.put("/groups/{group_id}/members/{secondment_id}")
+def set_membership(
+    work: WriteWork, group_id: UUID, secondment_id: UUID, body: MembershipIn, if_match: IfMatch
+) -> GroupView:
+    """From when to when a secondment belongs to a group."""
+    return service_groups.set_membership(work, group_id, secondment_id, body, if_match)

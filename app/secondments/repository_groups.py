@@ -1,10 +1,10 @@
 """Groups, their members, and who may lead one."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, PersonStatus, RoleAssignment
@@ -36,18 +36,20 @@ def list_groups(
     return page_of(session, select(Group).where(*conditions), keys, limit, cursor)
 
 
-def list_member_ids(session: Session, group_ids: Collection[UUID], actor: Actor, today: date) -> dict[UUID, list[UUID]]:
-    """The members of each group that the actor may know of, in one statement."""
+def list_members(session: Session, group_ids: Collection[UUID], actor: Actor, today: date) -> list[GroupMember]:
+    """The members of each group that the actor may know of, those that are gone too, in one statement."""
     statement = (
-        select(GroupMember.group_id, GroupMember.secondment_id)
+        select(GroupMember)
         .join(Secondment, col(Secondment.id) == GroupMember.secondment_id)
         .where(col(GroupMember.group_id).in_(list(group_ids)), visible_to(actor, today))
         .order_by(col(GroupMember.secondment_id))
     )
-    found: dict[UUID, list[UUID]] = {group_id: [] for group_id in group_ids}
-    for group_id, secondment_id in session.exec(statement).all():
-        found[group_id].append(secondment_id)
-    return found
+    return list(session.exec(statement).all())
+
+
+def find_member(session: Session, group_id: UUID, secondment_id: UUID) -> GroupMember | None:
+    """A secondment's place in a group."""
+    return session.get(GroupMember, (group_id, secondment_id))
 
 
 def list_visible_ids(session: Session, secondment_ids: Collection[UUID], actor: Actor, today: date) -> set[UUID]:
@@ -64,10 +66,27 @@ def own_among(session: Session, secondment_ids: Collection[UUID], person_id: UUI
     return set(session.exec(statement).all())
 
 
-def replace_members(session: Session, group_id: UUID, secondment_ids: Sequence[UUID]) -> None:
-    """Set who belongs to a group."""
-    session.exec(delete(GroupMember).where(col(GroupMember.group_id) == group_id))
-    session.add_all(GroupMember(group_id=group_id, secondment_id=each) for each in secondment_ids)
+def replace_members(session: Session, group: Group, wanted: Sequence[UUID], today: date) -> None:
+    """Set who belongs to a group from today on: who stays keeps their dates, who goes belonged until yesterday."""
+    begun = group.start_on < today
+    standing = session.exec(select(GroupMember).where(col(GroupMember.group_id) == group.id)).all()
+    known = {row.secondment_id: row for row in standing}
+    for row in standing:
+        gone = row.to_on is not None and row.to_on < today
+        if row.secondment_id in wanted:
+            if gone:
+                row.from_on, row.to_on = today, None
+        elif not gone:
+            if (row.from_on or group.start_on) < today:
+                row.to_on = today - timedelta(days=1)
+            else:
+                session.delete(row)
+                continue
+        session.add(row)
+    for key in wanted:
+        if key not in known:
+            session.add(GroupMember(group_id=group.id, secondment_id=key, from_on=today if begun else None))
+    session.flush()
 
 
 def list_names(session: Session, person_ids: Collection[UUID]) -> dict[UUID, str]:

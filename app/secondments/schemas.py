@@ -220,8 +220,29 @@ class GroupPatch(Schema):
         return self
 
 
+class MembershipIn(Schema):
+    """From when to when a secondment belongs to a group, both included; null is the group's own first or last day."""
+
+    from_on: CivilDate | None = None
+    to_on: CivilDate | None = None
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.from_on and self.to_on and self.to_on < self.from_on:
+            raise FieldValueError(N_("结束日期不能早于开始日期。"), "dates-order", "/to_on")
+        return self
+
+
+class MembershipView(View):
+    """One member's days in a group."""
+
+    secondment_id: UUID
+    from_on: date
+    to_on: date
+
+
 class GroupView(View):
-    """A group with its members as far as the reader may know of them."""
+    """A group with its members as far as the reader may know of them; `secondment_ids` are those not yet gone."""
 
     id: UUID
     name: str
@@ -229,6 +250,7 @@ class GroupView(View):
     leader_id: UUID
     leader_name: str
     secondment_ids: list[UUID]
+    members: list[MembershipView]
     start_on: date
     end_on: date
     version: int

@@ -16,9 +16,9 @@ from app.core.work import Work
 from app.secondments import policy
 from app.secondments import repository_groups as repository
 from app.secondments import repository_secondments as repository_rows
-from app.secondments.models import Group
+from app.secondments.models import Group, GroupMember
 from app.secondments.repository_programmes import path_of_unit
-from app.secondments.schemas import GroupIn, GroupPatch, GroupView
+from app.secondments.schemas import GroupIn, GroupPatch, GroupView, MembershipIn, MembershipView
 from app.secondments.service_minting import check_version, hold_identity, is_replay, stamp
 from app.secondments.service_programmes import home_unit
 
@@ -41,7 +41,7 @@ def create_group(work: Work, body: GroupIn) -> tuple[GroupView, bool]:
     stamp(work, row, body)
     work.session.add(row)
     work.session.flush()
-    repository.replace_members(work.session, row.id, members)
+    work.session.add_all(GroupMember(group_id=row.id, secondment_id=each) for each in members)
     audit.record(work, "secondments.group_create", SUBJECT, row.id, after=row, unit_id=unit_id, members=len(members))
     return _view(work, row), True
 
@@ -80,9 +80,9 @@ def list_groups(work: Work, *, limit: int = 50, cursor: str | None = None) -> Pa
     require(policy.may_list_groups(work.actor))
     visible = repository.group_visible_to(work.actor)
     rows, following = repository.list_groups(work.session, [visible], limit, cursor)
-    members = repository.list_member_ids(work.session, [row.id for row in rows], work.actor, work.today)
+    members = _members_of(work, rows)
     names = repository.list_names(work.session, {row.leader_id for row in rows})
-    return view_page(rows, following, lambda row: _view_of(row, names[row.leader_id], members[row.id]))
+    return view_page(rows, following, lambda row: _view_of(work, row, names[row.leader_id], members[row.id]))
 
 
 def get_group(work: Work, group_id: UUID) -> GroupView:
@@ -104,7 +104,7 @@ def change_group(work: Work, group_id: UUID, body: GroupPatch, expected: int | N
     if wanted.keys() & {"leader_id", "start_on", "end_on"}:
         _check_leader(work, wanted.get("leader_id", row.leader_id), start_on, end_on)
     sent = wanted.pop("secondment_ids", None)
-    standing = repository.list_member_ids(work.session, [row.id], work.actor, work.today)[row.id]
+    standing = [member.secondment_id for member in _members_of(work, [row])[row.id]]
     members = None if sent is None else _checked_members(work, sent, standing)
     before = row.model_dump(mode="json")
     for field, value in wanted.items():
@@ -113,7 +113,7 @@ def change_group(work: Work, group_id: UUID, body: GroupPatch, expected: int | N
         repository_rows.touch(row, work.now)
     work.session.flush()
     if members is not None:
-        repository.replace_members(work.session, row.id, members)
+        repository.replace_members(work.session, row, members, work.today)
     audit.record(
         work,
         "secondments.group_change",
@@ -134,15 +134,61 @@ def _find_known(work: Work, group_id: UUID, *, lock: bool = False) -> Group:
     return row
 
 
+def set_membership(
+    work: Work, group_id: UUID, secondment_id: UUID, body: MembershipIn, expected: int | None
+) -> GroupView:
+    """From when to when a secondment belongs to a group; whoever is new must be one that the actor may give away."""
+    row = _find_known(work, group_id, lock=True)
+    require(policy.can_run_programmes(work.actor, path_of_unit(work.session, row.unit_id)))
+    check_version(expected, row.version, _view(work, row))
+    for pointer, on in (("/from_on", body.from_on), ("/to_on", body.to_on)):
+        if on is not None and not row.start_on <= on <= row.end_on:
+            raise Invalid.at(pointer, N_("成员的日期须在小组期间之内。"), "outside-group")
+    member = repository.find_member(work.session, row.id, secondment_id)
+    _checked_members(work, [secondment_id], [secondment_id] if member else ())
+    member = member or GroupMember(group_id=row.id, secondment_id=secondment_id)
+    member.from_on, member.to_on = body.from_on, body.to_on
+    work.session.add(member)
+    repository_rows.touch(row, work.now)
+    work.session.flush()
+    dates: dict[str, Any] = {
+        name: on.isoformat() if on else None for name, on in (("from_on", body.from_on), ("to_on", body.to_on))
+    }
+    audit.record(
+        work,
+        "secondments.group_member",
+        SUBJECT,
+        row.id,
+        unit_id=row.unit_id,
+        secondment_id=str(secondment_id),
+        **dates,
+    )
+    return _view(work, row)
+
+
 def _view(work: Work, row: Group) -> GroupView:
     work.session.flush()
-    members = repository.list_member_ids(work.session, [row.id], work.actor, work.today)[row.id]
-    return _view_of(row, repository.list_names(work.session, [row.leader_id])[row.leader_id], members)
+    members = _members_of(work, [row])[row.id]
+    return _view_of(work, row, repository.list_names(work.session, [row.leader_id])[row.leader_id], members)
 
 
-def _view_of(row: Group, leader_name: str, members: list[UUID]) -> GroupView:
+def _members_of(work: Work, rows: Sequence[Group]) -> dict[UUID, list[GroupMember]]:
+    found: dict[UUID, list[GroupMember]] = {row.id: [] for row in rows}
+    for member in repository.list_members(work.session, list(found), work.actor, work.today):
+        found[member.group_id].append(member)
+    return found
+
+
+def _view_of(work: Work, row: Group, leader_name: str, members: Sequence[GroupMember]) -> GroupView:
     kept = row.model_dump(exclude={"created_by_id", "creation_digest", "programme_id"})
-    return GroupView(leader_name=leader_name, secondment_ids=members, **kept)
+    views = [
+        MembershipView(
+            secondment_id=one.secondment_id, from_on=one.from_on or row.start_on, to_on=one.to_on or row.end_on
+        )
+        for one in members
+    ]
+    here = [one.secondment_id for one in members if one.to_on is None or one.to_on >= work.today]
+    return GroupView(leader_name=leader_name, secondment_ids=here, members=views, **kept)
 
 
 def leader_choices(work: Work) -> list[tuple[UUID, str]]:
