@@ -57,6 +57,11 @@ class MonthPage:
     confirmed: int
     pending: int
 
+    @property
+    def may_state(self) -> bool:
+        """Whether the reader may say of anybody what their days were."""
+        return any(row.can_correct for unit in self.units for row in unit.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class DaysPage:
