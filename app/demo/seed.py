@@ -22,6 +22,7 @@ from app.demo.care import care_for_content
 from app.demo.days import write_days
 from app.demo.leave import take_leave
 from app.demo.months import settle_months
+from app.demo.people import live_on
 from app.demo.photos import attach_photos
 from app.demo.programmes import Programmes, open_programmes
 from app.demo.transfers import move_one
@@ -114,6 +115,7 @@ def seed_county(database: Database, settings: Settings) -> None:
         arrange_calendar(demo.work, demo.people, demo.units, demo.supervisors, demo.secondments)
         move_one(demo.work, demo.people, demo.units, demo.secondments)
         settle_months(demo.work, demo.people, list(demo.supervisors.values()), demo.secondments)
+        live_on(demo.work, demo.people, demo.units)
         care_for_content(demo.work, open_files(settings.files_url), demo.people, demo.secondments)
 
 

@@ -253,6 +253,7 @@ def test_a_position_goes_along_only_by_consent(post: Post, granted: bool) -> Non
     assert page.get_by_role("radio", name="不提供位置").is_checked()
     choose(page, "附大致位置")
     page.get_by_role("button", name="签到").click()
+    page.get_by_role("dialog").get_by_role("button", name="同意", exact=True).click()
     said = "已签到，附大致位置" if granted else "已签到，未提供位置"
     row = page.locator("[data-check-ins] li")
     expect(row).to_contain_text(said)

@@ -32,6 +32,6 @@ PEOPLE_PAGES = {
     "GET /units/{unit_id}/merge": about_own(who("orgadmin"), knows=KNOWS_UNIT, anonymous=303),
     "GET /people/{person_id}/leave": about_own(KEEPS, knows=KNOWS_CADRE, anonymous=303),
     "GET /me/consents": page(),
-    "POST /me/consents/{kind}": page(path=PHOTOS, form=FORM, success=(303,), anonymous=401),
+    "POST /me/consents/{kind}": page(path=PHOTOS, form=FORM, success=(303,)),
     "GET /me/data": page(),
 }
