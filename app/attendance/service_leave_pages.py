@@ -28,6 +28,7 @@ from app.secondments.service_cards import SecondmentCard
 
 PAGE = 30
 MOST_CHOICES = 60
+MONTHS = 15
 FILERS = (Role.SUPERVISOR, Role.LIAISON, Role.ORGADMIN)
 View = Literal["waiting", "all"]
 
@@ -47,6 +48,8 @@ class Listed:
     view: View
     rows: tuple[Row, ...]
     wanted: LeaveFilter
+    month: str
+    months: list[str]
     next_cursor: str | None
     waiting: int
     may_file: bool
@@ -91,8 +94,11 @@ class Effect:
     tiers: LeaveTiers
 
 
-def list_page(work: Work, view: View | None, wanted: LeaveFilter) -> Listed:
-    """What waits comes first for whoever decides; a cadre sees their own."""
+def list_page(work: Work, view: View | None, wanted: LeaveFilter, month: str = "") -> Listed:
+    """What waits comes first for whoever decides; a cadre sees their own. `month` narrows to leave with a day in it."""
+    if month:
+        first, last = clock.month_bounds(month)
+        wanted = wanted.model_copy(update={"first_on": first, "last_on": last})
     waiting = service_leave.list_waiting(work)
     own = next(iter(service_cards.my_secondments(work)), None)
     chosen: View = view or ("waiting" if waiting else "all")
@@ -101,7 +107,25 @@ def list_page(work: Work, view: View | None, wanted: LeaveFilter) -> Listed:
     else:
         page = service_leave.list_leaves(work, wanted)
         found, cursor = page.items, page.next_cursor
-    return Listed(chosen, rows_of(work, found), wanted, cursor, len(waiting), work.actor.has(*FILERS), own)
+    return Listed(
+        view=chosen,
+        rows=rows_of(work, found),
+        wanted=wanted,
+        month=month,
+        months=_months_around(clock.month_of(work.today)),
+        next_cursor=cursor,
+        waiting=len(waiting),
+        may_file=work.actor.has(*FILERS),
+        own=own,
+    )
+
+
+def _months_around(month: str) -> list[str]:
+    """The months that a list may be narrowed to: two ahead and a year back, the latest first."""
+    found = [clock.next_month(clock.next_month(month))]
+    while len(found) < MONTHS:
+        found.append(clock.previous_month(found[-1]))
+    return found
 
 
 def waiting_rows(work: Work) -> tuple[Row, ...]:

@@ -1,7 +1,7 @@
 """The pages of 请假: lists, one leave, the form and what its dates come to. They read; forms write through the API."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -10,6 +10,7 @@ from app.attendance import service_leave_pages as pages
 from app.attendance.ledger import Half
 from app.attendance.models_leave import LeaveStatus, LeaveType
 from app.attendance.policy_leave import WORDS
+from app.attendance.schemas import MONTH_PATTERN
 from app.attendance.schemas_leave import LeaveFilter
 from app.core.errors import Invalid
 from app.core.schema import Schema
@@ -38,13 +39,14 @@ def list_page(
     request: Request,
     work: ReadWork,
     view: pages.View | None = None,
-    status: LeaveStatus | None = None,
+    status: LeaveStatus | Literal[""] = "",
+    month: Annotated[str, Query(pattern=rf"{MONTH_PATTERN}|^$")] = "",
     secondment_id: UUID | None = None,
     cursor: Annotated[str | None, Query(max_length=600)] = None,
 ) -> Response:
     """请假: what waits for the reader, or all that they may know of."""
-    wanted = LeaveFilter(status=status, secondment_id=secondment_id, cursor=cursor, limit=pages.PAGE)
-    shown = pages.list_page(work, view, wanted)
+    wanted = LeaveFilter(status=status or None, secondment_id=secondment_id, cursor=cursor, limit=pages.PAGE)
+    shown = pages.list_page(work, view, wanted, month)
     return page(request, work, "attendance/leave_list.html", **_shell(request, work), shown=shown)
 
 
