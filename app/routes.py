@@ -31,7 +31,7 @@ from app.home import web_overview, web_todo
 from app.operations import api as operations_api
 from app.operations import web as operations_web
 from app.records import api as records_api
-from app.records import api_attachments, api_holds
+from app.records import api_attachments, api_holds, api_print
 from app.records import web as records_web
 from app.reminders import api as reminders_api
 from app.reminders import web as reminders_web
@@ -82,6 +82,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     attendance_web.router,
     web_leave.router,
     api_attachments.router,
+    api_print.router,
     api_holds.router,
     records_web.router,
     allowances_api.router,

@@ -14,6 +14,7 @@ from app.records.models import RecordStatus
 from app.records.schemas import RecordView
 from app.records.service import QueueCard, review_queue, statuses_between
 from app.records.service.decisions import Decision, decided_today
+from app.records.service.papers import may_enter_paper
 from app.secondments.service_cards import SecondmentCard
 
 CARDS = 40
@@ -97,6 +98,8 @@ class TodoPage:
     everybody: bool = False
     all_count: int = 0
     months: tuple[LongMonth, ...] = ()
+    on_paper: bool = False
+    """The reader may enter what the open card's host signed on paper."""
 
 
 def open_todo(work: Work, key: str | None = None, cursor: str | None = None, *, everybody: bool = False) -> TodoPage:
@@ -125,6 +128,7 @@ def open_todo(work: Work, key: str | None = None, cursor: str | None = None, *, 
         everybody=everybody,
         all_count=page.all_count,
         months=long_months(work),
+        on_paper=bool(cards) and may_enter_paper(work, cards[position].queue.records[0].id),
     )
 
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 import time_machine
 from PIL import Image
+from pypdf import PdfReader
 from sqlmodel import col, select
 
 from app.accounts.models import Person, Unit
@@ -220,3 +221,45 @@ def test_a_scan_is_a_picture(abroad: Abroad) -> None:
     scan = abroad.scan()
     got = abroad.town.api.as_(abroad.liaison).get(f"/api/v1/attachments/{scan}")
     assert Image.open(BytesIO(got.content)).format == "JPEG"
+
+
+def printed(abroad: Abroad, who: Person, first: str = "2026-04-01", last: str = "2026-04-15") -> httpx.Response:
+    path = f"/api/v1/secondments/{abroad.secondment.id}/records.pdf"
+    return abroad.town.api.as_(who).get(path, params={"from": first, "to": last})
+
+
+def test_the_days_are_printed_in_full_for_the_host_to_sign(abroad: Abroad) -> None:
+    said = "走访" + "柳湾村欧阳䶮、𠮷田两户，" * 15
+    body = {"items": [{"text": said, "place": "柳湾村"}], "difficulty": "跨县协调不畅"}
+    abroad.town.put("2026-04-14", who=abroad.cadre, secondment=abroad.secondment, **body)
+    abroad.town.put("2026-04-15", who=abroad.cadre, secondment=abroad.secondment, submit=False)
+    answer = printed(abroad, abroad.liaison)
+    assert answer.headers["content-type"] == "application/pdf"
+    text = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(answer.content)).pages)
+    for words in ("挂职纪实审阅单", "沈书宁", said.replace("𠮷", "〓"), "跨县协调不畅", "4月14日", "签字", "U+20BB7"):
+        assert words in text, words
+    assert "4月15日" not in text, "a draft is its author's alone"
+    [event] = abroad.trail("records.print")
+    assert (event.facts["days"], event.facts["sheet_no"] in text) == (1, True)
+    assert "柳湾村" not in str(event.facts)
+
+
+def test_who_prints_records(abroad: Abroad) -> None:
+    abroad.record("2026-04-14")
+    people = abroad.town.people
+    for who in (abroad.cadre, abroad.liaison, people["sender"]):
+        assert printed(abroad, who).status_code == 200, who.name
+    for who in (people["orgadmin"], people["finance"], people["stranger"], abroad.town.supervisor):
+        assert printed(abroad, who).status_code == 404, who.name
+    assert printed(abroad, abroad.liaison, "2026-03-01").status_code == 422
+    assert printed(abroad, abroad.liaison, "2026-04-10", "2026-04-01").status_code == 422
+    assert printed(abroad, abroad.liaison, "2026-04-01", "2026-04-02").status_code == 404
+
+
+def test_the_liaisons_card_leads_to_the_paper(abroad: Abroad) -> None:
+    abroad.record("2026-04-14")
+    page = abroad.town.api.as_(abroad.liaison).get("/todo").text
+    assert "录入纸质审阅" in page
+    assert f"/api/v1/secondments/{abroad.secondment.id}/records.pdf?from=2026-04-14" in page
+    host = abroad.town.county.person("韩立", Role.SUPERVISOR, abroad.host)
+    assert "录入纸质审阅" not in abroad.town.api.as_(host).get("/todo").text

@@ -8,7 +8,7 @@ from app.attendance.service_scans import may_read_scan
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import N_
 from app.core.work import Work
-from app.records import repository, repository_paper
+from app.records import policy, repository, repository_paper
 from app.records.models import DailyRecord
 from app.records.models_paper import PaperReview
 from app.records.ports import READERS
@@ -56,6 +56,12 @@ def keep_paper(work: Work, row: DailyRecord, signed: Signed, decision: str) -> U
     work.session.add(paper)
     work.session.flush()
     return paper.id
+
+
+def may_enter_paper(work: Work, record_id: UUID) -> bool:
+    """Whether the actor enters signed papers for a record: for the form's button."""
+    row, access = open_record(work, record_id)
+    return policy.can_enter_paper(access.relations_on(row.work_on))
 
 
 def opens_scan(work: Work, attachment_id: UUID) -> bool:
