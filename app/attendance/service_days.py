@@ -169,6 +169,9 @@ def _replace(work: Work, access: Access, on: date, body: DayIn, standing: list[D
 def _told(work: Work, access: Access, action: str, topic: str, on: date, **facts: Any) -> None:
     secondment = access.secondment
     unit_id = access.posting_on(on).receiving_unit_id
+    lender = access.acts_for(on, policy_of(work, secondment, on).reviewed_by)
+    if lender is not None:
+        facts["delegated_by"] = str(lender)
     record(work, action, "secondment", secondment.id, unit_id=unit_id, on=on.isoformat(), **facts)
     publish(work, topic, secondment_id=secondment.id, person_id=secondment.cadre_id, on=on)
 

@@ -18,6 +18,7 @@ from app.attendance.service_days import policy_of
 from app.attendance.service_leave_views import powers_of, view_of, views_of
 from app.audit.service import record
 from app.core import clock
+from app.core.actor import Role
 from app.core.errors import IdReused, Invalid, NotFound, require
 from app.core.events import publish
 from app.core.i18n import N_
@@ -166,8 +167,17 @@ def person_of(work: Work) -> UUID:
 def tell(work: Work, row: Leave, news: str, **facts: Any) -> None:
     """The trail and the news of a step: dates and states, never type or reason."""
     dates: dict[str, Any] = {"start_on": row.start_on.isoformat(), "end_on": row.last[0].isoformat()}
+    if (lender := _lender(work, row)) is not None:
+        dates["delegated_by"] = str(lender)
     record(work, f"leave.{_VERBS[news]}", "leave", row.id, after=row, unit_id=row.unit_id, status=row.status, **dates)
     spread(work, row, news, **facts)
+
+
+def _lender(work: Work, row: Leave) -> UUID | None:
+    """In whose place the actor stands at the unit that decides; None for their own say."""
+    if not work.actor.delegated_paths(Role.SUPERVISOR) or row.cadre_id == work.actor.person_id:
+        return None
+    return work.actor.acts_for(Role.SUPERVISOR, unit_paths(work.session, [row.unit_id])[row.unit_id])
 
 
 def spread(work: Work, row: Leave, news: str, **facts: Any) -> None:

@@ -255,6 +255,20 @@ def test_both_are_told_once(office: Office, travel: time_machine.Traveller) -> N
     assert office.inbox(office.supervisor) == ["delegation.ended"]
 
 
+def test_what_a_stand_in_decides_says_so(office: Office, api: Api) -> None:
+    office.give()
+    day = {"state": "training", "reason": "市里培训"}
+    client = api.as_(office.colleague)
+    assert client.put(f"/api/v1/secondments/{office.secondment.id}/days/2026-04-03", json=day).status_code == 200
+    body = {"unit_id": str(office.unit.id), "basis": "online"}
+    said = client.post("/api/v1/attendance/2026-03/confirm", json=body).json()["items"][0]["confirmation"]
+    assert (said["confirmed_by"], said["confirmed_for"]) == ("陆长宁", "江行远")
+    with office.county.database.session(write=False) as session:
+        actions = ("attendance.day_correct", "attendance.confirm")
+        rows = session.exec(select(AuditEvent).where(col(AuditEvent.action).in_(actions))).all()
+    assert [row.facts["delegated_by"] for row in rows] == [str(office.supervisor.id)] * 2
+
+
 DAYS = st.dates(date(2026, 1, 1), date(2028, 12, 31))
 
 
