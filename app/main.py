@@ -26,6 +26,7 @@ from app.core.config import Settings, get_settings
 from app.core.db import Database
 from app.home.navigation import navigation
 from app.http import openapi, problems, templating
+from app.http.fair_use import FairUse
 from app.http.metrics import RequestMetrics
 from app.http.middleware import BoundedBody, RequestFrame, SameOrigin
 from app.http.static_files import HashedFiles
@@ -60,6 +61,7 @@ async def _authenticate(request: Request) -> Actor:
 def _surround(app: FastAPI, settings: Settings) -> None:
     """The middleware, the innermost first."""
     app.add_middleware(GZipMiddleware, minimum_size=1200)
+    app.add_middleware(FairUse, cookie_name=SESSION_COOKIE)
     app.add_middleware(BoundedBody, limit=MAX_BODY, unless=("/api/v1/attachments/", "/api/v1/imports/"))
     app.add_middleware(SameOrigin, cookie_names=(SESSION_COOKIE,), public_url=settings.public_url)
     app.add_middleware(RequestFrame)

@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from app.http.fair_use import kind_of
 from app.http.openapi_parts import components, example_of, meaning_of, refusal
 
 PREFIX = "/api/v1/"
@@ -102,6 +103,8 @@ def _complete(operation: Json, path: str, document: Json) -> None:
     body = _body_schema(operation, document)
     declared = {int(status) for status in operation["responses"] if int(status) >= 400}
     implied = _implied(operation, method, body) if path.startswith(PREFIX) else set()
+    if kind_of(method.upper(), path):
+        implied.add(429)
     answers = {status: answer for status, answer in operation["responses"].items() if int(status) < 400}
     for answer in answers.values():
         _name_etag(answer, document)
