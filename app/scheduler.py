@@ -27,7 +27,7 @@ from app.core.job_runs import forget_runs, is_due, run_slot
 from app.core.jobs import Job
 from app.core.lease import RENEW_SECONDS, Leadership
 from app.core.work import Work
-from app.operations import jobs as operations_jobs
+from app.operations import nightly
 from app.reminders import jobs as reminders_jobs
 from app.secondments import jobs as secondments_jobs
 
@@ -47,7 +47,7 @@ JOBS: tuple[Job, ...] = (
     *secondments_jobs.JOBS,
     *attendance_jobs.JOBS,
     *reminders_jobs.JOBS,
-    *operations_jobs.JOBS,
+    *nightly.JOBS,
     HISTORY,
 )
 SWEEP_SECONDS = 15

@@ -3,8 +3,6 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import col, select
-
 from app.accounts.models import Person
 from app.core import clock
 from app.core.files import Files
@@ -13,10 +11,12 @@ from app.demo.months import as_person
 from app.feedback.models import FeedbackKind
 from app.feedback.schemas import FeedbackWrite
 from app.feedback.service import answer_feedback, send_feedback, take_feedback
-from app.records.models import DailyRecord, RecordStatus
+from app.records.models import RecordStatus
 from app.records.models_care import HoldReason
+from app.records.schemas import RecordFilter
 from app.records.schemas_care import HoldDecision, QuarantineWrite
-from app.records.service import purge_record, quarantine_record
+from app.records.service import list_records, purge_record, quarantine_record
+from app.records.service.reading import AnyRecord
 from app.secondments.models import Secondment
 
 PURGE = "内部文件照片，按规定清除"
@@ -29,15 +29,13 @@ SUGGESTION = "建议把每月的返程交通审核安排在五日之前，方便
 def care_for_content(work: Work, files: Files, people: dict[str, Person], rows: list[Secondment]) -> None:
     """Two records that say too much, seen by the supervisor; what people wrote to the Organization Department."""
     hosted = [row for row in rows if row.receiving_unit_id == _host(rows, people["cadre"])]
-    held, proposed = _approved(work, hosted, people["cadre"])
     when = _morning(work.today - timedelta(days=2))
     with as_person(work, people["supervisor"], when) as desk:
+        held, proposed = _approved(desk, hosted, people["cadre"])
         quarantine_record(desk, held.id, QuarantineWrite(reason_code=HoldReason.PERSONAL, note="写了困难户的家庭情况"))
-        quarantine_record(desk, proposed.id, QuarantineWrite(reason_code=HoldReason.SECRET))
+        hidden = quarantine_record(desk, proposed.id, QuarantineWrite(reason_code=HoldReason.SECRET))
     with as_person(work, people["orgadmin2"], when + timedelta(hours=3)) as desk:
-        purge_record(
-            desk, proposed.id, HoldDecision(version=proposed.version, reason="内部文件照片，按规定清除"), files
-        )
+        purge_record(desk, proposed.id, HoldDecision(version=hidden.version, reason="内部文件照片，按规定清除"), files)
     _write(work, people)
 
 
@@ -45,15 +43,12 @@ def _host(rows: list[Secondment], cadre: Person) -> UUID:
     return next(row.receiving_unit_id for row in rows if row.cadre_id == cadre.id)
 
 
-def _approved(work: Work, hosted: list[Secondment], besides: Person) -> list[DailyRecord]:
-    """The newest settled days of the host's other cadres."""
-    ids = [row.id for row in hosted if row.cadre_id != besides.id]
-    statement = select(DailyRecord).where(
-        col(DailyRecord.secondment_id).in_(ids),
-        DailyRecord.status == RecordStatus.APPROVED,
-        DailyRecord.work_on < work.today - timedelta(days=7),
-    )
-    return list(work.session.exec(statement.order_by(col(DailyRecord.work_on).desc()).limit(2)).all())
+def _approved(desk: Work, hosted: list[Secondment], besides: Person) -> list[AnyRecord]:
+    """The newest settled day of two of the host's other cadres."""
+    last_on = desk.today - timedelta(days=7)
+    others = [row.id for row in hosted if row.cadre_id != besides.id][:2]
+    filters = [RecordFilter(secondment_id=one, status=RecordStatus.APPROVED, last_on=last_on) for one in others]
+    return [list_records(desk, wanted, 1, None).items[0] for wanted in filters]
 
 
 def _write(work: Work, people: dict[str, Person]) -> None:

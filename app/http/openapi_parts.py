@@ -41,6 +41,8 @@ _MEANINGS = {
     "to": "The last day, included.",
     "changed_since": "Only what changed at or after this instant, in order of change; `next_since` of the last answer.",
     "status": "Only those in this state.",
+    "state": "Only those in these states; may be given several times.",
+    "box": "`own`: what one sent under one's name; `handled`: what one is to answer.",
     "kind": "Only those of this kind.",
     "role": "Only those who hold this role today.",
     "q": "Only those whose names or numbers contain this.",

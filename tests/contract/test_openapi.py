@@ -22,7 +22,7 @@ from tests.contract.document import Json, Operation, operations, read_document, 
 OPERATIONS_ROUTES = {"GET /healthz", "GET /readyz", "GET /metrics"}
 DOCUMENT = read_document()
 EVERY = [pytest.param(operation, id=operation.label) for operation in operations(DOCUMENT)]
-STATUSES = {400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503}
+STATUSES = {400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 429, 503}
 
 
 def routes_of(routes: Any) -> Iterator[str]:

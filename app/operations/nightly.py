@@ -1,4 +1,4 @@
-"""The nightly job of retention."""
+"""The nightly job of retention; named apart from the commands, which know the scheduler and so every job."""
 
 from datetime import datetime
 
