@@ -24,6 +24,7 @@ from app.reminders.models import Gap, InboxMessage
 from app.secondments.models import MonthLock, Secondment, SecondmentStatus
 from app.spot_checks.models import SpotCheck
 from tests.factories import County
+from tests.permissions.scene_calendar import closure
 from tests.permissions.scene_care import care
 from tests.permissions.scene_roster import refused_import
 
@@ -244,6 +245,7 @@ def _work_of(scene: Scene, name: str) -> None:
     )  # fmt: skip
     correction = DayOverride(
         secondment_id=row.id, day_on=day.replace(day=6), state="official_trip", reason=f"CANARY-REASON-{name}",
+        document_no=f"CANARY-REASON-{name}",
         decided_by_id=scene.people["supervisor"].id,
     )  # fmt: skip
     message = InboxMessage(
@@ -288,6 +290,7 @@ def _offices(scene: Scene) -> None:
     county, own = scene.county, scene.secondments["own"]
     programme_id = own.programme_id
     rate = Rate(programme_id=programme_id, amount_fen=3000, valid_from=date(2020, 1, 1))
+    scene.ids |= {"overlay_id": closure(county, scene.units["township"], scene.people["orgadmin"])}
     confirmation = MonthConfirmation(
         secondment_id=own.id, unit_id=own.receiving_unit_id, month="2026-06", basis="online", confirmed_at=NOW,
         confirmed_by_id=scene.people["supervisor"].id, ledger_digest="0" * 64,

@@ -12,6 +12,7 @@ from tests.factories import Api, County
 from tests.permissions.matrix import EVERYBODY, MANAGES, READS_TEXT, Rule, who
 from tests.permissions.rows_access import ACCESS_PAGES, ACCESS_ROWS
 from tests.permissions.rows_api import API_ROWS
+from tests.permissions.rows_calendar import CALENDAR_PAGES, CALENDAR_ROWS
 from tests.permissions.rows_care import CARE_CANARIES, CARE_PAGES, CARE_ROWS, FEEDBACK_CANARIES
 from tests.permissions.rows_leave import LEAVE_PAGES, LEAVE_ROWS
 from tests.permissions.rows_money import MONEY_ROWS
@@ -25,8 +26,8 @@ from tests.permissions.walk import PREFIX, call, routes_of
 
 ROWS: dict[str, Rule] = {
     f"{route.split(' ')[0]} {PREFIX}{route.split(' ')[1]}": rule
-    for route, rule in (API_ROWS | ACCESS_ROWS | CARE_ROWS | LEAVE_ROWS | MONEY_ROWS | OFFICE_ROWS | PEOPLE_ROWS | POSTING_ROWS | ROSTER_ROWS).items()
-} | PAGE_ROWS | ACCESS_PAGES | CARE_PAGES | LEAVE_PAGES | PEOPLE_PAGES | POSTING_PAGES | ROSTER_PAGES
+    for route, rule in (API_ROWS | ACCESS_ROWS | CALENDAR_ROWS | CARE_ROWS | LEAVE_ROWS | MONEY_ROWS | OFFICE_ROWS | PEOPLE_ROWS | POSTING_ROWS | ROSTER_ROWS).items()
+} | PAGE_ROWS | ACCESS_PAGES | CALENDAR_PAGES | CARE_PAGES | LEAVE_PAGES | PEOPLE_PAGES | POSTING_PAGES | ROSTER_PAGES
 READS = sorted(route for route in ROWS if route.startswith("GET "))
 ABOUT_A_SECONDMENT = sorted(
     route

@@ -18,10 +18,13 @@ from app.accounts.models_care import Departure
 from app.accounts.tokens import hash_token
 from app.allowances.models import AllowanceRun, RunState
 from app.audit.models import AuditEvent
+from app.core.actor import SYSTEM
 from app.core.config import Settings
 from app.core.db import Database, WorkSession
 from app.core.ids import new_id
+from app.core.work import Work
 from app.secondments.models import MonthLock, Secondment, SecondmentStatus
+from app.workdays.service import ensure_seeded
 from tests.factories import Api, County
 from tests.permissions.guarding import ACCESS_OTHERWISE, guard
 from tests.permissions.matrix import DATES
@@ -34,13 +37,14 @@ PAY = "POST /api/v1/allowances/{month}/pay"
 WRITES = [*sorted(route for route in ROWS if not route.startswith("GET ") and route != PAY), PAY]
 """Paying comes last: the database opens no closed month again."""
 SILENT = {
+    "POST /api/v1/calendar/overlays/preview",
     "POST /api/v1/feedback/by-code",
     "POST /api/v1/inbox/{message_id}/read",
     "POST /preferences/care",
     "POST /preferences/locale",
     "POST /preferences/theme",
 }
-"""What concerns nobody but oneself: having read a message or an answer, and how one's own pages look."""
+"""What only asks, or concerns nobody but oneself: having read a message or an answer, and how one's own pages look."""
 COOKIE, REFRESH = "a cookie of the scene", "a refresh token of the scene"
 SUBJECT = {"programme_id": "{programme_id}"}
 OTHERWISE: dict[str, dict[str, Any]] = {
@@ -91,6 +95,8 @@ class Trail:
 def scene(county: County, settings: Settings) -> Iterator[Scene]:
     with time_machine.travel(NOW, tick=True):
         scene = build(county)
+        with Work(county.database, SYSTEM, True) as work:
+            ensure_seeded(work)  # a month of guessed days is not closed
         cadre = scene.people["cadre"]
         later = NOW + timedelta(days=1)
         county.add(
