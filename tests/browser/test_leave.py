@@ -79,7 +79,7 @@ def test_half_a_day_from_the_phone_to_the_confirmed_month(post: Post, day: date)
     desk.goto(f"/attendance?month={clock.month_of(day)}")
     expect(desk.get_by_text("请假（半天）")).to_be_visible()
     desk.get_by_role("button", name="确认这 1 人").click()
-    expect(desk.get_by_text("已确认", exact=True)).to_be_visible()
+    expect(desk.locator("#main").get_by_text("已确认", exact=True)).to_be_visible()
     days = post.api.as_(post.supervisor).get(
         f"/api/v1/secondments/{post.secondment.id}/days", params={"month": clock.month_of(day)}
     )
