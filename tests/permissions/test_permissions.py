@@ -21,13 +21,17 @@ from tests.permissions.rows_pages import PAGE_ROWS
 from tests.permissions.rows_people import PEOPLE_PAGES, PEOPLE_ROWS
 from tests.permissions.rows_postings import POSTING_PAGES, POSTING_ROWS
 from tests.permissions.rows_roster import ROSTER_PAGES, ROSTER_ROWS
+from tests.permissions.rows_standins import STANDIN_CANARY, STANDIN_PAGES, STANDIN_ROWS
 from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.walk import PREFIX, call, routes_of
 
 ROWS: dict[str, Rule] = {
     f"{route.split(' ')[0]} {PREFIX}{route.split(' ')[1]}": rule
-    for route, rule in (API_ROWS | ACCESS_ROWS | CALENDAR_ROWS | CARE_ROWS | LEAVE_ROWS | MONEY_ROWS | OFFICE_ROWS | PEOPLE_ROWS | POSTING_ROWS | ROSTER_ROWS).items()
-} | PAGE_ROWS | ACCESS_PAGES | CALENDAR_PAGES | CARE_PAGES | LEAVE_PAGES | PEOPLE_PAGES | POSTING_PAGES | ROSTER_PAGES
+    for route, rule in (
+        API_ROWS | ACCESS_ROWS | CALENDAR_ROWS | CARE_ROWS | LEAVE_ROWS | MONEY_ROWS
+        | OFFICE_ROWS | PEOPLE_ROWS | POSTING_ROWS | ROSTER_ROWS | STANDIN_ROWS
+    ).items()
+} | PAGE_ROWS | ACCESS_PAGES | CALENDAR_PAGES | CARE_PAGES | LEAVE_PAGES | PEOPLE_PAGES | POSTING_PAGES | ROSTER_PAGES | STANDIN_PAGES
 READS = sorted(route for route in ROWS if route.startswith("GET "))
 ABOUT_A_SECONDMENT = sorted(
     route
@@ -134,7 +138,9 @@ def seen_by(name: str) -> set[str]:
         },
     }
     allowed["orgadmin"] |= CARE_CANARIES | FEEDBACK_CANARIES | {"CANARY-ROSTER"}
+    allowed["orgadmin"] |= {STANDIN_CANARY}
     allowed["double"] = allowed["supervisor"] | _own("double")
+    allowed["supervisor"] |= {STANDIN_CANARY}
     allowed["cadre"] = _own("own") | FEEDBACK_CANARIES
     allowed["colleague"] = _own("ended")
     return allowed.get(name, set())
