@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from app.accounts.service_unit_names import unit_names_on
 from app.allowances import policy, repository
 from app.allowances import repository_runs as runs
 from app.allowances.errors import NotCalculated
@@ -55,7 +56,7 @@ def export_sheet(work: Work, month: str, programme_id: UUID | None, locale: Loca
     with tempfile.NamedTemporaryFile(prefix="jishi-", suffix=".xlsx", delete=False) as holder:
         path = Path(holder.name)
     try:
-        rows = write_sheet(path, frame, _rows(work, found, programmes, locale))
+        rows = write_sheet(path, frame, _rows(work, found, programmes, locale, month))
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         _noted(work, [programmes[run.programme_id] for run in known], known, sha256, rows)
     except BaseException:
@@ -129,20 +130,25 @@ def _frame(
     )
 
 
-def _rows(work: Work, found: list[NamedRow], programmes: dict[UUID, Programme], locale: Locale) -> Iterator[SheetRow]:
+def _rows(
+    work: Work, found: list[NamedRow], programmes: dict[UUID, Programme], locale: Locale, month: str
+) -> Iterator[SheetRow]:
+    """A row a cadre; units are called what they were called in the month."""
     cards = service_cards.describe(work, [item.row.secondment_id for item in found])
     remarks = {
         RowStatus.PAYABLE: "",
         RowStatus.PENDING: translate(N_("考勤待确认，本次不付，确认后补发"), locale),
         RowStatus.BLOCKED: translate(N_("有日子没有适用标准，待处理"), locale),
     }
+    sending = (card.secondment.sending_unit_id for card in cards.values())
+    units = unit_names_on(work, [*(item.row.unit_id for item in found), *sending], clock.month_bounds(month)[1])
     for item in found:
         row, card = item.row, cards[item.row.secondment_id]
         yield SheetRow(
             name=item.cadre_name,
             person_no=item.person_no or "",
-            sending_unit=card.sending_unit_name or "",
-            unit=item.unit_name,
+            sending_unit=units.get(card.secondment.sending_unit_id, "") if card.secondment.sending_unit_id else "",
+            unit=units[row.unit_id],
             programme=programmes[item.programme_id].name,
             band=row.explanation.get("band") or "",
             rates_fen=[group[0] for group in row.explanation.get("by_rate", []) if group[0] is not None],

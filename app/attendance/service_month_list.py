@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from app.accounts.service_unit_names import unit_names_on
 from app.attendance import policy, repository
 from app.attendance.ledger import Day, Source, State
 from app.attendance.parts import MonthPart
@@ -86,6 +87,7 @@ def list_rows(work: Work, found: Sequence[Hosted], month: str) -> list[MonthRowV
     closed = repository.closed_programmes(work.session, month)
     rules = repository.policies_on(work.session, programmes, clock.month_bounds(month)[1])
     calculated = repository.calculated_programmes(work.session, month)
+    names |= unit_names_on(work, {item.part.unit_id for item in found}, clock.month_bounds(month)[1])
     return [
         _row(
             item,
@@ -129,7 +131,7 @@ def _row(item: Hosted, names: dict[UUID, str], may: Powers, calculated: frozense
         person_no=card.person_no,
         post_title=part.posting.post_title,
         unit_id=part.unit_id,
-        unit_name=part.posting.receiving_unit_name,
+        unit_name=names[part.unit_id],
         first_on=part.first_on,
         last_on=part.last_on,
         whole=len(part.days) == len(item.sheet.days),

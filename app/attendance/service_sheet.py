@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.accounts.service_unit_names import unit_names_on
 from app.attendance import policy, repository
 from app.attendance.ledger import STATE_LABELS, Day, State
 from app.attendance.schemas import DayExceptionView
@@ -48,7 +49,8 @@ def print_sheet(
     units: dict[UUID, list[Hosted]] = defaultdict(list)
     for item in printable:
         units[item.part.unit_id].append(item)
-    shown = sorted((_unit(month, rows) for rows in units.values()), key=lambda unit: str(unit["name"]))
+    names = unit_names_on(work, units, clock.month_bounds(month)[1])
+    shown = sorted((_unit(month, names[key], rows) for key, rows in units.items()), key=lambda unit: str(unit["name"]))
     for key, rows in units.items():
         record(
             work, "attendance.print", "unit", key, unit_id=key, month=month, rows=len(rows), sheet_no=number_of(rows)
@@ -87,11 +89,11 @@ def digest_of(rows: Sequence[Hosted]) -> str:
     return sheet_digest(rows[0].sheet.month, rows[0].part.unit_id, lines)
 
 
-def _unit(month: str, rows: list[Hosted]) -> dict[str, Any]:
+def _unit(month: str, name: str, rows: list[Hosted]) -> dict[str, Any]:
     ordered = sorted(rows, key=lambda item: (item.sheet.card.person_no or "", item.sheet.card.cadre_name))
     first, last = clock.month_bounds(month)
     return {
-        "name": ordered[0].part.posting.receiving_unit_name,
+        "name": name,
         "programmes": "、".join(sorted({item.sheet.card.programme_name for item in ordered})),
         "number": number_of(ordered),
         "digest": digest_of(ordered)[:32],
