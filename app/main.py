@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import __version__, scheduler
 from app.accounts.authority import SESSION_COOKIE, Authority
 from app.accounts.directory import names_of
+from app.accounts.service_duties import tell_of_delegations
 from app.accounts.web_signin import renew_cookie
 from app.allowances.service_words import lend_words
 from app.attendance.service_check_ins import follow_transfers as check_ins_follow_transfers
@@ -30,6 +31,7 @@ from app.http.fair_use import FairUse
 from app.http.metrics import RequestMetrics
 from app.http.middleware import BoundedBody, RequestFrame, SameOrigin
 from app.http.static_files import HashedFiles
+from app.records.service.duties import tell_of_records
 from app.records.service.evidence import lend_to_attendance
 from app.records.service.hosts import follow_transfers as records_follow_transfers
 from app.reminders.service_news import subscribe_inbox
@@ -66,6 +68,15 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(SameOrigin, cookie_names=(SESSION_COOKIE,), public_url=settings.public_url)
     app.add_middleware(RequestFrame)
     app.add_middleware(RequestMetrics)
+
+
+def _mind_people() -> None:
+    """What hangs on people and units is told before they leave, and follows when they merge or change their mind."""
+    tell_of_delegations()
+    tell_of_secondments()
+    tell_of_records()
+    heed_mergers()
+    heed_consents()
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
@@ -115,9 +126,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.templates = templating.build_environment()
     app.state.render_error = templating.error_page
     introduce_colleagues()
-    tell_of_secondments()
-    heed_mergers()
-    heed_consents()
+    _mind_people()
     printing.use_folder(settings.print_fonts)
     problems.install(app)
     for router in ROUTERS:

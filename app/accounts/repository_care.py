@@ -3,10 +3,12 @@
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import and_, or_
+from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Person, PersonStatus, RoleAssignment
 from app.accounts.models_care import Consent, ConsentKind, Departure
+from app.accounts.models_delegations import Delegation
 
 
 def find_departure(session: Session, person_id: UUID) -> Departure | None:
@@ -38,3 +40,10 @@ def list_consents(session: Session, person_id: UUID) -> list[Consent]:
     """Every consent that a person ever gave, declined or took back, oldest first."""
     statement = select(Consent).where(Consent.person_id == person_id)
     return list(session.exec(statement.order_by(col(Consent.asked_at), col(Consent.id))).all())
+
+
+def count_delegations(session: Session, person_id: UUID, on: date) -> int:
+    """How many delegations from or to somebody last beyond a day."""
+    concerned = or_(col(Delegation.from_id) == person_id, col(Delegation.to_id) == person_id)
+    lasting = and_(concerned, col(Delegation.end_on) > on, col(Delegation.withdrawn_at).is_(None))
+    return session.exec(select(func.count()).select_from(Delegation).where(lasting)).one()

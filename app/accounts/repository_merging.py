@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, update
 from sqlmodel import Session, col, select
 
 from app.accounts.models import ApiClient, Person, RoleAssignment, Unit
+from app.accounts.models_delegations import Delegation
 
 
 def running_children(session: Session, unit_id: UUID) -> list[Unit]:
@@ -44,6 +45,15 @@ def touch_people(session: Session, person_ids: Iterable[UUID], now: datetime) ->
     statement = update(Person).where(col(Person.id).in_(set(person_ids)))
     changed = statement.values(version=Person.version + 1, updated_at=now)
     session.exec(changed.execution_options(synchronize_session="fetch"))
+
+
+def move_delegations(session: Session, unit_id: UUID, into_id: UUID, on: date, now: datetime) -> int:
+    """Let whoever stands in at a unit on a day or later do so at another; answers how many."""
+    running = and_(
+        col(Delegation.unit_id) == unit_id, col(Delegation.withdrawn_at).is_(None), col(Delegation.end_on) >= on
+    )
+    changed = update(Delegation).where(running).values(unit_id=into_id, version=Delegation.version + 1, updated_at=now)
+    return session.exec(changed.execution_options(synchronize_session="fetch")).rowcount
 
 
 def move_clients(session: Session, unit_id: UUID, into_id: UUID, now: datetime) -> int:

@@ -45,6 +45,7 @@ class Moved(View):
     roles: int = 0
     roles_ended: int = Field(default=0, description="protected or one's own: the system administrator grants them anew")
     people: int = 0
+    delegations: int = Field(default=0, description="stand-ins, whose givers' roles move as well")
     clients: int = 0
     hosted: int = Field(default=0, description="running secondments that the unit hosted")
     sent: int = Field(default=0, description="running secondments that the unit sent")

@@ -88,6 +88,7 @@ def _merge(work: Work, unit: Unit, into: Unit, body: MergeIn) -> Moved:
     counts = Moved().model_dump()
     counts["roles"], counts["roles_ended"] = _move_roles(work, unit, into, body.on)
     counts["people"] = merging.move_homes(work.session, unit.id, into.id, work.now)
+    counts["delegations"] = merging.move_delegations(work.session, unit.id, into.id, body.on, work.now)
     counts["clients"] = merging.move_clients(work.session, unit.id, into.id, work.now)
     counts["children"] = _move_places(work, unit, into)
     unit.merged_into_id, unit.closed_on, unit.merge_reason = into.id, _day_before(body.on), body.reason

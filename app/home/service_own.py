@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from app.accounts.schemas_auth import SecondFactorView
+from app.accounts.schemas_care import ConsentState
+from app.accounts.service_consents import list_consents
+from app.accounts.service_devices import list_devices
 from app.accounts.service_factor import describe_factor
 from app.allowances.schemas import PayView
 from app.allowances.service_read import get_pay
@@ -26,6 +29,9 @@ class OwnPage:
 
     reminders: ReminderSettingsView
     factor: SecondFactorView
+    devices: int
+    consents: int = 0
+    """How many stand."""
     card: SecondmentCard | None = None
     month: str = ""
     pay: PayView | None = None
@@ -38,8 +44,10 @@ class OwnPage:
 def open_own(work: Work) -> OwnPage:
     """The actor's own page."""
     reminders, factor, card = get_settings(work), describe_factor(work), find_own_card(work)
+    devices = len(list_devices(work).items)
+    consents = sum(one.state is ConsentState.GIVEN for one in list_consents(work).items)
     if card is None:
-        return OwnPage(reminders, factor)
+        return OwnPage(reminders, factor, devices, consents)
     last_on = min(work.today, card.secondment.end_on)
     has_begun = last_on >= card.term_start_on
     notes = list_spot_checks(work, secondment_id=card.id, limit=1).items
@@ -48,6 +56,8 @@ def open_own(work: Work) -> OwnPage:
     return OwnPage(
         reminders=reminders,
         factor=factor,
+        devices=devices,
+        consents=consents,
         card=card,
         month=month,
         pay=get_pay(work, card.id, month) if has_begun else None,

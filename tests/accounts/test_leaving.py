@@ -14,6 +14,7 @@ from app.accounts.authority import SESSION_COOKIE
 from app.accounts.jobs import run_departures
 from app.accounts.models import BrowserSession, Person, PersonStatus, RoleAssignment
 from app.accounts.models_care import Departure
+from app.accounts.models_delegations import Delegation
 from app.accounts.tokens import hash_token
 from app.audit.models import AuditEvent
 from app.core.actor import SYSTEM, Role
@@ -176,6 +177,19 @@ def test_duties_are_named_before_somebody_leaves(county: County, orgadmin: httpx
     assert (refused.status_code, refused.json()["code"]) == (409, "duties-open")
     assert [one["kind"] for one in refused.json()["duties"]] == ["supervised"]
     assert leave(orgadmin, supervisor, acknowledged=True).status_code == 200
+
+
+def test_waiting_records_and_stand_ins_are_named_too(api: Api, county: County, orgadmin: httpx.Client) -> None:
+    unit = county.unit("清水镇", county.region)
+    supervisor, cadre = county.person("镇长", Role.SUPERVISOR, unit), county.person("周海燕", Role.CADRE)
+    post = county.secondment(cadre, county.programme(), unit, supervisors=(supervisor,))
+    body = {"client_id": str(post.id), "day_type": "on_post", "items": [{"text": "走访企业三家"}], "submit": True}
+    assert api.as_(cadre).put(f"/api/v1/secondments/{post.id}/records/2026-07-10", json=body).status_code == 201
+    other = county.person("副镇长", Role.SUPERVISOR, unit)
+    running = {"start_on": TODAY, "end_on": TODAY + timedelta(days=9)}
+    county.add(Delegation(from_id=supervisor.id, to_id=other.id, unit_id=unit.id, **running))
+    found = orgadmin.get(f"/api/v1/people/{supervisor.id}/duties", params={"on": TODAY.isoformat()}).json()["items"]
+    assert {one["kind"]: one["count"] for one in found} == {"supervised": 1, "waiting_records": 1, "delegation": 1}
 
 
 def test_the_same_leaving_again_changes_nothing(county: County, orgadmin: httpx.Client) -> None:

@@ -10,6 +10,7 @@ import time_machine
 from sqlmodel import select
 
 from app.accounts.models import ApiClient, Person, RoleAssignment, Unit
+from app.accounts.models_delegations import Delegation
 from app.audit.models import AuditEvent
 from app.core.actor import Role, Scope
 from app.core.db import Database
@@ -214,3 +215,15 @@ def test_chains_of_mergers_keep_every_past(county: County, orgadmin: httpx.Clien
             (third.id, date(2026, 7, 6), None),
         ]
     )
+
+
+def test_stand_ins_move_with_their_givers(api: Api, county: County, orgadmin: httpx.Client) -> None:
+    old, new = county.unit("农机局", county.region), county.unit("农业农村局", county.region)
+    giver = county.person("农机主管", Role.SUPERVISOR, old)
+    stand_in = county.person("农机副主管", home_unit_id=old.id)
+    newcomer = county.person("农业局人", home_unit_id=new.id)
+    running = {"start_on": date(2026, 7, 5), "end_on": date(2026, 7, 20)}
+    county.add(Delegation(from_id=giver.id, to_id=stand_in.id, unit_id=old.id, **running))
+    assert api.as_(stand_in).get(f"/api/v1/people/{newcomer.id}").status_code == 404
+    assert merge(orgadmin, old, new).json()["moved"]["delegations"] == 1
+    assert api.as_(stand_in).get(f"/api/v1/people/{newcomer.id}").status_code == 200

@@ -45,7 +45,7 @@ def test_a_merged_units_cadre_is_seen_by_the_supervisor_of_its_successor(post: P
     reviewer.reload()
     reviewer.get_by_role("link", name="何景行").first.click()
     expect(reviewer.get_by_role("heading", level=1)).to_contain_text("何景行")
-    expect(reviewer.get_by_text("临湖镇").first).to_be_visible()
+    expect(reviewer.get_by_role("main").get_by_text("临湖镇").first).to_be_visible()
 
 
 def position_of(database: Database) -> list[float | None]:
