@@ -44,8 +44,9 @@ def can_reopen(held: Relations, reviewed_by: ReviewedBy, *, paper: bool) -> bool
 
 
 def can_print(held: Relations) -> bool:
-    """Print the sheet to sign: those with a say over the month, and the Organization Department."""
-    return bool(held & {Relation.SUPERVISOR, Relation.GROUP_LEADER, Relation.LIAISON, Relation.ORGADMIN})
+    """Print the sheet to sign: those with a say over the month, and the Organization Department; nobody their own."""
+    managers = {Relation.SUPERVISOR, Relation.GROUP_LEADER, Relation.LIAISON, Relation.ORGADMIN}
+    return Relation.AUTHOR not in held and bool(held & managers)
 
 
 def may_read_scan(held: Relations) -> bool:

@@ -24,6 +24,7 @@ from app.reminders.models import Gap, InboxMessage
 from app.secondments.models import MonthLock, Secondment, SecondmentStatus
 from app.spot_checks.models import SpotCheck
 from tests.factories import County
+from tests.permissions.rows_standins import coming_stand_in
 from tests.permissions.scene_calendar import closure
 from tests.permissions.scene_care import care
 from tests.permissions.scene_roster import refused_import
@@ -67,6 +68,7 @@ def build(county: County) -> Scene:
     _offices(scene)
     _clients(scene)
     care(scene)
+    scene.ids |= coming_stand_in(county, scene.people, scene.units["township"].id)
     scene.ids |= refused_import(county, scene.people["orgadmin"].id)
     return scene
 

@@ -28,10 +28,21 @@ from tests.permissions.walk import PREFIX, call, routes_of
 ROWS: dict[str, Rule] = {
     f"{route.split(' ')[0]} {PREFIX}{route.split(' ')[1]}": rule
     for route, rule in (
-        API_ROWS | ACCESS_ROWS | CALENDAR_ROWS | CARE_ROWS | LEAVE_ROWS | MONEY_ROWS
-        | OFFICE_ROWS | PEOPLE_ROWS | POSTING_ROWS | ROSTER_ROWS | STANDIN_ROWS
+        API_ROWS
+        | ACCESS_ROWS
+        | CALENDAR_ROWS
+        | CARE_ROWS
+        | LEAVE_ROWS
+        | MONEY_ROWS
+        | OFFICE_ROWS
+        | PEOPLE_ROWS
+        | POSTING_ROWS
+        | ROSTER_ROWS
+        | STANDIN_ROWS
     ).items()
-} | PAGE_ROWS | ACCESS_PAGES | CALENDAR_PAGES | CARE_PAGES | LEAVE_PAGES | PEOPLE_PAGES | POSTING_PAGES | ROSTER_PAGES | STANDIN_PAGES
+}
+ROWS |= PAGE_ROWS | ACCESS_PAGES | CALENDAR_PAGES | CARE_PAGES | LEAVE_PAGES | PEOPLE_PAGES | POSTING_PAGES
+ROWS |= ROSTER_PAGES | STANDIN_PAGES
 READS = sorted(route for route in ROWS if route.startswith("GET "))
 ABOUT_A_SECONDMENT = sorted(
     route
