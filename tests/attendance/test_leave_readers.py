@@ -7,10 +7,10 @@ import time_machine
 
 from app.accounts.models import Person
 from app.attendance.service_leave import flag_overdue
-from app.core.actor import SYSTEM
+from app.core.actor import SYSTEM, Role
 from app.core.work import Work
 from tests.attendance.conftest import Scene
-from tests.attendance.test_leave import REASON, URL, approved, file, step
+from tests.attendance.test_leave import REASON, URL, approved, day, file, step
 from tests.factories import Api
 
 
@@ -114,3 +114,26 @@ def test_what_nobody_ended_is_asked_about_once(api: Api, scene: Scene) -> None:
         told = api.as_(scene.cadre).get(f"{URL}/{leave['id']}").json()
         assert (told["overdue"], told["version"]) == (True, leave["version"])
         assert step(api, scene.cadre, leave, "end").json()["overdue"] is False
+
+
+def test_the_unit_of_the_first_day_decides_on_leave_across_a_transfer(api: Api, scene: Scene) -> None:
+    bureau = scene.county.unit("县招商局", scene.county.region)
+    host = scene.county.person("高望舒", Role.SUPERVISOR, bureau)
+    url = f"/api/v1/secondments/{scene.secondment.id}"
+    admin = api.as_(scene.orgadmin)
+    moved = {"from_on": "2026-05-20", "reason": "组织安排", "receiving_unit_id": str(bureau.id)}
+    answer = admin.post(f"{url}/transfer", json=moved, headers={"If-Match": admin.get(url).headers["ETag"]})
+    assert answer.status_code == 200, answer.text
+    across = file(api, scene, "2026-05-19", "2026-05-20").json()
+    later = file(api, scene, "2026-05-25").json()
+    assert (across["unit_id"], later["unit_id"]) == (str(scene.township.id), str(bureau.id))
+    assert step(api, host, across, "approve").status_code == 403
+    assert step(api, scene.supervisor, later, "approve").status_code == 403
+    for person, hidden in ((host, across), (scene.supervisor, later)):
+        told = {one["id"]: one for one in api.as_(person).get(URL).json()["items"]}
+        assert told[hidden["id"]]["reason"] is None
+        assert [one["reason"] for key, one in told.items() if key != hidden["id"]] == [REASON]
+    assert step(api, scene.supervisor, across, "approve").json()["status"] == "approved"
+    assert step(api, host, later, "approve").json()["status"] == "approved"
+    states = [day(api, scene, f"2026-05-{on}", scene.cadre)["state"] for on in (19, 20, 21, 25)]
+    assert states == ["leave", "leave", "on_post", "leave"]
