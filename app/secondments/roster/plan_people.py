@@ -138,7 +138,7 @@ def _home(group: list[PersonRow], state: State, faults: Faults) -> KnownUnit | N
     quiet = Faults()  # the units of a term are told where the term is read
     cells = [row.home for row in group if row.standing == first.standing and row.home is not None and row.home.text]
     found = [unit for cell in cells if (unit := resolve(cell, state, quiet, must_be_mine=True)) is not None]
-    return min(found, key=lambda unit: (len(unit.path), unit.name), default=state.tops[0])
+    return min(found, key=lambda unit: (len(unit.path), state.units.full_name(unit)), default=state.tops[0])
 
 
 def plan_roles(rows: list[RoleRow], state: State, plan: Plan, faults: Faults) -> None:
