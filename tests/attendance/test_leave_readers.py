@@ -10,7 +10,7 @@ from app.attendance.service_leave import flag_overdue
 from app.core.actor import SYSTEM, Role
 from app.core.work import Work
 from tests.attendance.conftest import Scene
-from tests.attendance.test_leave import REASON, URL, approved, day, file, step
+from tests.attendance.test_leave import REASON, URL, approved, asked, day, file, step
 from tests.factories import Api
 
 
@@ -137,3 +137,19 @@ def test_the_unit_of_the_first_day_decides_on_leave_across_a_transfer(api: Api, 
     assert step(api, host, later, "approve").json()["status"] == "approved"
     states = [day(api, scene, f"2026-05-{on}", scene.cadre)["state"] for on in (19, 20, 21, 25)]
     assert states == ["leave", "leave", "on_post", "leave"]
+
+
+def test_a_stand_in_neither_decides_nor_reads_the_leave_of_whoever_lent_the_power(api: Api, scene: Scene) -> None:
+    scene.county.grant(scene.cadre, Role.SUPERVISOR, scene.township)
+    stand_in = scene.county.person("温如玉", Role.CADRE, scene.township, home_unit_id=scene.township.id)
+    body = {"to_id": str(stand_in.id), "unit_id": str(scene.township.id), "start_on": "2026-05-08"}
+    lent = api.as_(scene.cadre).post("/api/v1/delegations", json=body | {"end_on": "2026-05-31"})
+    assert lent.status_code == 201, lent.text
+    colleague = scene.colleague("林若溪")
+    theirs = asked(scene, "2026-05-11", secondment_id=str(colleague.id), on_behalf_reason="本人住院")
+    other = api.as_(scene.supervisor).post(URL, json=theirs).json()
+    assert step(api, stand_in, other, "approve").json()["status"] == "approved"
+    own = file(api, scene, "2026-05-11").json()
+    assert api.as_(stand_in).get(f"{URL}/{own['id']}").status_code == 404
+    assert step(api, stand_in, own, "approve").status_code == 404
+    assert [one["id"] for one in api.as_(stand_in).get(URL).json()["items"]] == [other["id"]]
