@@ -9,6 +9,7 @@ from app.accounts.authority import forget_after
 from app.accounts.models import Person, ResetCode
 from app.accounts.passwords import hash_code, new_code
 from app.audit.service import record
+from app.core.events import publish
 from app.core.work import Work
 
 BATCH = 500
@@ -24,6 +25,8 @@ def issue_codes(work: Work, people: Sequence[Person], life: timedelta) -> dict[U
         some = people[start : start + BATCH]
         ended = sessions.end_access(work.session, [person.id for person in some], work.now)
         for person in some:
+            if person.password_hash is not None:
+                publish(work, "account.password-replaced", person_id=person.id)
             codes[person.id] = code = new_code()
             person.password_hash = None
             person.auth_version += 1

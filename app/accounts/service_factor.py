@@ -22,6 +22,7 @@ from app.accounts.service_signin import writing
 from app.audit.service import record
 from app.core.config import Settings
 from app.core.errors import Conflict, Invalid, require
+from app.core.events import publish
 from app.core.sealing import Sealer, sealer_of
 from app.core.work import Work
 
@@ -160,4 +161,5 @@ def take_factor_away(work: Work, person: Person) -> None:
         raise SecondFactorOff
     factors.delete_factor(work.session, person.id)
     ended = end_everything(work, person)
+    publish(work, "account.factor-removed", person_id=person.id)
     record(work, "accounts.second-factor-remove", "person", person.id, unit_id=person.home_unit_id, sessions=ended)

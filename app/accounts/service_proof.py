@@ -10,6 +10,7 @@ from app.accounts.models import Person
 from app.accounts.models_access import SecondFactor
 from app.accounts.passwords import hash_code
 from app.accounts.service_pauses import count_failure, refuse_while_paused
+from app.core.events import publish
 from app.core.sealing import SealBroken, Sealer
 from app.core.work import Work
 
@@ -52,6 +53,8 @@ def prove(work: Work, person: Person, proof: Proof) -> str | None:
         if spend_step(work, factor, typed, proof.sealer):
             return "otp"
     elif factors.spend_recovery_code(work.session, person.id, hash_code(person.id, typed), work.now):
+        left = factors.count_recovery_codes(work.session, person.id)
+        publish(work, "account.recovery-used", person_id=person.id, left=left)
         return "recovery"
     raise WrongOtp(trace=partial(count_failure, login=person.login, person_id=person.id, factor=True))
 

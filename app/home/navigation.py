@@ -139,11 +139,12 @@ def _me(work: Work, locale: Locale) -> dict[str, str]:
     grants = work.actor.grants
     units = unit_names_of(work, {grant.unit_id for grant in grants})
     first = next((grant for grant in grants if grant.role is not Role.CADRE), grants[0] if grants else None)
+    comma = "、" if locale == "zh_CN" else ", "
     held = sorted({grant.role for grant in grants}, key=lambda role: (role is Role.CADRE, list(Role).index(role)))
     return {
         "id": str(work.actor.person_id),
         "name": work.actor.name,
-        "role_label": ("、" if locale == "zh_CN" else ", ").join(translate(labels.ROLES[role], locale) for role in held),
+        "role_label": comma.join(translate(labels.ROLES[role], locale) for role in held),
         "unit_name": units.get(first.unit_id, "") if first and first.unit_id else "",
     }
 

@@ -6,13 +6,14 @@ from uuid import UUID
 from app.core import clock, events
 from app.core.i18n import N_
 from app.core.work import Work
-from app.reminders import news_calendar, news_care, news_leave, news_standins, news_transfers, repository
+from app.reminders import news_access, news_calendar, news_care, news_leave, news_standins, news_transfers, repository
 from app.reminders.schemas import Phrase
 from app.reminders.service import leave_message
 
 
 def subscribe_inbox() -> None:
     """Called once when the application is put together."""
+    news_access.subscribe()
     news_calendar.subscribe()
     news_care.subscribe()
     news_leave.subscribe()

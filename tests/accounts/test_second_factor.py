@@ -303,3 +303,33 @@ def test_a_changed_data_key_seals_anew(new_client: NewClient, app, finance: Pers
         clock.shift(60)
         assert token(client, otp=totp.now()).status_code == 200
         app.state.settings = kept
+
+
+def test_the_owner_is_told(new_client: NewClient, finance: Person, county: County, api: Api) -> None:
+    client = new_client()
+    sign_in(client)
+    _, codes = turn_on(client)
+    second(client, sign_in(client), codes[0])
+    sysadmin = county.person("沈维之", Role.SYSADMIN)
+    api.as_(sysadmin).post(f"/api/v1/people/{finance.id}/second-factor/remove")
+    api.as_(sysadmin).post(f"/api/v1/people/{finance.id}/reset-code")
+    told = [message["title"] for message in new_inbox(api, finance, county)]
+    assert [
+        any(word in title for title in told) for word in ("还剩 7 个恢复码", "解除了您的两步验证", "生成了重置码")
+    ] == [True] * 3
+    assert all("沈维之" in title for title in told if "恢复码登录" not in title)
+
+
+def new_inbox(api: Api, person: Person, county: County) -> list[dict[str, str]]:
+    """What waits for somebody, by a token of the account as it is now."""
+    with county.database.session(write=False) as session:
+        present = session.exec(select(Person).where(Person.id == person.id)).one()
+    found: list[dict[str, str]] = api.as_(present).get("/api/v1/inbox").json()["items"]
+    return found
+
+
+def test_a_first_code_is_no_news(api: Api, county: County) -> None:
+    admin = county.person("组织部", Role.ORGADMIN, county.region)
+    person = county.person("初来", Role.CADRE, county.region)
+    assert api.as_(admin).post(f"/api/v1/people/{person.id}/reset-code").status_code == 201
+    assert new_inbox(api, person, county) == []
