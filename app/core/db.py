@@ -1,7 +1,7 @@
 """Two databases behind one door: engines, column types, naming, and the lock that queues SQLite's writers."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,8 @@ NAMING = {
 }
 SQLModel.metadata.naming_convention = NAMING
 metadata: MetaData = SQLModel.metadata
+COMPACTED_AT_ONCE = 256 * 1024 * 1024
+"""SQLite files up to this size are compacted right after a purge, larger ones at night: writers wait meanwhile."""
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -87,7 +89,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "busy_timeout=10000",
             "cache_size=-4096",
             "temp_store=MEMORY",
-            "secure_delete=ON",  # what is deleted or rewritten leaves nothing readable in the file
+            "secure_delete=ON",  # what is deleted or rewritten is overwritten, as far as pages are not split
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -156,22 +158,37 @@ class Database:
             finally:
                 pooled.close()  # what was not committed is rolled back on return to the pool
 
-    def scrub(self) -> bool:
-        """After a purge: empty SQLite's write-ahead log, which still holds the pages of before; True when it is empty.
+    def scrub(self, tables: Sequence[str], *, at_night: bool = False) -> bool:
+        """After a purge: write these tables anew, so that no free space keeps what was there; True when it is done.
 
-        Readers may hold it for a moment; whoever must be sure asks again. PostgreSQL needs its operator: see
-        docs/operations.md.
+        SQLite is compacted whole and its write-ahead log emptied, at once unless the file is large. PostgreSQL's
+        tables are rewritten at night, for nobody can use them meanwhile. What other readers hold up is asked for again.
         """
-        if not self.is_sqlite:
-            return True
+        if self.is_sqlite:
+            return self._compact(at_night=at_night)
+        if at_night:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("SET lock_timeout = '5s'")
+                for table in tables:
+                    connection.exec_driver_sql(f'VACUUM FULL "{table}"')
+                connection.exec_driver_sql("RESET lock_timeout")
+        return at_night
+
+    def _compact(self, *, at_night: bool) -> bool:
         with self.writer_lock:
             pooled = self.engine.raw_connection()
             try:
                 driver: Any = pooled.driver_connection
+                pages, size = (driver.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+                small = pages * size <= COMPACTED_AT_ONCE
+                if small or at_night:
+                    driver.execute("PRAGMA temp_store=DEFAULT")  # a large file does not fit into memory
+                    driver.execute("VACUUM")
+                    driver.execute("PRAGMA temp_store=MEMORY")
                 busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             finally:
                 pooled.close()
-        return not busy
+        return (small or at_night) and not busy
 
     def dispose(self) -> None:
         """Close every pooled connection."""

@@ -8,10 +8,12 @@ from app.core.i18n import N_
 from app.core.jobs import Job
 from app.core.work import Work
 from app.operations.service_retention import sweep
+from app.records.service import scrub_at_night
 
 
 def run_retention(work: Work, _slot: datetime) -> str:
     """Delete what has had its time; a second run finds nothing."""
+    scrub_at_night(work)
     lines = sweep(work, open_files(get_settings().files_url))
     return " ".join(f"{line.rule.name}={line.count}" for line in lines)
 

@@ -1,7 +1,7 @@
 """Every select over quarantined records, their photos, and files on their way out."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func
@@ -91,3 +91,9 @@ def hold_bytes(session: WorkSession, sha256: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         key = int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True)
         session.exec(select(func.pg_advisory_xact_lock(key)))
+
+
+def was_purged_since(session: Session, instant: datetime) -> bool:
+    """Whether any record was purged at or after an instant."""
+    statement = select(RecordHold.id).where(RecordHold.state == HoldState.PURGED, col(RecordHold.decided_at) >= instant)
+    return session.exec(statement.limit(1)).first() is not None

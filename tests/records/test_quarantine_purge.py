@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 import time_machine
+from sqlalchemy import text
 
 from app.audit.cli import verify_database
-from app.core.actor import Role
+from app.core.actor import SYSTEM, Role
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.files import Files, open_files
-from app.records.service import delete_files
+from app.core.work import Work
+from app.records.service import delete_files, scrub_at_night
+from app.records.service.purge import WHERE_TEXT_STOOD
 from tests.records.care import (
     ITEM,
     WORDS,
@@ -230,3 +233,25 @@ def test_in_a_closed_month_it_is_hidden_and_purged_all_the_same(case: Case, data
     purge(case)
     assert words_in_tables(database) == set()
     assert problem(case.town.put(version=case.version())) == (409, "month-closed")
+
+
+def test_free_space_keeps_nothing_either(case: Case, database: Database, clock: time_machine.Traveller) -> None:
+    """Page splits leave copies in free space; compacting takes them, at once or (PostgreSQL) in the next night."""
+    with database.session(write=True) as session:
+        session.execute(text("CREATE TABLE crowd (id integer primary key, words text)"))
+        for number in range(400):
+            session.execute(text("INSERT INTO crowd VALUES (:n, :w)"), {"n": number, "w": ITEM * (number % 40 + 1)})
+        session.execute(text("UPDATE crowd SET words = :w WHERE id % 3 = 0"), {"w": ITEM * 90})
+        session.execute(text("DROP TABLE crowd"))
+        session.commit()
+    purge(case)
+    assert words_in_tables(database) == set()
+    if database.is_sqlite:
+        assert words_in_files(database) == set()
+    with Work(database, SYSTEM, writes=True) as work:
+        scrub_at_night(work)
+    assert database.scrub(WHERE_TEXT_STOOD, at_night=True)
+    clock.shift(10 * 86400)
+    with Work(database, SYSTEM, writes=True) as work:
+        scrub_at_night(work)
+    assert case.seen(case.town.cadre)["hidden"] == "purged"

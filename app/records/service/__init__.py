@@ -11,7 +11,7 @@ from app.records.service.days import (
     unlock_day,
 )
 from app.records.service.holds import count_open_holds, get_hold, list_holds, read_held, read_held_image
-from app.records.service.purge import delete_files, forget_images, purge_record
+from app.records.service.purge import delete_files, forget_images, purge_record, scrub_at_night
 from app.records.service.quarantine import open_for_hiding, quarantine_record, release_record
 from app.records.service.queue import QueueCard, QueuePage, count_waiting, review_queue
 from app.records.service.reading import get_day, get_record, list_records, list_versions
@@ -59,6 +59,7 @@ __all__ = [
     "return_record",
     "review_queue",
     "review_several",
+    "scrub_at_night",
     "statuses_between",
     "today_state",
     "undo_decision",

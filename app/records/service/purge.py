@@ -4,6 +4,7 @@ Text, photos, thumbnails, fingerprints and notes go; the digest, the instants an
 file store go after the commit, by a list that the same commit wrote: what a crash leaves is found by the next run.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -26,6 +27,9 @@ from app.records.service.writing import snapshot_of
 
 log = structlog.get_logger()
 BATCH = 200
+WHERE_TEXT_STOOD = ("daily_records", "record_versions", "record_addenda", "record_holds", "attachments", "day_unlocks")
+SCRUBBED_FOR = timedelta(days=3)
+"""So many nights in a row, in case somebody holds a table when its turn comes."""
 
 
 def purge_record(work: Work, record_id: UUID, body: HoldDecision, files: Files) -> HoldView:
@@ -74,7 +78,7 @@ def _purge(work: Work, row: DailyRecord, hold: RecordHold, reason: str, files: F
     row.hidden, row.mending = Hidden.PURGED, False
     decide(work, row, hold, reason)
     tell(work, row, hold, "purge", before)
-    delete_after_commit(work, files)
+    delete_after_commit(work, files, purged=True)
 
 
 def forget_images(work: Work, images: list[Attachment]) -> None:
@@ -85,18 +89,30 @@ def forget_images(work: Work, images: list[Attachment]) -> None:
     work.session.flush()
 
 
-def delete_after_commit(work: Work, files: Files) -> None:
-    """Once this is committed delete what it listed, and empty what the database kept of it aside."""
+def delete_after_commit(work: Work, files: Files, *, purged: bool = False) -> None:
+    """Once this is committed delete the files that it listed, and what the database's free space keeps of a purge."""
     database = work.database
 
     def finish() -> None:
         try:
             delete_files(database, files)
-            database.scrub()
+            if purged:
+                database.scrub(WHERE_TEXT_STOOD)
         except Exception as error:  # noqa: BLE001 - the answer stands; the job finds what is left
             log.warning("records.files_left", kind=type(error).__name__)
 
     work.after_commit(finish)
+
+
+def scrub_at_night(work: Work) -> None:
+    """After a day with a purge write anew, once this is committed, the tables where its text stood."""
+    if repository_care.was_purged_since(work.session, work.now - SCRUBBED_FOR):
+        database = work.database
+        work.after_commit(lambda: _report(database.scrub(WHERE_TEXT_STOOD, at_night=True)))
+
+
+def _report(done: bool) -> None:
+    log.info("records.scrubbed" if done else "records.scrub_again")
 
 
 def delete_files(database: Database, files: Files) -> int:
