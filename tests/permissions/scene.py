@@ -16,13 +16,14 @@ from app.allowances.service_runs import calculate_month
 from app.attendance.models import CheckIn, CheckInKind, DayOverride, MonthConfirmation
 from app.attendance.models_leave import Leave, LeaveStatus, LeaveType, Level
 from app.audit.models import AuditEvent
-from app.core.actor import Role, Scope
+from app.core.actor import SYSTEM, Role, Scope
 from app.core.ids import new_id
 from app.core.work import Work
 from app.records.models import Attachment, DailyRecord, DayType, DayUnlock, RecordStatus, RecordVersion
 from app.reminders.models import Gap, InboxMessage
 from app.secondments.models import MonthLock, Secondment, SecondmentStatus
 from app.spot_checks.models import SpotCheck
+from app.workdays.service import ensure_seeded
 from tests.factories import County
 from tests.permissions.rows_standins import coming_stand_in
 from tests.permissions.scene_calendar import closure
@@ -59,6 +60,8 @@ class Scene:
 
 def build(county: County) -> Scene:
     """The whole scene, written straight into the database."""
+    with Work(county.database, SYSTEM, True) as work:
+        ensure_seeded(work)  # a month of guessed days is not closed
     scene = Scene(county)
     _units(scene)
     _people(scene)

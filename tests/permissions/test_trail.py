@@ -18,13 +18,10 @@ from app.accounts.models_care import Departure
 from app.accounts.tokens import hash_token
 from app.allowances.models import AllowanceRun, RunState
 from app.audit.models import AuditEvent
-from app.core.actor import SYSTEM
 from app.core.config import Settings
 from app.core.db import Database, WorkSession
 from app.core.ids import new_id
-from app.core.work import Work
 from app.secondments.models import MonthLock, Secondment, SecondmentStatus
-from app.workdays.service import ensure_seeded
 from tests.factories import Api, County
 from tests.permissions.guarding import ACCESS_OTHERWISE, guard
 from tests.permissions.matrix import DATES
@@ -95,13 +92,14 @@ class Trail:
 def scene(county: County, settings: Settings) -> Iterator[Scene]:
     with time_machine.travel(NOW, tick=True):
         scene = build(county)
-        with Work(county.database, SYSTEM, True) as work:
-            ensure_seeded(work)  # a month of guessed days is not closed
         cadre = scene.people["cadre"]
         later = NOW + timedelta(days=1)
         county.add(
             Departure(
-                person_id=cadre.id, last_on=date(2026, 8, 1), reason="调往市里", from_version=1,
+                person_id=cadre.id,
+                last_on=date(2026, 8, 1),
+                reason="调往市里",
+                from_version=1,
                 decided_by_id=scene.people["orgadmin"].id,
             ),
             BrowserSession(person_id=cadre.id, token_hash=hash_token(COOKIE), expires_at=later),
