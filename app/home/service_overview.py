@@ -193,11 +193,10 @@ def _pending(work: Work, programmes: frozenset[UUID]) -> tuple[PendingMonth, ...
     for _ in range(MONTHS_BACK):
         month = clock.previous_month(month)
         cards = [card for card in list_visible_in_month(work, None, month) if card.programme.id in programmes]
-        open_cards = [sheet.card for sheet in sheets(work, cards, month) if not sheet.is_confirmed]
-        units = tuple(
-            PendingUnit(unit_id, some[0].receiving_unit_name, len(some))
-            for unit_id, some in _by_unit(open_cards).items()
-        )
+        parts = [part for sheet in sheets(work, cards, month) for part in sheet.parts if not part.is_confirmed]
+        hosts = sorted((part.posting.receiving_unit_name, part.posting.receiving_path, part.unit_id) for part in parts)
+        waiting = Counter((unit_id, name) for name, _, unit_id in hosts)
+        units = tuple(PendingUnit(*unit, count) for unit, count in waiting.items())
         if units:
             found.append(PendingMonth(month, units))
     return tuple(found)

@@ -26,7 +26,7 @@ from app.reminders.service_gaps import question_of
 from app.secondments.access import get_policy
 from app.secondments.models import RecordFrequency, SecondmentStatus
 from app.secondments.service_cards import SecondmentCard, list_in_month
-from app.secondments.service_secondments import supervisors_of
+from app.secondments.service_secondments import supervisors_of_late
 from app.workdays.service import get_calendar
 
 KIND = "workday-digest"
@@ -140,7 +140,7 @@ def _for_reviewers(work: Work, on: date, hour: int) -> Lines:
     last_month = clock.previous_month(month)
     cards = {card.id: card for one in (last_month, month) for card in list_in_month(work, None, one)}
     due = _due(work, list(cards.values()), on, hour)
-    reminded = {one for ids in supervisors_of(work, [card.id for card in due]).values() for one in ids}
+    reminded = {one for ids in supervisors_of_late(work, [card.id for card in due]).values() for one in ids}
     wanted = _Wanted.among(work, reminded, on).people
     people = repository.active_people(work.session, wanted)
     lines: Lines = {}

@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Person, Unit, UnitKind
 from app.core.actor import Actor, Role
-from app.secondments.models import Secondment, SecondmentSupervisor
+from app.secondments.models import Posting, Secondment, SecondmentSupervisor
 from app.secondments.scope import visible_secondment_ids, visible_to
 
 WORKING = (Role.CADRE, Role.GROUP_LEADER, Role.SUPERVISOR, Role.SENDER, Role.LIAISON, Role.ORGADMIN)
@@ -31,7 +31,9 @@ def known_units(actor: Actor, today: date) -> SelectOfScalar[UUID]:
     A lone host is a unit outside every region's tree, entered for secondments beyond the county.
     """
     working = actor.only(*WORKING)
-    hosts = select(Secondment.receiving_unit_id).where(visible_to(working, today))
+    hosts = select(Posting.receiving_unit_id).where(
+        col(Posting.secondment_id).in_(visible_secondment_ids(working, today))
+    )
     senders = select(Secondment.sending_unit_id).where(visible_to(working, today))
     lone = and_(col(Unit.parent_id).is_(None), col(Unit.kind) != UnitKind.REGION)
     choice = lone if actor.has(Role.ORGADMIN) else false()

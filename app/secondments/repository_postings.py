@@ -1,11 +1,14 @@
 """Postings as rows: those of one secondment, and those whose first day has come."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from app.secondments.models import Posting
+
+CHUNK = 1000
 
 
 def list_rows(session: Session, secondment_id: UUID) -> list[Posting]:
@@ -18,6 +21,18 @@ def list_begun(session: Session, today: date) -> list[Posting]:
     """The postings whose first day has come and whose words do not stand on the secondment yet, oldest first."""
     statement = select(Posting).where(col(Posting.in_force).is_(False), col(Posting.start_on) <= today)
     return list(session.exec(statement.order_by(col(Posting.start_on), col(Posting.id))).all())
+
+
+def list_ended(session: Session, secondment_ids: Collection[UUID], since: date) -> list[Posting]:
+    """The postings of these secondments that another one followed, and that ended no earlier than `since`."""
+    found: list[Posting] = []
+    wanted = list(secondment_ids)
+    for start in range(0, len(wanted), CHUNK):
+        statement = select(Posting).where(
+            col(Posting.secondment_id).in_(wanted[start : start + CHUNK]), col(Posting.end_on) >= since
+        )
+        found += session.exec(statement).all()
+    return found
 
 
 def drop(session: Session, row: Posting) -> None:

@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, and_, delete, or_
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Person, PersonStatus, RoleAssignment, Unit
 from app.accounts.models_care import UnitName
 from app.core.actor import Role
 from app.core.paging import page_of
-from app.secondments.models import Minted, Secondment, SecondmentEvent, SecondmentSupervisor
+from app.secondments.models import Minted, Posting, Secondment, SecondmentEvent, SecondmentSupervisor
 from app.secondments.schemas_secondments import SecondmentFilter
 from app.secondments.scope import under
 
@@ -26,7 +27,7 @@ def conditions_of(session: Session, wanted: SecondmentFilter) -> list[ColumnElem
     if wanted.unit_id is not None:
         path = session.exec(select(Unit.path).where(col(Unit.id) == wanted.unit_id)).first()
         units = under((path,) if path else ())
-        found.append(or_(col(Secondment.receiving_unit_id).in_(units), col(Secondment.sending_unit_id).in_(units)))
+        found.append(or_(_hosted_in(units), col(Secondment.sending_unit_id).in_(units)))
     if wanted.programme_id is not None:
         found.append(col(Secondment.programme_id) == wanted.programme_id)
     if wanted.status is not None:
@@ -36,6 +37,11 @@ def conditions_of(session: Session, wanted: SecondmentFilter) -> list[ColumnElem
     if wanted.changed_since is not None:
         found.append(col(Secondment.updated_at) >= wanted.changed_since)
     return found
+
+
+def _hosted_in(units: SelectOfScalar[UUID]) -> ColumnElement[bool]:
+    """One of the units hosts a day of it, past or to come."""
+    return col(Secondment.id).in_(select(Posting.secondment_id).where(col(Posting.receiving_unit_id).in_(units)))
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
