@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, delete, select
 
 from app.core.actor import Actor, Role
@@ -12,6 +12,7 @@ from app.core.db import WorkSession
 from app.core.paging import page_of
 from app.records.models import Addendum, Attachment
 from app.records.models_care import OPEN_STATES, FileDeletion, HoldState, RecordHold
+from app.records.models_paper import PaperReview
 from app.secondments.models import Secondment
 from app.secondments.scope import visible_secondment_ids
 
@@ -49,9 +50,18 @@ def page_holds(
 
 
 def list_images(session: Session, record_id: UUID) -> list[Attachment]:
-    """Every photo that any version of a record named, in the order of upload."""
-    statement = select(Attachment).where(Attachment.record_id == record_id)
+    """Every photo that any version of a record named, and the scans of papers that it was reviewed on, by upload."""
+    scans = select(PaperReview.attachment_id).where(PaperReview.record_id == record_id)
+    statement = select(Attachment).where(or_(col(Attachment.record_id) == record_id, col(Attachment.id).in_(scans)))
     return list(session.exec(statement.order_by(col(Attachment.created_at), col(Attachment.id))).all())
+
+
+def held_elsewhere(session: Session, record_id: UUID) -> set[UUID]:
+    """Scans on which another record stands that is still hidden."""
+    open_holds = select(RecordHold.record_id).where(
+        col(RecordHold.state).in_(OPEN_STATES), RecordHold.record_id != record_id
+    )
+    return set(session.exec(select(PaperReview.attachment_id).where(col(PaperReview.record_id).in_(open_holds))).all())
 
 
 def count_elsewhere(session: Session, record_id: UUID, digests: Collection[str]) -> int:

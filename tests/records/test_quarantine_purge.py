@@ -2,6 +2,7 @@
 
 import threading
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.files import Files, open_files
 from app.core.work import Work
+from app.records.models_paper import PaperReview
 from app.records.service import delete_files, scrub_at_night
 from app.records.service.purge import WHERE_TEXT_STOOD
 from tests.records.care import (
@@ -25,7 +27,7 @@ from tests.records.care import (
     words_in_files,
     words_in_tables,
 )
-from tests.records.conftest import BOTH_WAYS, TODAY, Town, problem, write
+from tests.records.conftest import BOTH_WAYS, NOON, TODAY, Town, problem, write
 from tests.records.test_attachments import picture
 from tests.records.test_attachments import put as put_photo
 
@@ -255,3 +257,40 @@ def test_free_space_keeps_nothing_either(case: Case, database: Database, clock: 
     with Work(database, SYSTEM, writes=True) as work:
         scrub_at_night(work)
     assert case.seen(case.town.cadre)["hidden"] == "purged"
+
+
+def reviewed_on_paper(case: Case, *others: str) -> dict[str, Any]:
+    """A scan on which the record (and others) were reviewed: it shows what they say."""
+    scan: dict[str, Any] = put_photo(case.town, picture(size=(120, 160)), case.supervisor).json()
+    for record_id in (case.record_id, *others):
+        case.town.county.add(
+            PaperReview(
+                attachment_id=UUID(scan["id"]), record_id=UUID(record_id), decision="approve", signed_by="韩立",
+                signed_on=TODAY, entered_by_id=case.supervisor.id, at=NOON,
+            )
+        )  # fmt: skip
+    return scan
+
+
+def test_the_scan_that_shows_the_text_goes_with_it(case: Case, settings: Settings) -> None:
+    scan = reviewed_on_paper(case)
+    case.hide()
+    path = f"/api/v1/attachments/{scan['id']}"
+    assert problem(case.town.api.as_(case.supervisor).get(path)) == (410, "content-hidden")
+    assert case.hold()["images"] == 3
+    case.act("purge", case.first)
+    case.act("purge", case.second)
+    assert bytes_in_store(settings, scan) == []
+    assert problem(case.town.api.as_(case.supervisor).get(path)) == (404, "not-found")
+
+
+def test_a_shared_scan_is_hidden_until_the_last_record_is_released(case: Case) -> None:
+    other = case.town.submitted("2026-04-14")["id"]
+    scan = reviewed_on_paper(case, other)
+    reader, path = case.town.api.as_(case.supervisor), f"/api/v1/attachments/{scan['id']}"
+    case.hide()
+    hidden = case.town.post(other, "quarantine", reason_code="other").json()
+    case.act("release", case.first)
+    assert problem(reader.get(path)) == (410, "content-hidden")
+    case.town.post(other, "release", case.first, version=hidden["version"], reason="误报，恢复")
+    assert reader.get(path).status_code == 200

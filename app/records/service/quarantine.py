@@ -183,6 +183,7 @@ def _put_back(work: Work, row: DailyRecord, vault: Vault) -> None:
             one.content = content_of(row)
     for kept in vault["addenda"]:
         work.session.add(Addendum.model_validate(kept | {"record_id": row.id}))
+    elsewhere = repository_care.held_elsewhere(work.session, row.id)
     for image in repository_care.list_images(work.session, row.id):
-        image.held = False
+        image.held = image.id in elsewhere
     row.hidden = row.hidden_reason = None
