@@ -21,8 +21,8 @@ LANDINGS = {
 MENUS = {
     Role.SUPERVISOR: "/todo /attendance /leave /inbox /secondments /spot-checks /gaps /workdays",
     Role.LIAISON: "/todo /attendance /leave /inbox /secondments /spot-checks /gaps /workdays",
-    Role.ORGADMIN: "/overview /leave /inbox /secondments /groups /people /units /spot-checks /gaps /attendance /allowances"
-    " /programmes /rates /workdays /audit",
+    Role.ORGADMIN: "/overview /leave /inbox /secondments /groups /people /units /spot-checks /gaps /attendance"
+    " /allowances /programmes /rates /workdays /audit",
     Role.FINANCE: "/allowances /inbox /rates /workdays",
     Role.SENDER: "/leave /inbox /secondments",
     Role.SYSADMIN: "/inbox /people /units /audit /api-clients /jobs",
