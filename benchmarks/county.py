@@ -38,14 +38,20 @@ class County:
 
 def fill(database: Database, plan: Plan) -> County:
     """A migrated database with people, their secondments, records, versions and audit events."""
+    county = settle(database, plan)
+    with database.engine.begin() as connection:
+        bulk.records(connection, plan.first_on, plan.last_on)
+    analyze(database)
+    return county
+
+
+def settle(database: Database, plan: Plan) -> County:
+    """A migrated database with people and their secondments, before anybody has written anything."""
     migrate.upgrade(database)
     with Work(database, SYSTEM, writes=True) as work:
         ensure_seeded(work)
     with database.engine.begin() as connection:
-        county = _people(connection, plan)
-        bulk.records(connection, plan.first_on, plan.last_on)
-    analyze(database)
-    return county
+        return _people(connection, plan)
 
 
 def analyze(database: Database) -> None:
@@ -66,14 +72,14 @@ def _people(connection: Connection, plan: Plan) -> County:
     programme = Programme(id=new_id(), name="外派挂职", kind=ProgrammeKind.OUTBOUND, unit_id=region.id)
     seconded = [_secondment(cadre, towns[at % len(towns)], programme, plan) for at, cadre in enumerate(cadres)]
     role = partial(_role, since=plan.first_on)
-    _insert(connection, [region, *towns])
-    _insert(connection, [finance, *supervisors, *cadres])
-    _insert(connection, [role(finance, Role.FINANCE, region), *(role(cadre, Role.CADRE, region) for cadre in cadres)])
-    _insert(connection, [role(*pair) for pair in _posts(supervisors, towns)])
-    _insert(connection, [programme])
-    _insert(connection, [_policy(programme)])
-    _insert(connection, seconded)
-    _insert(connection, [_posting(row) for row in seconded])
+    insert(connection, [region, *towns])
+    insert(connection, [finance, *supervisors, *cadres])
+    insert(connection, [role(finance, Role.FINANCE, region), *(role(cadre, Role.CADRE, region) for cadre in cadres)])
+    insert(connection, [role(*pair) for pair in _posts(supervisors, towns)])
+    insert(connection, [programme])
+    insert(connection, [_policy(programme)])
+    insert(connection, seconded)
+    insert(connection, [_posting(row) for row in seconded])
     ids = [[row.id for row in rows] for rows in (cadres, seconded, supervisors)]
     return County(*ids, finance=finance.id)
 
@@ -122,7 +128,8 @@ def _posting(row: Secondment) -> Posting:
     return Posting(id=new_id(), secondment_id=row.id, **values)
 
 
-def _insert(connection: Connection, rows: list[Any]) -> None:
+def insert(connection: Connection, rows: list[Any]) -> None:
+    """Rows of one table, past the services."""
     first: SQLModel = rows[0]
     table = metadata.tables[str(type(first).__tablename__)]
     connection.execute(table.insert(), [row.model_dump() for row in rows])
