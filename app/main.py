@@ -70,8 +70,15 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(RequestMetrics)
 
 
-def _mind_people() -> None:
-    """What hangs on people and units is told before they leave, and follows when they merge or change their mind."""
+def _introduce_domains() -> None:
+    """What lower domains ask of higher ones is lent to them, and who wants to hear of their news says so."""
+    subscribe_inbox()
+    lend_to_attendance()
+    check_ins_follow_transfers()
+    records_follow_transfers()
+    lend_to_workdays()
+    lend_words()
+    introduce_colleagues()
     tell_of_delegations()
     tell_of_secondments()
     tell_of_records()
@@ -114,19 +121,12 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.authority = Authority(database, settings)
     app.state.authenticate = _authenticate
     app.state.on_denied = record_denial
-    subscribe_inbox()
-    lend_to_attendance()
-    check_ins_follow_transfers()
-    records_follow_transfers()
-    lend_to_workdays()
-    lend_words()
+    _introduce_domains()
     app.state.audit_directory = Directory(under, names_of)
     app.state.jobs = scheduler.JOBS
     app.state.navigation = navigation
     app.state.templates = templating.build_environment()
     app.state.render_error = templating.error_page
-    introduce_colleagues()
-    _mind_people()
     printing.use_folder(settings.print_fonts)
     problems.install(app)
     for router in ROUTERS:

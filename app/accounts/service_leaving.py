@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.accounts import policy
 from app.accounts import repository_care as care
+from app.accounts import repository_people as people
 from app.accounts.authority import forget_after
 from app.accounts.duties import duties_after
 from app.accounts.errors import PersonDisabled
@@ -170,7 +171,7 @@ def _came_back(work: Work, person: Person, departure: Departure | None, body: Re
 def _restore_roles(work: Work, departure: Departure) -> int:
     for kept in departure.roles:
         values = RoleAssignment.model_validate(kept)
-        row = work.session.get(RoleAssignment, values.id)
+        row = people.find_assignment(work.session, values.id)
         if row is None:
             work.session.add(values)
         elif row.valid_to == departure.last_on:

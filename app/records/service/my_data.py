@@ -13,6 +13,7 @@ from app.core.i18n import N_
 from app.core.my_data import Section
 from app.core.work import Work
 from app.records import repository_my_data as repository
+from app.records.errors import ContentGone
 from app.records.models import Attachment, DailyRecord
 from app.records.service.attachments import FileLost, stored_image
 
@@ -109,8 +110,8 @@ def _name(row: Attachment) -> str:
 
 
 def photo_bytes(files: Files, photo: MyPhoto) -> bytes | None:
-    """The bytes of one's own photo; None when the store has lost them."""
+    """The bytes of one's own photo; None when the store has lost them or its record is hidden 隔离."""
     try:
         return stored_image(files, photo.row, "full").data
-    except FileLost:
+    except (FileLost, ContentGone):
         return None
