@@ -85,7 +85,7 @@ def _events(connection: Connection, county: County, month: str) -> None:
     rows = list(zip(county.secondments, county.cadres, strict=True))
     towns = list(connection.execute(select(Unit.id).where(col(Unit.parent_id).is_not(None))).scalars())
     region = connection.execute(select(Unit.id).where(col(Unit.parent_id).is_(None))).scalar_one()
-    hosts = dict(connection.execute(select(Secondment.id, Secondment.receiving_unit_id)).tuples().all())
+    hosts = {row[0]: row[1] for row in connection.execute(select(Secondment.id, Secondment.receiving_unit_id)).all()}
     insert(
         connection,
         [
