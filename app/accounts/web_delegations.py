@@ -13,9 +13,9 @@ from app.http.templating import page
 
 router = page_router()
 SIGNS = {
-    "upcoming": ("calendar", N_("未开始"), "quiet"),
+    "upcoming": ("calendar-event", N_("未开始"), "quiet"),
     "in_force": ("check", N_("代理中"), "good"),
-    "ended": ("clock", N_("已到期"), "quiet"),
+    "ended": ("history", N_("已到期"), "quiet"),
     "withdrawn": ("x", N_("已撤回"), "quiet"),
     "lapsed": ("alert-circle", N_("已失效"), "quiet"),
 }

@@ -25,6 +25,7 @@ from app.demo.months import settle_months
 from app.demo.people import live_on
 from app.demo.photos import attach_photos
 from app.demo.programmes import Programmes, open_programmes
+from app.demo.standins import stand_in
 from app.demo.transfers import move_one
 from app.secondments.models import (
     Group,
@@ -114,6 +115,7 @@ def seed_county(database: Database, settings: Settings) -> None:
         attach_photos(demo.work, demo.rng, open_files(settings.files_url), pictured)
         arrange_calendar(demo.work, demo.people, demo.units, demo.supervisors, demo.secondments)
         move_one(demo.work, demo.people, demo.units, demo.secondments)
+        stand_in(demo.work, open_files(settings.files_url), demo.people, demo.units, first_on)
         settle_months(demo.work, demo.people, list(demo.supervisors.values()), demo.secondments)
         live_on(demo.work, demo.people, demo.units)
         care_for_content(demo.work, open_files(settings.files_url), demo.people, demo.secondments)
