@@ -1,6 +1,7 @@
 """Getting in and being let out: a forgotten password, a lost phone, a form that outlives its session, a second step."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -139,7 +140,7 @@ def test_what_was_typed_outlives_the_session(town: Town) -> None:
     desk.wait_for_url(re.compile(r"/units/[0-9a-f-]{36}$"))
 
 
-def test_nobody_else_gets_what_was_typed(town: Town) -> None:
+def test_nobody_else_gets_what_was_typed(town: Town, until: Callable[[Page, Callable[[], bool]], None]) -> None:
     desk = town.desk("guws", "/me/second-factor")
     desk.context.clear_cookies()
     desk.get_by_label("密码").fill(PASSWORD)
@@ -147,7 +148,7 @@ def test_nobody_else_gets_what_was_typed(town: Town) -> None:
     desk.get_by_role("link", name="重新登录").click()
     sign_in(desk, "chengyn")
     expect(desk.get_by_role("heading", name="两步验证", exact=True)).to_be_visible()
-    desk.wait_for_function("sessionStorage.getItem('jishi.kept-form') === null")
+    until(desk, lambda: desk.evaluate("() => sessionStorage.getItem('jishi.kept-form')") is None)
 
 
 def test_finance_signs_in_by_two_steps(town: Town) -> None:
