@@ -57,8 +57,8 @@ def approve_month(work: Work, month: str, body: StepIn) -> RunsView:
 def close_month(work: Work, month: str, body: StepIn) -> RunsView:
     """Settle the month for good: rows, lines and daily records freeze, facts do not.
 
-    Refused while earlier months are open, while days of it are provisional, when anything changed since the calculation (run-stale), and while
-    somebody is pending unless `exclude_pending` says that they are paid later.
+    Refused while earlier months are open, while days of it are provisional, when anything changed since the
+    calculation (run-stale), and while somebody is pending unless `exclude_pending` says that they are paid later.
     """
     return _each(work, month, body, _close, {RunState.APPROVED})
 
