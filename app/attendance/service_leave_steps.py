@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from app.attendance import policy_leave as policy
 from app.attendance import repository_leave as repository
 from app.attendance.errors import (
@@ -206,6 +208,7 @@ def _take(
 ) -> LeaveView:
     before = row.version
     row.status = target
+    flag_modified(row, "status")  # the same word again is a step too, and each version carries one
     work.session.add(row)
     work.session.flush()
     add_step(work, row, kind, from_version=before, comment=comment, **form)
