@@ -15,6 +15,8 @@ function part(id) {
 /* Read at once: a file that is saved again afterwards could no longer be sent. */
 function choose(file) {
   if (!file) return;
+  chosen = null;
+  form.querySelector("[data-try]").disabled = true;
   const reader = new FileReader();
   reader.addEventListener("load", () => {
     chosen = { name: file.name, blob: new Blob([reader.result]) };
@@ -59,7 +61,7 @@ function watch(id) {
 
 function busy(on) {
   Array.from(document.querySelectorAll("[data-try], [data-confirm-import], [data-mark]")).forEach((button) => {
-    button.disabled = on;
+    button.disabled = on || !chosen;
     button.setAttribute("aria-busy", String(on));
   });
 }
@@ -134,7 +136,10 @@ async function mark() {
 function listen() {
   const input = part("roster-file");
   const drop = form.querySelector("[data-drop]");
-  input.addEventListener("change", () => choose(input.files[0]));
+  input.addEventListener("change", () => {
+    choose(input.files[0]);
+    input.value = ""; // or the same file, mended meanwhile, could not be chosen again
+  });
   ["dragover", "dragleave", "drop"].forEach((name) =>
     drop.addEventListener(name, (event) => {
       event.preventDefault();
