@@ -41,7 +41,7 @@ def _postings(cards: list[SecondmentCard]) -> Section:
     ]
     fields = [("programme", N_("项目")), ("unit", N_("接收单位")), ("post_title", N_("职务"))]
     fields += [("region_band", N_("地区档")), ("start_on", N_("开始")), ("end_on", N_("结束"))]
-    return Section("postings", N_("任职经过"), fields, rows)
+    return Section("postings", N_("任职分段"), fields, rows)
 
 
 def _steps(work: Work, cards: list[SecondmentCard]) -> Section:
