@@ -127,10 +127,10 @@ class OverlaysView(View):
 class OverlayQuery(Schema):
     """Which arrangements: those that reach a unit or lie below it, with a day from `from` to `to`."""
 
-    unit_id: UUID | None = None
-    first_on: date | None = Field(default=None, alias="from")
-    last_on: date | None = Field(default=None, alias="to")
-    withdrawn: bool = False
+    unit_id: UUID | None = Field(default=None, description="those that reach this unit or lie below it")
+    first_on: date | None = Field(default=None, alias="from", description="with a day on or after this date")
+    last_on: date | None = Field(default=None, alias="to", description="with a day on or before this date")
+    withdrawn: bool = Field(default=False, description="withdrawn ones as well")
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
     cursor: str | None = Field(default=None, max_length=600)
 
@@ -138,7 +138,7 @@ class OverlayQuery(Schema):
 class WithdrawIn(Schema):
     """Take an arrangement back, with the reason; the dates go by the calendar again."""
 
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=1_000_000)
     reason: Words
 
 
