@@ -74,6 +74,8 @@ def sent_by(session: Session, unit_id: UUID, on: date) -> list[Secondment]:
 def hosted_by(session: Session, unit_id: UUID, on: date) -> list[UUID]:
     """The secondments that are not over and of which a unit hosts days from `on` on, in id order."""
     running = and_(col(Secondment.status).not_in(OVER), col(Secondment.end_on) >= on)
-    hosts = and_(col(Posting.receiving_unit_id) == unit_id, or_(col(Posting.end_on).is_(None), col(Posting.end_on) >= on))
+    hosts = and_(
+        col(Posting.receiving_unit_id) == unit_id, or_(col(Posting.end_on).is_(None), col(Posting.end_on) >= on)
+    )
     statement = select(Secondment.id).join(Posting, col(Posting.secondment_id) == Secondment.id).where(running, hosts)
     return list(session.exec(statement.distinct().order_by(col(Secondment.id))).all())
