@@ -62,6 +62,6 @@ def show_feedback(request: Request, work: ReadWork, feedback_id: UUID) -> Respon
 
 
 def _elsewhere(request: Request) -> str:
-    """Where to turn about the Organization Department itself: the operator's own words, else these in both languages."""
+    """Where to turn about the Organization Department itself: in the operator's own words, else in ours."""
     text: str = request.app.state.settings.feedback_elsewhere
     return text or translate(ELSEWHERE, locale_of(request))

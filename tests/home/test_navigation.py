@@ -19,13 +19,13 @@ LANDINGS = {
     Role.INSPECTOR: "/start",
 }
 MENUS = {
-    Role.SUPERVISOR: "/todo /attendance /leave /inbox /secondments /spot-checks /gaps /workdays",
-    Role.LIAISON: "/todo /attendance /leave /inbox /secondments /spot-checks /gaps /workdays",
-    Role.ORGADMIN: "/overview /leave /inbox /secondments /groups /people /units /spot-checks /gaps /attendance"
-    " /allowances /programmes /rates /workdays /audit",
-    Role.FINANCE: "/allowances /inbox /rates /workdays",
-    Role.SENDER: "/leave /inbox /secondments",
-    Role.SYSADMIN: "/inbox /people /units /audit /api-clients /jobs",
+    Role.SUPERVISOR: "/todo /attendance /leave /inbox /feedback /secondments /spot-checks /gaps /workdays",
+    Role.LIAISON: "/todo /attendance /leave /inbox /feedback /secondments /spot-checks /gaps /workdays",
+    Role.ORGADMIN: "/overview /leave /inbox /feedback /secondments /groups /people /units /spot-checks /gaps /holds /attendance"
+    " /allowances /programmes /rates /workdays /audit /retention",
+    Role.FINANCE: "/allowances /inbox /feedback /rates /workdays",
+    Role.SENDER: "/leave /inbox /feedback /secondments",
+    Role.SYSADMIN: "/inbox /feedback /people /units /audit /retention /api-clients /jobs",
 }
 
 
