@@ -1,4 +1,4 @@
-"""A county arrives on one sheet: tried with errors, mended, imported; slips are printed, and a cadre comes in by one."""
+"""A county arrives on one sheet: tried, mended, imported; slips are printed, and a cadre comes in by one."""
 
 import re
 from pathlib import Path

@@ -234,11 +234,20 @@ def ask_leave(life: Life) -> None:
     start = clock.today() + timedelta(days=life.dice.randrange(-20, 20))
     end = start + timedelta(days=life.dice.choice((0, 0, 1, 2, 4, 9)))
     kind = life.dice.choice((LeaveType.SICK, LeaveType.PERSONAL, LeaveType.ANNUAL))
-    halves = {"start_half": life.dice.choice((None, None, "pm")), "end_half": life.dice.choice((None, None, "am"))}
+    halves: dict[str, Any] = {
+        "start_half": life.dice.choice((None, None, "pm")),
+        "end_half": life.dice.choice((None, None, "am")),
+    }
     if start == end:
         halves["end_half"] = halves["start_half"]
-    values = {"secondment_id": row.id, "type": kind, "start_on": start, "end_on": end, "reason": "家中有事"}
-    late = {"late_reason": "当时没有信号"} if start < clock.today() - timedelta(days=10) else {}
+    values: dict[str, Any] = {
+        "secondment_id": row.id,
+        "type": kind,
+        "start_on": start,
+        "end_on": end,
+        "reason": "家中有事",
+    }
+    late: dict[str, Any] = {"late_reason": "当时没有信号"} if start < clock.today() - timedelta(days=10) else {}
     life.act("leave", life.cadres[row.id], lambda work: file_leave(work, LeaveIn(**values, **halves, **late)))
 
 
@@ -279,7 +288,7 @@ def move(life: Life) -> None:
         return
     unit = life.dice.choice(life.units)
     on = clock.today() + timedelta(days=life.dice.randrange(-15, 25))
-    values = {"from_on": on, "receiving_unit_id": unit.id, "version": row.version, "reason": "工作需要"}
+    values: dict[str, Any] = {"from_on": on, "receiving_unit_id": unit.id, "version": row.version, "reason": "工作需要"}
     life.act("transfer", who, lambda work: transfer(work, row.id, TransferIn(**values)))
 
 
@@ -289,7 +298,12 @@ def stand_in(life: Life) -> None:
     giver = life.dice.choice(life.supervisors[unit.id])
     taker = life.dice.choice([*life.supervisors[life.dice.choice(life.units).id], *life.cadres.values()])
     start = clock.today() + timedelta(days=life.dice.randrange(3))
-    values = {"to_id": taker.id, "unit_id": unit.id, "start_on": start, "end_on": start + timedelta(days=6)}
+    values: dict[str, Any] = {
+        "to_id": taker.id,
+        "unit_id": unit.id,
+        "start_on": start,
+        "end_on": start + timedelta(days=6),
+    }
     life.act("delegate", giver, lambda work: give_delegation(work, DelegationInput(**values)))
     if life.done["delegate"]:
         life.supervisors[unit.id] = [*life.supervisors[unit.id][:2], taker]
@@ -299,14 +313,14 @@ def storm(life: Life) -> None:
     """A regional closure of a day or two, mostly of days gone by: what was worked is closed afterwards."""
     start = clock.today() + timedelta(days=life.dice.randrange(-12, 12))
     unit = life.dice.choice([*life.units, life.county.region])
-    values = {
+    values: dict[str, Any] = {
         "unit_id": unit.id,
         "kind": "closure",
         "name": "台风停工",
         "reason": "防台风",
         "document_no": "云防〔2026〕3号",
     }
-    span = {"first_on": start, "last_on": start + timedelta(days=life.dice.randrange(2))}
+    span: dict[str, Any] = {"first_on": start, "last_on": start + timedelta(days=life.dice.randrange(2))}
     life.act("overlay", life.dice.choice(life.admins), lambda work: create_overlay(work, OverlayIn(**values, **span)))
 
 

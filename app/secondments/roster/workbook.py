@@ -70,7 +70,7 @@ def _grids(book: calamine.CalamineWorkbook, failed: dict[str, set[Place]]) -> It
 
 
 def _spread(grid: Grid, merged: list[tuple[Place, Place]]) -> None:
-    """A cell merged downwards holds for each of its rows; one merged across columns is noted."""
+    """A cell merged downwards holds for each of its rows that is filled; one merged across columns is noted."""
     for (top, left), (bottom, right) in merged:
         if top >= len(grid.rows):
             continue
@@ -79,7 +79,7 @@ def _spread(grid: Grid, merged: list[tuple[Place, Place]]) -> None:
             continue
         value = grid.rows[top][left] if left < len(grid.rows[top]) else ""
         for row in grid.rows[top + 1 : bottom + 1]:
-            if left < len(row):
+            if left < len(row) and any(cell != "" for cell in row):
                 row[left] = value
 
 
