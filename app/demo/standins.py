@@ -53,7 +53,9 @@ def stand_in(work: Work, files: Files, people: Mapping[str, Person], units: Mapp
     )
     with as_person(work, supervisor, work.now) as desk:
         give_delegation(desk, coming)
-    _signed_on_paper(work, files, people["liaison"], [one for one in reversed(units.values()) if _is_outside(one, units)])
+    _signed_on_paper(
+        work, files, people["liaison"], [one for one in reversed(list(units.values())) if _is_outside(one, units)]
+    )
 
 
 def _is_outside(unit: Unit, units: Mapping[str, Unit]) -> bool:

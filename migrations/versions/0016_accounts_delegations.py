@@ -26,7 +26,9 @@ def upgrade() -> None:
         batch.add_column(sa.Column("signed_on", sa.Date(), nullable=True))
         batch.add_column(sa.Column("sheet_no", sa.String(length=24), nullable=True))
         batch.add_column(sa.Column("confirmed_for_id", sa.Uuid(), nullable=True))
-        batch.create_foreign_key(op.f("fk_month_confirmations_confirmed_for_id"), "people", ["confirmed_for_id"], ["id"])
+        batch.create_foreign_key(
+            op.f("fk_month_confirmations_confirmed_for_id"), "people", ["confirmed_for_id"], ["id"]
+        )
         batch.create_index(op.f("ix_month_confirmations_attachment_id"), ["attachment_id"], unique=False)
     with op.batch_alter_table("daily_records") as batch:
         batch.add_column(sa.Column("decided_for_id", sa.Uuid(), nullable=True))
