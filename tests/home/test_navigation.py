@@ -9,7 +9,7 @@ from tests.home.conftest import PHONE, Office, readable
 
 LANDINGS = {
     Role.CADRE: "/today",
-    Role.SUPERVISOR: "/delegations /todo",
+    Role.SUPERVISOR: "/todo",
     Role.GROUP_LEADER: "/todo",
     Role.LIAISON: "/todo",
     Role.ORGADMIN: "/overview",
@@ -19,10 +19,10 @@ LANDINGS = {
     Role.INSPECTOR: "/start",
 }
 MENUS = {
-    Role.SUPERVISOR: "/delegations /todo /attendance /leave /inbox /feedback /secondments /spot-checks /gaps /workdays",
+    Role.SUPERVISOR: "/todo /delegations /attendance /leave /inbox /feedback /secondments /spot-checks /gaps /workdays",
     Role.LIAISON: "/todo /attendance /leave /inbox /feedback /secondments /spot-checks /gaps /workdays",
-    Role.ORGADMIN: "/overview /leave /inbox /feedback /secondments /groups /people /units /delegations /spot-checks /gaps"
-    " /holds /attendance /allowances /programmes /rates /workdays /audit /retention",
+    Role.ORGADMIN: "/overview /leave /inbox /feedback /secondments /groups /people /units"
+    " /delegations /spot-checks /gaps /holds /attendance /allowances /programmes /rates /workdays /audit /retention",
     Role.FINANCE: "/allowances /inbox /feedback /rates /workdays",
     Role.SENDER: "/leave /inbox /feedback /secondments",
     Role.SYSADMIN: "/inbox /feedback /people /units /audit /retention /api-clients /jobs",
