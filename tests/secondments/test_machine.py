@@ -25,12 +25,14 @@ from app.core.actor import Actor, Grant, Role
 from app.core.db import Database
 from app.core.errors import Conflict, Invalid, StaleVersion
 from app.core.work import Work
-from app.secondments.models import Secondment, SecondmentEvent, SecondmentStatus
+from app.secondments.models import REPEATED, Posting, Secondment, SecondmentEvent, SecondmentStatus
 from app.secondments.policy_lifecycle import STEPS
+from app.secondments.schemas_postings import TransferIn, WithdrawTransferIn
 from app.secondments.schemas_secondments import ApproveIn, ExtendIn, SecondmentIn, SecondmentPatch, StepIn
 from app.secondments.service_cards import describe
 from app.secondments.service_lifecycle import take_step
 from app.secondments.service_secondments import change_secondment, create_secondment
+from app.secondments.service_transfer import transfer, withdraw_transfer
 from tests.factories import County
 
 NOW = datetime(2026, 4, 21, 2, 0, tzinfo=UTC)
@@ -48,6 +50,8 @@ NEXT = {
     "archive": set(),
 }
 
+MOVES, SERVING = {"transfer", "transfer_undo"}, {"activate", "suspend", "resume"}
+
 
 class Lifecycle(RuleBasedStateMachine):
     """One cadre, several secondments, an administrator who tries everything."""
@@ -59,6 +63,7 @@ class Lifecycle(RuleBasedStateMachine):
     def people(self) -> None:
         county = self.county
         host = county.unit("江州市商务局")
+        self.hosts = [host.id, county.unit("白鹭镇", county.region).id]
         self.cadre: Person = county.person("许文澜", Role.CADRE, county.region)
         programme = county.programme()
         self.programme_id, self.host_id = programme.id, host.id
@@ -108,6 +113,38 @@ class Lifecycle(RuleBasedStateMachine):
         with self.trying() as work:
             change_secondment(work, row.id, SecondmentPatch(start_on=start, end_on=end), row.version)
 
+    @precondition(lambda self: self.ids)
+    @rule(data=st.data(), on=DAYS, to=st.integers(0, 1), back=st.integers(0, 1))
+    def transfer(self, data: st.DataObject, on: date, to: int, back: int) -> None:
+        row = self.row(data.draw(st.sampled_from(self.ids)))
+        body = TransferIn(
+            version=max(row.version - back, 1), from_on=on, receiving_unit_id=self.hosts[to], reason="组织安排"
+        )
+        for _ in range(2):
+            with self.trying() as work:
+                transfer(work, row.id, body)
+
+    @precondition(lambda self: self.ids)
+    @rule(data=st.data())
+    def withdraw(self, data: st.DataObject) -> None:
+        row = self.row(data.draw(st.sampled_from(self.ids)))
+        with self.trying() as work:
+            withdraw_transfer(work, row.id, WithdrawTransferIn(version=row.version))
+
+    @invariant()
+    def postings_cover_the_term_without_gap_or_overlap(self) -> None:
+        with self.database.session(write=False) as session:
+            for row in session.exec(select(Secondment)).all():
+                statement = select(Posting).where(Posting.secondment_id == row.id).order_by(col(Posting.start_on))
+                postings = list(session.exec(statement).all())
+                assert (postings[0].start_on, postings[-1].end_on) == (row.start_on, None)
+                assert postings[-1].start_on <= row.end_on
+                for earlier, later in pairwise(postings):
+                    assert earlier.end_on == later.start_on - timedelta(days=1)
+                    assert earlier.end_month == clock.month_of(earlier.end_on)
+                standing = [each for each in postings if each.in_force][-1]
+                assert [getattr(row, name) for name in REPEATED] == [getattr(standing, name) for name in REPEATED]
+
     def row(self, secondment_id: UUID) -> Secondment:
         with self.database.session(write=False) as session:
             return session.exec(select(Secondment).where(Secondment.id == secondment_id)).one()
@@ -142,8 +179,8 @@ class Lifecycle(RuleBasedStateMachine):
             for kinds in steps.values():
                 before: str | None = None
                 for kind in kinds:
-                    assert kind in NEXT[before], kinds
-                    before = before if kind == "extend" else kind
+                    assert kind in NEXT[before] | (MOVES if before in SERVING else set()), kinds
+                    before = before if kind in {"extend", *MOVES} else kind
 
     @invariant()
     def suspensions_lie_in_the_term(self) -> None:
@@ -162,7 +199,7 @@ def test_no_order_of_steps_leaves_an_illegal_state(database: Database, soak: boo
 
     def fresh() -> Lifecycle:
         with database.session(write=True) as session:
-            for model in (SecondmentEvent, Secondment):
+            for model in (SecondmentEvent, Posting, Secondment):
                 for row in session.exec(select(model)).all():
                     session.delete(row)
                 session.flush()

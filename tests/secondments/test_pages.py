@@ -75,8 +75,8 @@ def test_only_who_administers_opens_a_new_form(scene: Scene, path: str) -> None:
     [
         ("draft", {"approve", "recall"}, None),
         ("approved", {"activate", "recall"}, {"activate"}),
-        ("active", {"suspend", "extend", "recall", "appraise"}, {"appraise"}),
-        ("suspended", {"resume", "extend", "recall"}, set()),
+        ("active", {"suspend", "extend", "recall", "appraise", "transfer"}, {"appraise"}),
+        ("suspended", {"resume", "extend", "recall", "transfer"}, set()),
         ("appraising", {"complete"}, set()),
         ("completed", {"archive"}, set()),
         ("recalled", {"archive"}, set()),
