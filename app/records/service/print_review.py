@@ -27,6 +27,15 @@ KINDS: Mapping[DayType, str] = {
     DayType.LEAVE: "休假",
     DayType.REST: "休息",
 }
+CATEGORIES = {
+    "visit": "走访",
+    "meeting": "会议",
+    "project": "项目",
+    "investment": "招商",
+    "duty": "值班",
+    "other": "其他",
+}
+"""What the phone's chips stand for; other words are the cadre's own."""
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
@@ -94,4 +103,5 @@ def _day(view: RecordView) -> dict[str, Any]:
 
 
 def _item(item: ItemView) -> dict[str, str]:
-    return {name: getattr(item, name) or "" for name in ("text", "slot", "category", "place", "outcome")}
+    said = {name: getattr(item, name) or "" for name in ("text", "slot", "place", "outcome")}
+    return said | {"category": CATEGORIES.get(item.category or "", item.category or "")}
