@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from app.core.db import Database
 from app.reminders.service_news import subscribe_inbox
 from tests.factories import County
-from tests.journeys.county_life import Life, live_a_day
+from tests.journeys.county_acts import live_a_day
+from tests.journeys.county_life import Life
 from tests.journeys.county_nights import check_night, check_trail
 
 SEED = 20260301
