@@ -11,9 +11,8 @@ from app.attendance.models import CheckIn
 from app.attendance.schemas import CheckInFilter
 from app.core.actor import Actor
 from app.core.paging import Key, page_of
-from app.secondments.hosts import host_of
 from app.secondments.models import MonthLock, Secondment
-from app.secondments.scope import visible_days, visible_secondment_ids
+from app.secondments.scope import host_of, visible_days, visible_secondment_ids
 
 
 def find_check_in(session: Session, check_in_id: UUID) -> CheckIn | None:

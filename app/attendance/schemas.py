@@ -43,7 +43,10 @@ class DayIn(Schema):
 
 
 class ConfirmIn(Schema):
-    """Confirm a unit's month: everybody whose month has ended, or only those named."""
+    """Confirm a unit's month: everybody whose month has ended, or only those named.
+
+    On paper the scan carries the signature; who signed and when may be typed beside it, as the page always asks.
+    """
 
     unit_id: UUID
     secondment_ids: Annotated[list[UUID], Field(min_length=1, max_length=200)] | None = None
@@ -61,10 +64,6 @@ class ConfirmIn(Schema):
             return self
         if self.attachment_id is None:
             raise FieldValueError(N_("纸质签认须附上签字表的扫描件或照片。"), "missing", "/attachment_id")
-        if self.signed_by is None:
-            raise FieldValueError(N_("请填写签字人姓名。"), "missing", "/signed_by")
-        if self.signed_on is None:
-            raise FieldValueError(N_("请填写签字日期。"), "missing", "/signed_on")
         return self
 
 

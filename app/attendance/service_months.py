@@ -157,11 +157,11 @@ def _confirm(work: Work, candidate: _Candidate, body: ConfirmIn) -> None:
 
 def _paper(body: ConfirmIn) -> dict[str, Any]:
     """The paper behind a word, for the trail: its scan and dates, never a name."""
-    if body.basis is not Basis.PAPER or body.signed_on is None:
+    if body.basis is not Basis.PAPER:
         return {}
     return {
         "attachment_id": str(body.attachment_id),
-        "signed_on": body.signed_on.isoformat(),
+        "signed_on": body.signed_on.isoformat() if body.signed_on else None,
         "sheet_no": body.sheet_no,
     }
 
