@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, update
 from sqlmodel import Session, col
 
 from app.records.models import DailyRecord
-from app.secondments.hosts import host_of
+from app.secondments.scope import host_of
 
 
 def rehost(session: Session, secondment_id: UUID, from_on: date, now: datetime) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Connection, Index, UniqueConstraint, event, func, inspect, text
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, instant, json_list, json_object, optional_instant
 from app.core.db import Entity
@@ -212,7 +212,8 @@ def _follow(_mapper: object, connection: Connection, row: Secondment) -> None:
     own = postings.c.secondment_id == row.id
     for begins, names in ((func.max, changed & set(REPEATED)), (func.min, changed & {"start_on"})):
         if names:
-            found = select(begins(postings.c.start_on)).where(own, postings.c.in_force).scalar_subquery()
+            standing = postings.select().with_only_columns(begins(postings.c.start_on))
+            found = standing.where(own, postings.c.in_force).scalar_subquery()
             values = {name: getattr(row, name) for name in names} | {"updated_at": row.updated_at}
             connection.execute(postings.update().where(own, postings.c.start_on == found).values(values))
 

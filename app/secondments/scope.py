@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, or_
 from sqlalchemy import select as rows
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col, select
@@ -52,6 +52,17 @@ def visible_days(actor: Actor, today: date, secondment_id: Mapped[UUID], on: Map
     days = hosted_days(actor, today).subquery()
     until = or_(days.c.end_on.is_(None), days.c.end_on >= on)
     return or_(whole, exists().where(days.c.secondment_id == secondment_id, days.c.start_on <= on, until))
+
+
+def host_of(secondment_id: Mapped[UUID], on: Mapped[date]) -> ScalarSelect[UUID]:
+    """The unit of the posting that hosts the day of a row, for tables that note the unit of their day."""
+    return (
+        select(Posting.receiving_unit_id)
+        .where(col(Posting.secondment_id) == secondment_id, col(Posting.start_on) <= on)
+        .order_by(col(Posting.start_on).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _known_whole(actor: Actor, today: date) -> ColumnElement[bool]:
