@@ -3,7 +3,7 @@
 Receiving unit, then Organization Department, then the one above it, by the programme's tiers (domain.md 3).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -57,6 +57,31 @@ def count_halves(taken: LeaveSpan, is_working: Callable[[date], bool]) -> int:
     """Half days that count against the tiers: calendar days, of annual leave the workdays alone."""
     counted = (on for on in dates(taken.start_on, taken.end_on) if is_working(on) or not taken.skip_rest_days)
     return sum(sum(taken.halves_on(on)) for on in counted)
+
+
+def in_one_spell(
+    taken: LeaveSpan, others: Sequence[LeaveSpan], is_working: Callable[[date], bool]
+) -> tuple[LeaveSpan, ...]:
+    """`taken` with every leave that adjoins it, one by one: no whole workday lies between.
+
+    The tiers ask about the spell, or a long absence filed in short pieces would never leave the receiving unit.
+    """
+    found, waiting = [taken], list(others)
+    first, last = taken.start_on, taken.end_on
+    while waiting:
+        near = [one for one in waiting if not _worked_between(one, first, last, is_working)]
+        if not near:
+            break
+        found += near
+        waiting = [one for one in waiting if one not in near]
+        first, last = min(one.start_on for one in found), max(one.end_on for one in found)
+    return tuple(found)
+
+
+def _worked_between(one: LeaveSpan, first: date, last: date, is_working: Callable[[date], bool]) -> bool:
+    """Whether a whole workday lies between a leave and the days from `first` to `last`."""
+    after, before = (last, one.start_on) if one.start_on > last else (one.end_on, first)
+    return any(is_working(on) for on in dates(after, before) if after < on < before)
 
 
 def overlaps(one: LeaveSpan, other: LeaveSpan) -> bool:

@@ -1,13 +1,15 @@
 """Filing leave 请假 and reading it: in time, after the fact (补假), or for a cadre who cannot."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.attendance import policy_leave as policy
 from app.attendance import repository_leave as repository
 from app.attendance.errors import LeaveNotServing, LeaveOverlaps
+from app.attendance.ledger import LeaveSpan
 from app.attendance.models_leave import Leave, LeaveStatus, LeaveStep, Level
 from app.attendance.policy_leave import Relations
 from app.attendance.ports import PORTS
@@ -33,6 +35,8 @@ from app.secondments.rules import leave_tiers
 
 _NOT_SERVING = frozenset({SecondmentStatus.DRAFT, SecondmentStatus.APPROVED})
 MOST_WAITING = 200
+SPELL_REACH = timedelta(days=31)
+"""How far other leave of the cadre is looked at for adjoining this one: no row of days off is that long."""
 
 
 def file_leave(work: Work, body: LeaveIn) -> tuple[LeaveView, bool]:
@@ -119,12 +123,32 @@ def held_on(access: Access, on: date) -> Relations:
 
 
 def measure(work: Work, row: Leave, secondment: Secondment) -> tuple[int, Level]:
-    """The half days that count and who has the last word on so many, by the policy on the first day."""
-    taken = policy.span_of(row, ref=False)
+    """The half days that count and who has the last word, by the policy on the first day and the whole spell."""
+    found = weigh(work, secondment, policy.span_of(row, ref=False), row.id)
+    return found.halves, found.level
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Half days of one leave, of the whole spell with what adjoins it, and who has the last word on the spell."""
+
+    halves: int
+    spell_halves: int
+    level: Level
+
+
+def weigh(work: Work, secondment: Secondment, taken: LeaveSpan, own_id: UUID | None = None) -> Weight:
+    """What a leave comes to by its host's calendar; `own_id` is the leave itself when it is filed already."""
+    first, last = taken.start_on - SPELL_REACH, taken.end_on + SPELL_REACH
+    rows = repository.list_standing(work.session, secondment.cadre_id, first, last)
+    others = [policy.span_of(row, ref=False) for row in rows if row.id != own_id]
     card = service_cards.describe(work, [secondment.id])[secondment.id]
-    calendar = calendar_at(work, card, taken.start_on, taken.end_on, taken.start_on)
-    halves = policy.count_halves(taken, calendar.is_workday)
-    return halves, policy.level_of(halves, leave_tiers(policy_of(work, secondment, row.start_on)))
+    first = min([first, *(one.start_on for one in others)])
+    last = max([last, *(one.end_on for one in others)])
+    is_workday = calendar_at(work, card, first, last, taken.start_on).is_workday
+    spell = sum(policy.count_halves(one, is_workday) for one in policy.in_one_spell(taken, others, is_workday))
+    rules = policy_of(work, secondment, taken.start_on)
+    return Weight(policy.count_halves(taken, is_workday), spell, policy.level_of(spell, leave_tiers(rules)))
 
 
 def months_of(start_on: date, end_on: date) -> list[str]:

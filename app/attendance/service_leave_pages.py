@@ -11,7 +11,6 @@ from app.attendance import service_leave
 from app.attendance.ledger import LeaveSpan
 from app.attendance.models_leave import LeaveStatus, LeaveType, Level
 from app.attendance.schemas_leave import LeaveFilter, LeaveView
-from app.attendance.service_calendars import calendar_at
 from app.attendance.service_days import policy_of
 from app.attendance.service_leave_views import Powers, powers_of
 from app.attendance.service_ledger import month_sheet
@@ -83,9 +82,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What some dates come to: half days that count, who decides, and half days of duty that then are not paid."""
+    """What some dates come to: half days that count, alone and with what adjoins, who decides, and what is not paid."""
 
     halves: int
+    spell_halves: int
     level: Level
     unpaid_halves: int
     pays: bool
@@ -196,12 +196,12 @@ def effect_of(
         raise Invalid.at("/start_on", N_("不在挂职期内。"), "outside-term")
     rules = policy_of(work, secondment, taken.start_on)
     card = service_cards.describe(work, [secondment_id])[secondment_id]
-    calendar = calendar_at(work, card, taken.start_on, taken.end_on, taken.start_on)
-    counted = policy.count_halves(taken, calendar.is_workday)
+    weight = service_leave.weigh(work, secondment, taken)
     months = service_leave.months_of(taken.start_on, taken.end_on)
     return Effect(
-        halves=counted,
-        level=policy.level_of(counted, leave_tiers(rules)),
+        halves=weight.halves,
+        spell_halves=weight.spell_halves,
+        level=weight.level,
         unpaid_halves=_unpaid(work, secondment_id, taken, months, everyday=rules.day_basis is DayBasis.CALENDAR),
         pays=pays_allowance(card.programme.kind),
         retroactive=taken.start_on < work.today,

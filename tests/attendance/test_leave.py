@@ -106,6 +106,16 @@ def test_beyond_the_department_the_document_of_the_one_above_is_named(api: Api, 
     assert (done["status"], done["approval_no"]) == ("approved", "江组复〔2026〕9号")
 
 
+def test_an_absence_in_pieces_is_decided_as_one(api: Api, scene: Scene) -> None:
+    """Three days and the two after the weekend are five: the second piece goes on to the Organization Department."""
+    approved(api, scene, "2026-05-13", "2026-05-15")
+    piece = file(api, scene, "2026-05-18", "2026-05-19").json()
+    assert (piece["days"], piece["level"]) == (2, "organisation")
+    assert step(api, scene.supervisor, piece, "approve").json()["status"] == "referred"
+    apart = file(api, scene, "2026-05-21").json()
+    assert (apart["days"], apart["level"]) == (1, "receiving")
+
+
 def test_nobody_decides_their_own_whatever_roles_they_hold(api: Api, scene: Scene) -> None:
     scene.county.grant(scene.cadre, Role.SUPERVISOR, scene.township)
     scene.county.grant(scene.cadre, Role.ORGADMIN, scene.county.region)
@@ -218,7 +228,7 @@ def test_back_late_needs_a_leave_of_its_own(api: Api, scene: Scene) -> None:
     assert early.json()["errors"][0]["code"] == "before-start"
     done = step(api, scene.cadre, leave, "end").json()
     assert (done["ended_on"], done["ended_half"]) == ("2026-05-06", "am")
-    coming = approved(api, scene, "2026-05-07", "2026-05-09", start_half="am")
+    coming = approved(api, scene, "2026-05-08", "2026-05-09", start_half="am")
     assert step(api, scene.cadre, coming, "end").json()["errors"][0]["pointer"] == "/ended_on"
     assert step(api, scene.cadre, coming, "end", ended_on="2026-05-09").json()["errors"][0]["code"] == "future-day"
     later = approved(api, scene, "2026-05-20")

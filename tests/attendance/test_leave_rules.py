@@ -118,3 +118,26 @@ def test_only_annual_leave_skips_rest_days() -> None:
     }
     assert counted.pop(LeaveType.ANNUAL) == 10
     assert set(counted.values()) == {14}
+
+
+def test_pieces_of_one_absence_are_weighed_together() -> None:
+    """Monday to Wednesday, Thursday to Friday and the Monday after are one spell; a workday between parts it."""
+    first, then, after_weekend = (
+        LeaveSpan(date(2026, 3, 2), date(2026, 3, 4)),
+        LeaveSpan(date(2026, 3, 5), date(2026, 3, 6)),
+        LeaveSpan(date(2026, 3, 9), date(2026, 3, 9)),
+    )
+    apart = LeaveSpan(date(2026, 3, 11), date(2026, 3, 12))
+    is_working = CALENDAR.is_workday
+    others = [apart, after_weekend, first]
+    assert set(policy.in_one_spell(then, others, is_working)) == {first, then, after_weekend}
+    assert policy.in_one_spell(apart, [first, then], is_working) == (apart,)
+
+
+@given(st.lists(spans(), max_size=6), spans())
+def test_a_spell_is_the_same_from_each_of_its_pieces(others: list[LeaveSpan], leave: LeaveSpan) -> None:
+    everything = [leave, *others]
+    spell = set(policy.in_one_spell(leave, others, CALENDAR.is_workday))
+    for piece in spell:
+        rest = [one for one in everything if one is not piece]
+        assert set(policy.in_one_spell(piece, rest, CALENDAR.is_workday)) == spell
