@@ -12,9 +12,7 @@ ROSTER_ROWS = {
     "GET /imports/roster/template": of_office(ORG),
     "GET /imports": of_office(ORG),
     "GET /imports/{import_id}": Rule(ok=who("orgadmin")),
-    "POST /login-slips": of_office(
-        KEEPS_PEOPLE, body={"unit_id": "{unit_id}"}, special={"foreign_orgadmin": 404}
-    ),
+    "POST /login-slips": of_office(KEEPS_PEOPLE, body={"unit_id": "{unit_id}"}, special={"foreign_orgadmin": 404}),
 }
 ROSTER_PAGES = {
     "GET /roster": office(ORG),
