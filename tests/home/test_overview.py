@@ -99,7 +99,7 @@ def test_a_month_waits_until_its_unit_has_confirmed_it(office: Office, orgadmin:
 
 
 def test_holidays_that_are_not_known_yet_are_said(office: Office, orgadmin: Person) -> None:
-    assert "2026 年的节假日安排还没有录入" in office.look("/overview", orgadmin)
+    assert "2026 年的放假安排还没有导入" in office.look("/overview", orgadmin)
 
 
 def test_more_units_than_a_page_are_turned(office: Office, orgadmin: Person) -> None:
