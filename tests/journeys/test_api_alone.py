@@ -13,8 +13,10 @@ from python_calamine import CalamineWorkbook
 
 from app.accounts.models import Person
 from app.accounts.passwords import hash_password
-from app.core.actor import Role, Scope
+from app.core.actor import SYSTEM, Role, Scope
 from app.core.clock import today as clock_today
+from app.core.work import Work
+from app.workdays.service import ensure_seeded
 from tests.factories import County
 
 PASSWORD = "a good long password 2026"
@@ -57,6 +59,8 @@ def people(county: County) -> dict[str, Person]:
         "finance2": (Role.FINANCE, county.region),
     }
     hashed = hash_password(PASSWORD)
+    with Work(county.database, SYSTEM, writes=True) as work:
+        ensure_seeded(work)  # as the server does when it starts
     return {
         name: county.person(name, role, unit, login=name, password_hash=hashed, home_unit_id=unit.id)
         for name, (role, unit) in roles.items()
