@@ -86,7 +86,7 @@ class AllowanceRow(SQLModel, table=True):
     transport_fen: int = 0
     adjustment_fen: int = 0
     total_fen: int = 0
-    exceptions: list[str] = json_list()
+    exceptions: list[dict[str, Any]] = json_list()
     explanation: dict[str, Any] = json_object()
 
 
