@@ -2,16 +2,10 @@
 
 from typing import Any
 
-from tests.permissions.matrix import Rule
-from tests.permissions.rows_api import API_ROWS
-from tests.permissions.rows_money import MONEY_ROWS
-from tests.permissions.rows_offices import OFFICE_ROWS
-from tests.permissions.walk import PREFIX
+from tests.permissions.rows import API_ROWS as ROWS
 
-ROWS: dict[str, Rule] = {
-    f"{route.split(' ')[0]} {PREFIX}{route.split(' ')[1]}": rule
-    for route, rule in (API_ROWS | MONEY_ROWS | OFFICE_ROWS).items()
-}
+__all__ = ["ROWS", "known_id"]
+
 _SAME = {
     "cadre_id": "person_id",
     "leader_id": "person_id",

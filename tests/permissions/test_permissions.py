@@ -9,40 +9,13 @@ from fastapi import FastAPI
 
 from app.core.db import WorkSession
 from tests.factories import Api, County
-from tests.permissions.matrix import EVERYBODY, MANAGES, READS_TEXT, Rule, who
-from tests.permissions.rows_access import ACCESS_PAGES, ACCESS_ROWS
-from tests.permissions.rows_api import API_ROWS
-from tests.permissions.rows_calendar import CALENDAR_PAGES, CALENDAR_ROWS
-from tests.permissions.rows_care import CARE_CANARIES, CARE_PAGES, CARE_ROWS, FEEDBACK_CANARIES
-from tests.permissions.rows_leave import LEAVE_PAGES, LEAVE_ROWS
-from tests.permissions.rows_money import MONEY_ROWS
-from tests.permissions.rows_offices import OFFICE_ROWS
-from tests.permissions.rows_pages import PAGE_ROWS
-from tests.permissions.rows_people import PEOPLE_PAGES, PEOPLE_ROWS
-from tests.permissions.rows_postings import POSTING_PAGES, POSTING_ROWS
-from tests.permissions.rows_roster import ROSTER_PAGES, ROSTER_ROWS
-from tests.permissions.rows_standins import STANDIN_CANARY, STANDIN_PAGES, STANDIN_ROWS
+from tests.permissions.matrix import EVERYBODY, MANAGES, READS_TEXT, who
+from tests.permissions.rows import ROWS
+from tests.permissions.rows_care import CARE_CANARIES, FEEDBACK_CANARIES
+from tests.permissions.rows_standins import STANDIN_CANARY
 from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.walk import PREFIX, call, routes_of
 
-ROWS: dict[str, Rule] = {
-    f"{route.split(' ')[0]} {PREFIX}{route.split(' ')[1]}": rule
-    for route, rule in (
-        API_ROWS
-        | ACCESS_ROWS
-        | CALENDAR_ROWS
-        | CARE_ROWS
-        | LEAVE_ROWS
-        | MONEY_ROWS
-        | OFFICE_ROWS
-        | PEOPLE_ROWS
-        | POSTING_ROWS
-        | ROSTER_ROWS
-        | STANDIN_ROWS
-    ).items()
-}
-ROWS |= PAGE_ROWS | ACCESS_PAGES | CALENDAR_PAGES | CARE_PAGES | LEAVE_PAGES | PEOPLE_PAGES | POSTING_PAGES
-ROWS |= ROSTER_PAGES | STANDIN_PAGES
 READS = sorted(route for route in ROWS if route.startswith("GET "))
 ABOUT_A_SECONDMENT = sorted(
     route

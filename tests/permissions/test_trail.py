@@ -25,9 +25,9 @@ from app.secondments.models import MonthLock, Secondment, SecondmentStatus
 from tests.factories import Api, County
 from tests.permissions.guarding import ACCESS_OTHERWISE, guard
 from tests.permissions.matrix import DATES
+from tests.permissions.rows import ROWS
 from tests.permissions.rows_postings import with_coming_transfer
 from tests.permissions.scene import NOW, PASSWORD, Scene, build
-from tests.permissions.test_permissions import ROWS
 from tests.permissions.walk import call
 
 PAY = "POST /api/v1/allowances/{month}/pay"

@@ -1,0 +1,36 @@
+"""Every row of the permission table: a rule for each route of the API and for each page."""
+
+from tests.permissions.matrix import Rule
+from tests.permissions.rows_access import ACCESS_PAGES, ACCESS_ROWS
+from tests.permissions.rows_api import API_ROWS as DOMAIN_ROWS
+from tests.permissions.rows_calendar import CALENDAR_PAGES, CALENDAR_ROWS
+from tests.permissions.rows_care import CARE_PAGES, CARE_ROWS
+from tests.permissions.rows_leave import LEAVE_PAGES, LEAVE_ROWS
+from tests.permissions.rows_money import MONEY_ROWS
+from tests.permissions.rows_offices import OFFICE_ROWS
+from tests.permissions.rows_pages import PAGE_ROWS
+from tests.permissions.rows_people import PEOPLE_PAGES, PEOPLE_ROWS
+from tests.permissions.rows_postings import POSTING_PAGES, POSTING_ROWS
+from tests.permissions.rows_roster import ROSTER_PAGES, ROSTER_ROWS
+from tests.permissions.rows_standins import STANDIN_PAGES, STANDIN_ROWS
+from tests.permissions.walk import PREFIX
+
+API_ROWS: dict[str, Rule] = {
+    f"{route.split(' ')[0]} {PREFIX}{route.split(' ')[1]}": rule
+    for route, rule in (
+        DOMAIN_ROWS
+        | ACCESS_ROWS
+        | CALENDAR_ROWS
+        | CARE_ROWS
+        | LEAVE_ROWS
+        | MONEY_ROWS
+        | OFFICE_ROWS
+        | PEOPLE_ROWS
+        | POSTING_ROWS
+        | ROSTER_ROWS
+        | STANDIN_ROWS
+    ).items()
+}
+PAGES: dict[str, Rule] = PAGE_ROWS | ACCESS_PAGES | CALENDAR_PAGES | CARE_PAGES | LEAVE_PAGES | PEOPLE_PAGES
+PAGES |= POSTING_PAGES | ROSTER_PAGES | STANDIN_PAGES
+ROWS = API_ROWS | PAGES
