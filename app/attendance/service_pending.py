@@ -14,9 +14,8 @@ from app.attendance.parts import Part, parts_between
 from app.attendance.schemas_pending import PendingListView, PendingPartView
 from app.attendance.service_month_list import Powers, facts_of
 from app.core import clock
-from app.core.errors import Invalid, NotFound
-from app.core.i18n import N_
-from app.core.paging import DEFAULT_LIMIT
+from app.core.errors import NotFound
+from app.core.paging import DEFAULT_LIMIT, decode_cursor, encode_cursor
 from app.core.work import Work
 from app.secondments.access import ProgrammeRules, rules_of
 from app.secondments.models import ProgrammePolicy
@@ -61,12 +60,12 @@ def list_pending(
         raise NotFound
     found = sorted(_open_parts(work, programme_id, path), key=lambda pair: pair[0].key)
     owed = sum(item.state == "owed" for item, _ in found)
-    after = _read_cursor(cursor)
+    after = decode_cursor(cursor, [str])[0] if cursor else None
     rest = [pair for pair in found if after is None or pair[0].key > after]
     shown = rest if limit is None else rest[:limit]
     return PendingListView(
         items=[_view(item, may) for item, may in shown],
-        next_cursor=shown[-1][0].key if len(shown) < len(rest) else None,
+        next_cursor=encode_cursor([shown[-1][0].key]) if len(shown) < len(rest) else None,
         pending=len(found) - owed,
         owed=owed,
     )
@@ -134,9 +133,3 @@ def _view(item: _Open, may: Powers) -> PendingPartView:
             "can_confirm_paper": waits and may.confirm(paper=True),
         }
     )
-
-
-def _read_cursor(cursor: str | None) -> str | None:
-    if cursor is not None and cursor.count("/") < 5:
-        raise Invalid.at("/cursor", N_("翻页标记无效，请从第一页重新开始。"), "bad-cursor")
-    return cursor

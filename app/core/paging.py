@@ -40,7 +40,8 @@ def encode_cursor(values: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(plain)).decode().rstrip("=")
 
 
-def _decode(cursor: str, kinds: Sequence[type]) -> list[Any]:
+def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
+    """The key values that `encode_cursor` was given, by their kinds; Invalid for what is no such cursor."""
     try:
         plain = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(plain, list) or len(plain) != len(kinds):
@@ -79,7 +80,7 @@ def page_of(
 ) -> tuple[list[T], str | None]:
     """Run `statement` ordered by `keys` after `cursor`; returns the rows and the next cursor or None."""
     if cursor:
-        after = _decode(cursor, [kind for _, kind, _ in keys])
+        after = decode_cursor(cursor, [kind for _, kind, _ in keys])
         statement = statement.where(_beyond(keys, after))
     order = [column.desc() if descending else column.asc() for column, _, descending in keys]
     rows = list(session.exec(statement.order_by(*order).limit(limit + 1)).all())

@@ -15,7 +15,6 @@ from app.core import clock, events
 from app.core.actor import Role
 from app.core.errors import IdReused, Invalid, NotFound, VersionConflict, require
 from app.core.i18n import N_
-from app.core.ids import new_id
 from app.core.paging import Page
 from app.core.work import Work
 from app.feedback import policy, repository
@@ -170,7 +169,7 @@ def _row(work: Work, person_id: UUID, sent_id: UUID, body: FeedbackWrite) -> Fee
         body_digest=_digest(body),
     )
     if not body.anonymous:
-        row.id, row.created_at, row.author_id, row.secondment_id = new_id(), work.now, person_id, body.secondment_id
+        row.id, row.created_at, row.author_id, row.secondment_id = sent_id, work.now, person_id, body.secondment_id
         return row
     row.id, row.anonymous = uuid4(), True  # an id of this kind tells no time
     row.created_at = row.updated_at = clock.beijing_midnight(work.today)

@@ -29,12 +29,24 @@ def takes_id(operation: Operation) -> bool:
     """Whether a client may mint the id of what the operation creates."""
     content = operation.told.get("requestBody", {}).get("content", {}).get("application/json")
     fields = resolved(DOCUMENT, content["schema"]).get("properties", {}) if content else {}
-    return operation.method == "post" and "id" in fields
+    return operation.method == "post" and "id" in fields and not operation.path.endswith("/preview")
 
 
 CREATIONS = {operation.label: operation for operation in operations(DOCUMENT) if takes_id(operation)}
-CHANGED = {"name": "另一名称", "note": "另一内容", "text": "另一内容", "post_title": "另一职务", "amount_fen": 4000}
+CHANGED = {
+    "name": "另一名称",
+    "note": "另一内容",
+    "text": "另一内容，与前面说的不是一回事",
+    "post_title": "另一职务",
+    "amount_fen": 4000,
+    "reason": "另一理由",
+}
 """A field by which another body differs."""
+MORE: dict[str, dict[str, Any]] = {
+    "POST /api/v1/delegations": {"from_id": "{supervisor_id}"},
+    "POST /api/v1/leave": {"on_behalf_reason": "本人在山上，没有信号"},
+}
+"""What somebody must say who does it for another there."""
 OF_ONE_OFFICE = {"POST /api/v1/api-clients"}
 """What every caller who may create it may also see: a taken id is never somebody else's."""
 
@@ -50,10 +62,13 @@ def scene(county: County) -> Iterator[Scene]:
         there = county.secondment(cadre, programme, host, supervisors=(people["foreign_supervisor"],))
         for leader in (people["cadre"], cadre):
             county.grant(leader, Role.GROUP_LEADER)
+        colleague = county.person("外地同事", Role.SUPERVISOR, host, home_unit_id=host.id)
         found.ids |= {
             "unit_id@there": host.id,
             "programme_id@there": programme.id,
             "person_id@there": cadre.id,
+            "supervisor_id@there": people["foreign_supervisor"].id,
+            "stand_in_id@there": colleague.id,
             "secondment_id@there": there.id,
             "record_id@there": found.ids["approved_record_id@double"],
         }
@@ -73,6 +88,8 @@ class Creation:
             self.body["secondment_ids"] = []
         if label == "POST /api/v1/people":
             self.body["login"] = f"newcomer-{subject}"
+        if subject == "there":
+            self.body |= filled(MORE.get(label, {}), values)
 
     def post(self, minted: str, **changed: Any) -> httpx.Response:
         return self.client.post(self.path, json=self.body | {"id": minted} | changed)
@@ -80,9 +97,11 @@ class Creation:
 
 def stranger_to(label: str) -> str:
     """Somebody who may do the same, elsewhere."""
-    return {"POST /api/v1/spot-checks": "foreign_supervisor", "POST /api/v1/records/{record_id}/addenda": "double"}.get(
-        label, "foreign_orgadmin"
-    )
+    return {
+        "POST /api/v1/spot-checks": "foreign_supervisor",
+        "POST /api/v1/records/{record_id}/addenda": "double",
+        "POST /api/v1/feedback": "sender",
+    }.get(label, "foreign_orgadmin")
 
 
 def able(label: str) -> str:
@@ -110,7 +129,8 @@ def test_the_same_body_again_changes_nothing(label: str, api: Api, scene: Scene)
 def test_another_body_under_the_same_id_is_refused(label: str, api: Api, scene: Scene) -> None:
     creation, minted = Creation(label, api, scene, able(label), "own"), str(uuid4())
     assert creation.post(minted).status_code == 201
-    other = {name: value for name, value in CHANGED.items() if name in creation.body} or {"valid_to": "2030-12-31"}
+    other = {name: value for name, value in CHANGED.items() if name in creation.body}
+    other = other or ({"end_on": "2026-07-24"} if "end_on" in creation.body else {"valid_to": "2030-12-31"})
     answer = creation.post(minted, **other)
     assert (answer.status_code, answer.json()["code"]) == (409, "id-reused")
 
