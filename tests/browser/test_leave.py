@@ -49,7 +49,7 @@ def file_half_a_day(page: Page, day: date) -> None:
     expect(page.locator("[data-effect]")).to_contain_text("记为补假")
     assert accessible(page) == []
     page.get_by_label("事由").fill(REASON)
-    page.get_by_role("button", name="交出").click()
+    page.get_by_role("button", name="提交").click()
     expect(page.get_by_text("待接收单位审批")).to_be_visible()
 
 
