@@ -149,6 +149,16 @@ document.addEventListener("keydown", key);
 window.addEventListener("online", offline);
 window.addEventListener("offline", offline);
 
+/* In a low window the menu scrolls by itself; the entry of this page is brought into sight. */
+function showCurrent() {
+  const here = document.querySelector(".side-menu [aria-current]");
+  if (!here) return;
+  const menu = here.closest(".side-menu");
+  const hidden = here.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom;
+  if (hidden > 0) menu.scrollTop = hidden + 16;
+}
+
 Array.from(document.querySelectorAll("textarea")).forEach(written);
+showCurrent();
 offline();
 sayLater();
