@@ -10,7 +10,7 @@ function partOf(kind) {
 
 function answer(part, given) {
   const kind = part.dataset.consent;
-  part.dataset.state = given ? "given" : "taken_back";
+  part.dataset.consentState = given ? "given" : "taken_back";
   const body = given ? { given, notice_version: part.dataset.notice } : { given };
   const url = "/api/v1/me/consents/" + kind;
   keep({ id: mint(), kind: "consent", subject: "consent/" + kind, method: "PUT", url, label: part.dataset.label, link: "/me/consents", body });
@@ -18,7 +18,7 @@ function answer(part, given) {
 
 export function isGiven(kind) {
   const part = partOf(kind);
-  return !part || part.dataset.state === "given";
+  return !part || part.dataset.consentState === "given";
 }
 
 /* Resolves to whether the consent stands; asks when it does not. Closing the sheet answers nothing. */
