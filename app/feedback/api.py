@@ -41,7 +41,7 @@ def list_feedback(
     return service.list_handled(work, tuple(state or FeedbackState), limit, cursor)
 
 
-@router.post("/feedback/by-code", responses=refusals(429))
+@router.post("/feedback/by-code", responses=refusals(404, 429))
 def look_up(body: Code, work: ReadWork) -> FeedbackStatusView:
     """The state and answer of an anonymous piece by the code that its sender was shown."""
     return service.look_up(work, body.code)

@@ -61,7 +61,9 @@ def read_held(hold_id: UUID, work: WriteWork) -> HeldContentView:
     return service.read_held(work, hold_id)
 
 
-@router.get("/record-holds/{hold_id}/attachments/{attachment_id}", response_class=Response, responses=_IMAGE)
+@router.get(
+    "/record-holds/{hold_id}/attachments/{attachment_id}", response_class=Response, responses=_IMAGE | refusals(409)
+)
 def read_held_image(
     hold_id: UUID, attachment_id: UUID, work: WriteWork, request: Request, size: service.Size = "full"
 ) -> Response:

@@ -25,8 +25,6 @@ from tests.records.conftest import Town, problem, write
 from tests.records.test_attachments import picture
 from tests.records.test_attachments import put as put_photo
 
-pytest_plugins = ["tests.records.conftest"]
-
 
 @pytest.fixture
 def files(settings: Settings) -> Files:
