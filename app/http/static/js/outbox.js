@@ -128,11 +128,16 @@ function forgetDraft(write) {
   if (draft && same(draft.content, contentOf(write.body))) drop(draftKey(write.subject));
 }
 
+function hold(write, problem) {
+  write.failed = problem.status || (navigator.onLine === false ? "offline" : "unreached");
+  if (get(write.key)) put(write.key, bare(write));
+  tell("jishi:kept", { write, problem });
+}
+
 function failed(write, problem) {
   if (isOpen(problem)) {
-    write.failed = problem.status || (navigator.onLine === false ? "offline" : "unreached");
-    if (get(write.key)) put(write.key, bare(write));
-    tell("jishi:kept", { write, problem });
+    hold(write, problem);
+    waiting().filter((later) => later.key > write.key).forEach((later) => hold(later, problem)); /* they wait behind it */
     return false;
   }
   const current = problem.body.current;
