@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from app.secondments.models import MonthLock
@@ -227,23 +226,6 @@ def test_an_expired_sign_in_keeps_the_text_and_sends_it_afterwards(post: Post) -
     page.get_by_role("button", name="登录").click()
     page.get_by_role("heading", name="今天的记录").wait_for()
     assert post.actions() == ["submit"]
-
-
-def test_a_photo_goes_with_the_record_even_when_it_was_taken_offline(post: Post, tmp_path: Path) -> None:
-    Image.new("RGB", (40, 30), "#558855").save(tmp_path / "shed.jpg")
-    page = post.phone()
-    page.context.set_offline(True)
-    choose(page, "在岗")
-    text_field(page).fill(VISIT)
-    page.locator("input[type=file]").set_input_files(tmp_path / "shed.jpg")
-    page.get_by_role("button", name="去掉照片 1").wait_for()
-    submit(page)
-    state(page).to_contain_text("待上传")
-    page.context.set_offline(False)
-    page.get_by_role("heading", name="今天的记录").wait_for()
-    image = page.get_by_role("img", name="照片 1")
-    page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=image.element_handle())
-    assert len(post.record()["attachment_ids"]) == 1
 
 
 @pytest.mark.parametrize("granted", [True, False])

@@ -2,6 +2,7 @@
 
 import { Problem, mint } from "./api.js";
 import { consented, isGiven } from "./consent.js";
+import { flush, waiting } from "./outbox.js";
 import { dropPhoto, findPhoto, keepPhoto, sendPhotos } from "./photo_store.js";
 
 const MOST = 3;
@@ -10,6 +11,10 @@ const lists = new WeakMap();
 export function photosOf(form) {
   if (!lists.has(form)) lists.set(form, start(form));
   return lists.get(form);
+}
+
+function isConsentUnderWay() {
+  return waiting("consent/photos").length > 0;
 }
 
 function start(form) {
@@ -39,8 +44,11 @@ function start(form) {
     input.disabled = ids.length >= MOST;
   }
 
+  /* Behind a consent that is still under way: before it arrives the server must refuse the photo. */
   async function send(id) {
     try {
+      if (isConsentUnderWay()) await flush();
+      if (isConsentUnderWay()) return; /* it goes with the record, after the consent */
       await sendPhotos([id]);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
