@@ -1,6 +1,7 @@
 """Photos of a record on a phone: asked for once, kept without a network, and not lost to an answer under way."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -59,7 +60,7 @@ def test_a_photo_goes_with_the_record_even_when_it_was_taken_offline(post: Post,
 
 def test_a_photo_waits_for_the_consent_that_has_not_arrived(post: Post, shed: Path) -> None:
     now = clock.now()
-    taken_back = {"asked_at": now, "taken_back_at": now, "channel": "page", "notice_version": "2026-11"}
+    taken_back: dict[str, Any] = {"asked_at": now, "taken_back_at": now, "channel": "page", "notice_version": "2026-11"}
     post.county.add(Consent(person_id=post.cadre.id, kind=ConsentKind.PHOTOS, **taken_back))
     page = post.phone()
     page.route("**/consents/photos", lambda route: route.abort())
