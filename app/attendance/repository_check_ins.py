@@ -1,9 +1,10 @@
 """Every statement over check-ins."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, or_, update
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Unit
@@ -96,33 +97,20 @@ def expire_by(session: Session, programme_id: UUID, first: date, last: date, at:
 
 def blank_of(session: Session, cadre_id: UUID, digest: str, now: datetime) -> int:
     """Delete every position of a person with what was taken from it, and the digest that could tell it."""
-    done = session.execute(
-        update(CheckIn)
-        .where(col(CheckIn.cadre_id) == cadre_id, or_(col(CheckIn.lat).is_not(None), col(CheckIn.inside).is_not(None)))
-        .values(
-            lat=None,
-            lon=None,
-            accuracy_m=None,
-            datum=None,
-            fixed_at=None,
-            inside=None,
-            distance_m=None,
-            position_expires_at=None,
-            body_digest=digest,
-            version=col(CheckIn.version) + 1,
-            updated_at=now,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    assert isinstance(done, CursorResult)  # noqa: S101 - an UPDATE answers with its row count
-    return done.rowcount
+    known = or_(col(CheckIn.lat).is_not(None), col(CheckIn.inside).is_not(None))
+    return _blank(session, and_(col(CheckIn.cadre_id) == cadre_id, known), now, inside=None, body_digest=digest)
 
 
 def blank_expired(session: Session, now: datetime) -> int:
     """Forget every position whose time has come; whether it was inside the post's radius stays."""
+    return _blank(session, col(CheckIn.position_expires_at) <= now, now)
+
+
+def _blank(session: Session, which: ColumnElement[bool], now: datetime, **more: Any) -> int:
+    """Forget the positions of these check-ins, and set what else is given; answers how many there were."""
     done = session.execute(
         update(CheckIn)
-        .where(col(CheckIn.position_expires_at) <= now)
+        .where(which)
         .values(
             lat=None,
             lon=None,
@@ -133,6 +121,7 @@ def blank_expired(session: Session, now: datetime) -> int:
             position_expires_at=None,
             version=col(CheckIn.version) + 1,
             updated_at=now,
+            **more,
         )
         .execution_options(synchronize_session=False)
     )
