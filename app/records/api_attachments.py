@@ -16,6 +16,7 @@ from app.core.files import Files, open_files
 from app.core.i18n import N_
 from app.core.schema import Instant
 from app.core.work import Work
+from app.http.bodies import read_body
 from app.http.deps import ReadWork, WriteWork
 from app.http.routing import api_router, refusals
 from app.records import service
@@ -64,7 +65,7 @@ def files_of(request: Request) -> Files:
 
 async def _upload(request: Request, work: WriteWork) -> Upload:
     """Read the form, only for those who may call, and prepare the image while no transaction waits for it."""
-    form = await _form(request, await _body(request))
+    form = await _form(request, await read_body(request, MAX_BODY, ImageTooLarge))
     try:
         return await _prepared(request, form, work)
     finally:
@@ -89,19 +90,6 @@ def _keep(work: Work, files: Files, image: PreparedImage) -> None:
         refused = refuses_photos(reading)
     if not refused:
         service.keep_files(files, image)
-
-
-async def _body(request: Request) -> bytes:
-    """The whole body; ImageTooLarge as soon as it is longer than an upload may be."""
-    announced = request.headers.get("content-length", "")
-    if announced.isascii() and announced.isdigit() and int(announced) > MAX_BODY:
-        raise ImageTooLarge
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise ImageTooLarge
-    return bytes(body)
 
 
 async def _form(request: Request, body: bytes) -> FormData:

@@ -12,6 +12,7 @@ from app.core.errors import Invalid
 from app.core.i18n import N_
 from app.core.ids import new_id
 from app.core.paging import Page
+from app.http.bodies import read_body
 from app.http.deps import ReadWork, WriteWork
 from app.http.locales import locale_of
 from app.http.routing import api_router, refusals, scopes
@@ -47,23 +48,10 @@ _ALREADY: dict[int | str, dict[str, Any]] = {
 _FILE: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "The workbook"}}
 
 
-async def _body(request: Request) -> bytes:
-    """The whole body; RosterTooLarge as soon as it is longer than a roster may be."""
-    announced = request.headers.get("content-length", "")
-    if announced.isascii() and announced.isdigit() and int(announced) > MOST_BODY:
-        raise RosterTooLarge
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BODY:
-            raise RosterTooLarge
-    return bytes(body)
-
-
 async def _form(request: Request) -> FormData:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise UnsupportedRoster(N_("请以 multipart/form-data 上传名册。"))
-    body = await _body(request)
+    body = await read_body(request, MOST_BODY, RosterTooLarge)
 
     async def stream() -> Any:
         yield body
