@@ -1,7 +1,7 @@
 """Consents 授权 to positions and photos: asked on first use, recorded with the notice as read, taken back at will.
 
 Who was never asked and gives a position by their own tap, or uploads a photo, does so of their own accord: that is
-taken, and nothing is recorded in their name. Who declined or took back is not asked again and gives nothing by mistake.
+taken, and nothing is recorded in their name. Who declined or took back is asked again on their own tap alone.
 """
 
 from uuid import UUID
@@ -93,7 +93,7 @@ def _give(work: Work, kind: ConsentKind, person_id: UUID) -> Consent:
 
 
 def _take_back(work: Work, kind: ConsentKind, person_id: UUID, row: Consent | None) -> Consent:
-    """What was given ends; who was never asked declines, and is not asked again."""
+    """What was given ends; who was never asked declines, and is asked again on their own tap alone."""
     if row is None or row.taken_back_at is not None:
         row = Consent(
             person_id=person_id, kind=kind, notice_version=NOTICES[kind], asked_at=work.now, channel=_channel(work)
