@@ -8,11 +8,8 @@ from uuid import uuid4
 from sqlalchemy import true
 from sqlmodel import col, select
 
-from app.accounts.models import Person
-from app.accounts.schemas_care import LeaveIn as DepartureIn
 from app.accounts.schemas_delegations import DelegationInput
 from app.accounts.service_delegations import give_delegation
-from app.accounts.service_leaving import let_leave
 from app.allowances.schemas import StepIn
 from app.allowances.service_runs import approve_month, calculate_month, close_month
 from app.attendance.ledger import State
@@ -24,7 +21,6 @@ from app.attendance.service_leave import file_leave
 from app.attendance.service_leave_steps import approve_leave, cancel_leave, end_leave, reject_leave
 from app.attendance.service_months import confirm_month, reopen_month
 from app.core import clock
-from app.core.actor import Role
 from app.records.models import DailyRecord, DayType, RecordStatus
 from app.records.schemas import Item, RecordWrite
 from app.records.schemas_care import QuarantineWrite
@@ -34,9 +30,8 @@ from app.records.service.writing import put_record
 from app.secondments.models import Secondment
 from app.secondments.schemas_postings import TransferIn, WithdrawTransferIn
 from app.secondments.service_transfer import transfer, withdraw_transfer
-from app.workdays.schemas import OverlayIn
-from app.workdays.service_overlays import create_overlay
 from tests.journeys.county_life import Life
+from tests.journeys.county_offices import depart, notice, rule_term, storm
 
 CORRECTIONS = (State.ON_POST, State.OFFICIAL_TRIP, State.TRIP_PAID_ELSEWHERE, State.TRAINING, State.ABSENT, State.REST)
 Act = Callable[["Life"], object]
@@ -189,36 +184,6 @@ def stand_in(life: Life) -> None:
         life.supervisors[unit.id] = [*life.supervisors[unit.id][:2], taker]
 
 
-def storm(life: Life) -> None:
-    """A regional closure of a day or two, mostly of days gone by: what was worked is closed afterwards."""
-    start = clock.today() + timedelta(days=life.dice.randrange(-12, 12))
-    unit = life.dice.choice([*life.units, life.county.region])
-    values: dict[str, Any] = {
-        "unit_id": unit.id,
-        "kind": "closure",
-        "name": "台风停工",
-        "reason": "防台风",
-        "document_no": "云防〔2026〕3号",
-    }
-    span: dict[str, Any] = {"first_on": start, "last_on": start + timedelta(days=life.dice.randrange(2))}
-    life.act("overlay", life.dice.choice(life.admins), lambda work: create_overlay(work, OverlayIn(**values, **span)))
-
-
-def depart(life: Life) -> None:
-    """A supervisor leaves, while another stays."""
-    unit = life.dice.choice(life.units)
-    if len(life.supervisors[unit.id]) < 3:
-        newcomer = life.person("新主管", Role.SUPERVISOR, unit)
-        life.supervisors[unit.id] = [newcomer, *life.supervisors[unit.id]]
-    leaver = life.supervisors[unit.id][1]
-    if leaver.id in {cadre.id for cadre in life.cadres.values()}:
-        return
-    with life.county.database.session(write=False) as session:
-        version = session.exec(select(Person.version).where(Person.id == leaver.id)).one()
-    body = DepartureIn(on=clock.today(), reason="调离", version=version, acknowledged=True)
-    life.act("depart", life.dice.choice(life.admins), lambda work: let_leave(work, leaver.id, body))
-
-
 def confirm(life: Life) -> None:
     """A unit's word on the last month, sometimes taken back; not every unit speaks in time."""
     unit = life.dice.choice(life.units)
@@ -259,6 +224,7 @@ DAILY: tuple[tuple[Act, float], ...] = (
     (stand_in, 0.02),
     (hide, 0.004),
     (confirm, 0.08),
+    (rule_term, 0.002),
 )
 """An act and how often it happens a day and cadre."""
 
@@ -269,8 +235,10 @@ def live_a_day(life: Life, on: date) -> None:
         acts = [act for act, often in DAILY for _ in range(_times(life, often))]
         if life.dice.random() < 0.08:
             acts.append(storm)
-        if life.dice.random() < 0.02:
+        if life.dice.random() < 0.04:
             acts.append(depart)
+        if life.dice.random() < 0.06:
+            acts.append(notice)
         if on.day >= 8:
             acts += [settle_month] * (life.dice.random() < 0.5)
         life.dice.shuffle(acts)
@@ -279,5 +247,5 @@ def live_a_day(life: Life, on: date) -> None:
 
 
 def _times(life: Life, often: float) -> int:
-    expected = often * len(life.secondments)
+    expected = often * life.pace * len(life.secondments)
     return int(expected) + (life.dice.random() < expected % 1)

@@ -31,6 +31,8 @@ class Life:
     dice: random.Random
     first_on: date
     last_on: date
+    pace: float = 1.0
+    """How busy a day is, beside the sample's."""
     units: list[Unit] = field(default_factory=list)
     supervisors: dict[UUID, list[Person]] = field(default_factory=dict)
     admins: list[Person] = field(default_factory=list)

@@ -33,11 +33,17 @@ KEY = b"a key of the simulated year, long enough"
 MOVES_DAYS = (
     *("attendance.correct", "attendance.uncorrect", "attendance.confirm", "attendance.reopen"),
     *("leave.", "secondments.transfer", "secondments.recall", "secondments.extend", "workdays."),
+    *("secondments.suspend", "secondments.resume"),
 )
 """Acts after which a confirmed day may be another one."""
 _LINES: Table = AllowanceLine.__table__  # type: ignore[attr-defined]
 DECISIONS = {"approve", "return", "undo"}
 STEPS_OF_OTHERS = {"approve", "refer", "reject"}
+ACTS_OF_OTHERS = (
+    *("records.approve", "records.return", "records.undo", "leave.approve", "leave.refer", "leave.reject"),
+    *("attendance.correct", "attendance.confirm", "attendance.reopen", "secondments."),
+)
+"""Acts that somebody else does to a cadre; the trail must never name the cadre as their author."""
 
 
 def check_night(life: Life, on: date) -> None:
@@ -62,9 +68,10 @@ def one_state_a_day(found: Iterable[MonthSheet], month: str) -> None:
     for sheet in found:
         assert [day.on for day in sheet.days] == dates
         assert sorted(day.on for part in sheet.parts for day in part.days) == dates
-        row = sheet.card.secondment
+        row, pauses = sheet.card.secondment, sheet.card.suspensions
         for day in sheet.days:
-            inside = row.start_on <= day.on <= row.end_on
+            paused = any(first <= day.on and (last is None or day.on <= last) for first, last in pauses)
+            inside = row.start_on <= day.on <= row.end_on and not paused
             assert inside is not (day.am.state is day.pm.state is State.OUTSIDE), (row.id, day)
 
 
@@ -172,9 +179,23 @@ def _without_a_word(session: Session, on: date) -> Iterable[tuple[UUID, str, UUI
 
 
 def check_trail(life: Life, on: date) -> None:
-    """Seal what was done, and the whole chain holds."""
+    """Seal what was done, and the whole chain holds; nobody stands in it as the judge of their own."""
+    with life.county.database.session(write=False) as session:
+        trail_names_no_own_judge(session)
     with life.at_noon(on), Work(life.county.database, SYSTEM, writes=True) as work:
         seal_events(work, KEY, 0.0)
     with Work(life.county.database, SYSTEM, writes=False) as work:
         verdict = verify_trail(work, (KEY,))
     assert verdict.broken is None, verdict
+
+
+def trail_names_no_own_judge(session: Session) -> None:
+    """By the trail alone: whose the record, leave or secondment is did not decide on it."""
+    whose: dict[str, UUID] = {}
+    for kind in (DailyRecord, Leave, Secondment):
+        whose |= {str(key): cadre_id for key, cadre_id in session.exec(select(kind.id, kind.cadre_id)).all()}
+    decided = [col(AuditEvent.action).startswith(name) for name in ACTS_OF_OTHERS]
+    found = select(AuditEvent.action, AuditEvent.subject_id, AuditEvent.actor_id).where(or_(*decided))
+    rows = session.exec(found).all()
+    assert rows
+    assert not [row for row in rows if row[2] is not None and whose.get(row[1]) == row[2]]

@@ -16,7 +16,10 @@ from tests.journeys.county_nights import check_night, check_trail
 
 SEED = 20260301
 FIRST_ON = date(2026, 3, 2)
-HAPPENS = ("write", "approve", "return", "correct", "leave", "leave-approve", "transfer", "delegate", "confirm")
+HAPPENS = (
+    *("write", "approve", "return", "correct", "leave", "leave-approve", "transfer", "delegate", "confirm"),
+    *("extend", "depart"),
+)
 
 
 def test_a_year_of_random_events_keeps_its_promises_every_night(database: Database, soak: bool) -> None:
@@ -25,7 +28,7 @@ def test_a_year_of_random_events_keeps_its_promises_every_night(database: Databa
     sys.stdout.write(f"seed {seed}\n")
     subscribe_inbox()
     last_on = FIRST_ON + timedelta(days=days - 1)
-    life = Life(County(database), random.Random(seed), FIRST_ON, last_on)
+    life = Life(County(database), random.Random(seed), FIRST_ON, last_on, pace=0.5 if soak else 1.0)
     life.settle(cadres)
     for number in range(days):
         on = FIRST_ON + timedelta(days=number)
@@ -33,6 +36,8 @@ def test_a_year_of_random_events_keeps_its_promises_every_night(database: Databa
         check_night(life, on)
         if number % 30 == 29 or on == last_on:
             check_trail(life, on)
+            sys.stdout.write(f"{on}: {life.done.total()} acts, {life.refused.total()} refused\n")
+            sys.stdout.flush()
     sys.stdout.write(f"{dict(life.done)}\n{dict(life.refused)}\n")
     assert all(life.done[name] for name in HAPPENS), life.done
     assert life.closed, life.done
