@@ -5,6 +5,11 @@ from app.accounts import models_access as accounts_access
 from app.accounts import models_care as accounts_care
 from app.accounts import models_delegations as delegations
 from app.allowances import models as allowances
+from app.allowances import models_bank as bank
+from app.allowances import models_claims as claims
+from app.allowances import models_exports as exports
+from app.allowances import models_insurance as insurance
+from app.allowances import models_settlement as settlement
 from app.attendance import models as attendance
 from app.attendance import models_leave as leave
 from app.audit import models as audit
@@ -27,9 +32,13 @@ MODELS = (
     allowances,
     attendance,
     audit,
+    bank,
+    claims,
     core_jobs,
     delegations,
+    exports,
     feedback,
+    insurance,
     leave,
     records,
     records_care,
@@ -37,6 +46,7 @@ MODELS = (
     reminders,
     roster,
     secondments,
+    settlement,
     spot_checks,
     workdays,
 )
