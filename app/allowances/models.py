@@ -66,10 +66,16 @@ class AllowanceRun(Entity, table=True):
     paid_at: datetime | None = optional_instant()
     paid_by_id: UUID | None = Field(default=None, foreign_key="people.id")
     digest: str | None = Field(default=None, max_length=64)
+    compared_at: datetime | None = optional_instant()
+    """When the calculation before this one was made; `allowance_changes` tell what is different since."""
 
 
 class AllowanceRow(SQLModel, table=True):
-    """What one secondment is owed for the month; `payable_halves` counts half days."""
+    """What one secondment is owed for the month; `payable_halves` counts half days.
+
+    Always `total_fen = subsidy_fen + transport_fen + adjustment_fen + debt_in_fen + carried_fen`, and never below 0.
+    A pending or blocked row has no subsidy; what else is due to it is settled all the same.
+    """
 
     __tablename__ = "allowance_rows"
     __table_args__ = (UniqueConstraint("run_id", "secondment_id"),)
@@ -86,6 +92,14 @@ class AllowanceRow(SQLModel, table=True):
     transport_fen: int = 0
     adjustment_fen: int = 0
     total_fen: int = 0
+    receipts_fen: int = 0
+    """What the receipts 票据 behind the transport amount to, before the cap."""
+    debt_in_fen: int = 0
+    """Withheld for earlier debts: never above 0."""
+    carried_fen: int = 0
+    """What the row falls below 0 by and is carried on as a debt: never below 0."""
+    days_digest: str | None = Field(default=None, max_length=64)
+    """SHA-256 over the money of its lines, so that what did not change is not read again."""
     exceptions: list[dict[str, Any]] = json_list()
     explanation: dict[str, Any] = json_object()
 
