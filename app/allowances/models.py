@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import choice, instant, json_list, json_object, optional_instant
+from app.core.columns import choice, json_list, json_object, optional_instant
 from app.core.db import Entity
 from app.core.ids import new_id
 from app.secondments.models import Minted
@@ -78,7 +78,23 @@ class AllowanceRow(SQLModel, table=True):
     """
 
     __tablename__ = "allowance_rows"
-    __table_args__ = (UniqueConstraint("run_id", "secondment_id"),)
+    __table_args__ = (
+        UniqueConstraint("run_id", "secondment_id"),
+        Index(
+            "ix_allowance_rows_totals",
+            "run_id",
+            "cadre_id",
+            "unit_id",
+            "payable_halves",
+            "subsidy_fen",
+            "receipts_fen",
+            "transport_fen",
+            "adjustment_fen",
+            "debt_in_fen",
+            "carried_fen",
+            "total_fen",
+        ),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     run_id: UUID = Field(foreign_key="allowance_runs.id")
@@ -122,18 +138,3 @@ class AllowanceLine(SQLModel, table=True):
     rate_fen: int | None = None
     amount_fen: int
     reason: str = Field(default="", max_length=64)
-
-
-class AllowanceExport(SQLModel, table=True):
-    """A file that left the system 导出: by whom, what, and its SHA-256."""
-
-    __tablename__ = "allowance_exports"
-
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    run_id: UUID | None = Field(default=None, foreign_key="allowance_runs.id", index=True)
-    month: str = Field(max_length=7)
-    kind: str = Field(max_length=16)
-    sha256: str = Field(max_length=64)
-    rows: int
-    made_by_id: UUID | None = Field(default=None)
-    at: datetime = instant()

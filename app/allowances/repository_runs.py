@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Person, Unit
-from app.allowances.models import AllowanceExport, AllowanceLine, AllowanceRow, AllowanceRun, RowStatus
+from app.allowances.models import AllowanceLine, AllowanceRow, AllowanceRun, RowStatus
 from app.core.db import metadata
 from app.secondments.models import Programme, Secondment
 from app.secondments.scope import under
@@ -211,15 +210,3 @@ def knows_programme(session: Session, visible: SelectOfScalar[UUID], programme_i
         ),
     )
     return session.exec(statement).first() is not None
-
-
-def last_export(session: Session, run_id: UUID) -> tuple[datetime, str | None] | None:
-    """When the run's file was last taken, and by whom."""
-    statement = (
-        select(AllowanceExport.at, Person.name)
-        .join(Person, col(Person.id) == AllowanceExport.made_by_id, isouter=True)
-        .where(AllowanceExport.run_id == run_id)
-        .order_by(col(AllowanceExport.at).desc())
-    )
-    found = session.exec(statement).first()
-    return None if found is None else (found[0], found[1])

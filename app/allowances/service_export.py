@@ -11,7 +11,8 @@ from app.accounts.service_unit_names import unit_names_on
 from app.allowances import policy, repository
 from app.allowances import repository_runs as runs
 from app.allowances.errors import NotCalculated
-from app.allowances.models import AllowanceExport, AllowanceRun, RowStatus, RunState
+from app.allowances.models import AllowanceRun, RowStatus, RunState
+from app.allowances.models_exports import AllowanceExport
 from app.allowances.repository_runs import NamedRow, RowFilter
 from app.allowances.service_rates import readable_paths
 from app.allowances.service_read import month_filter, pending_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.allowances import policy, repository
+from app.allowances import policy, repository, repository_exports
 from app.allowances import repository_runs as runs
 from app.allowances.models import Rate, RowStatus, RunState
 from app.allowances.schemas import LinesView, LineView, MonthView, RowView, RunView, StepView
@@ -125,7 +125,7 @@ def _waits_for_second(
 
 
 def _export(work: Work, run: RunView | None) -> StepView | None:
-    found = runs.last_export(work.session, run.id) if run else None
+    found = repository_exports.last_export(work.session, run.id) if run else None
     return StepView(at=found[0], by=found[1]) if found else None
 
 

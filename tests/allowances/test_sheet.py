@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from python_calamine import CalamineWorkbook
 
-from app.allowances.models import AllowanceExport
+from app.allowances.models_exports import AllowanceExport
 from app.core.actor import Role, Scope
 from tests.allowances.conftest import Scene
 
