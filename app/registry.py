@@ -9,6 +9,7 @@ from app.allowances import models_bank as bank
 from app.allowances import models_claims as claims
 from app.allowances import models_exports as exports
 from app.allowances import models_insurance as insurance
+from app.allowances import models_objections as objections
 from app.allowances import models_settlement as settlement
 from app.attendance import models as attendance
 from app.attendance import models_leave as leave
@@ -40,6 +41,7 @@ MODELS = (
     feedback,
     insurance,
     leave,
+    objections,
     records,
     records_care,
     records_paper,
