@@ -39,13 +39,16 @@ class RowFilter:
 
 @dataclass(frozen=True, slots=True)
 class RowSums:
-    """How many rows, and the sums of their halves and fen."""
+    """How many rows owe something, and the sums of their halves and fen."""
 
     cadres: int
     halves: int
     subsidy_fen: int
+    receipts_fen: int
     transport_fen: int
     adjustment_fen: int
+    debt_in_fen: int
+    carried_fen: int
     total_fen: int
 
 
@@ -160,18 +163,25 @@ def _beyond(after: RowKey) -> ColumnElement[bool]:
 
 
 def sum_rows(session: Session, wanted: RowFilter) -> RowSums:
-    """Sums over the payable rows."""
+    """Sums over the rows; the pending have no subsidy in them, and count once something else is paid to them."""
     columns = (
         col(AllowanceRow.payable_halves),
         col(AllowanceRow.subsidy_fen),
+        col(AllowanceRow.receipts_fen),
         col(AllowanceRow.transport_fen),
         col(AllowanceRow.adjustment_fen),
+        col(AllowanceRow.debt_in_fen),
+        col(AllowanceRow.carried_fen),
         col(AllowanceRow.total_fen),
     )
+    owed = or_(col(AllowanceRow.status) == RowStatus.PAYABLE, col(AllowanceRow.total_fen) > 0)
     statement = (
-        select(func.count(col(AllowanceRow.id)), *(func.coalesce(func.sum(column), 0) for column in columns))
+        select(
+            func.coalesce(func.sum(case((owed, 1), else_=0)), 0),
+            *(func.coalesce(func.sum(column), 0) for column in columns),
+        )
         .join(AllowanceRun, col(AllowanceRun.id) == AllowanceRow.run_id)
-        .where(*wanted.conditions(), col(AllowanceRow.status) == RowStatus.PAYABLE)
+        .where(*wanted.conditions())
     )
     found: Any = session.exec(statement).one()
     return RowSums(*(int(value) for value in found))

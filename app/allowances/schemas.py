@@ -102,7 +102,11 @@ class ExceptionView(View):
 
 
 class RowView(View):
-    """What one secondment is owed for the month; a pending row has no sums and is left out of the totals."""
+    """What one secondment is owed for the month.
+
+    `total_fen = subsidy_fen + transport_fen + adjustment_fen + debt_in_fen + carried_fen`, never below 0. A pending row
+    has no subsidy, yet what earlier months and its trips are owed; `total_fen` is null when nothing is paid this time.
+    """
 
     secondment_id: UUID
     cadre_id: UUID
@@ -116,21 +120,27 @@ class RowView(View):
     rates_fen: list[int]
     subsidy_fen: int | None
     trips: int
+    receipts_fen: int = Field(default=0, description="receipts behind the transport, before the cap")
     transport_fen: int
     adjustment_fen: int
+    debt_in_fen: int = Field(default=0, description="withheld for earlier debts, never above 0")
+    carried_fen: int = Field(default=0, description="what falls below 0 and is carried on as a debt, never below 0")
     total_fen: int | None
     status: RowStatus
     exceptions: list[ExceptionView]
 
 
 class TotalsView(View):
-    """Sums over the payable rows of the whole filter, not of one page."""
+    """Sums over the rows of the whole filter, not of one page; `cadres` counts those to whom something is owed."""
 
     cadres: int
     payable_days: float
     subsidy_fen: int
+    receipts_fen: int = 0
     transport_fen: int
     adjustment_fen: int
+    debt_in_fen: int = 0
+    carried_fen: int = 0
     total_fen: int
     total_uppercase: str
 

@@ -73,14 +73,17 @@ def get_month(
 
 
 def totals_of(work: Work, wanted: RowFilter) -> TotalsView:
-    """Sums over the payable rows, with the amount in capital numerals."""
+    """Sums over the rows, with the amount in capital numerals."""
     sums = runs.sum_rows(work.session, wanted)
     return TotalsView(
         cadres=sums.cadres,
         payable_days=sums.halves / 2,
         subsidy_fen=sums.subsidy_fen,
+        receipts_fen=sums.receipts_fen,
         transport_fen=sums.transport_fen,
         adjustment_fen=sums.adjustment_fen,
+        debt_in_fen=sums.debt_in_fen,
+        carried_fen=sums.carried_fen,
         total_fen=sums.total_fen,
         total_uppercase=uppercase_yuan(sums.total_fen),
     )
@@ -110,9 +113,12 @@ def row_view(item: NamedRow) -> RowView:
         rates_fen=[group[0] for group in row.explanation.get("by_rate", []) if group[0] is not None],
         subsidy_fen=row.subsidy_fen if counts else None,
         trips=row.trips,
+        receipts_fen=row.receipts_fen,
         transport_fen=row.transport_fen,
         adjustment_fen=row.adjustment_fen,
-        total_fen=row.total_fen if counts else None,
+        debt_in_fen=row.debt_in_fen,
+        carried_fen=row.carried_fen,
+        total_fen=row.total_fen if counts or row.total_fen else None,
         status=row.status,
         exceptions=[ExceptionView.model_validate(item) for item in row.exceptions],
     )

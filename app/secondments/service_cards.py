@@ -59,6 +59,12 @@ class SecondmentCard:
         return self.programme.name
 
     @property
+    def has_begun(self) -> bool:
+        """The cadre has taken up the post, as `list_in_month` asks."""
+        row = self.secondment
+        return row.status not in repository.NOT_YET and (row.recalled_on is None or row.arrived_on is not None)
+
+    @property
     def term_start_on(self) -> date:
         """The first day served: the arrival, or the first day of the term while no arrival is registered."""
         return max(self.secondment.arrived_on or self.secondment.start_on, self.secondment.start_on)
