@@ -70,7 +70,8 @@ class BankFormat(Minted, table=True):
 class BankBatch(Minted, table=True):
     """Payments that go to the bank in one file; numbered in their run, never changed once formed.
 
-    `left_out` names whoever was owed something and had no verified account: secondment, cadre, fen, account state.
+    `sha256` is of the file in the batch's own format, as it was when the batch was formed. `left_out` names whoever was
+    owed something and had no verified account: secondment, cadre, fen, account state.
     """
 
     __tablename__ = "bank_batches"
@@ -81,6 +82,7 @@ class BankBatch(Minted, table=True):
     format_id: UUID = Field(foreign_key="bank_formats.id")
     payments: int
     total_fen: int = Field(sa_type=BigInteger)
+    sha256: str = Field(max_length=64)
     left_out: list[dict[str, Any]] = json_list()
 
 
@@ -117,7 +119,7 @@ class Payment(Entity, table=True):
     batch_id: UUID | None = Field(default=None, foreign_key="bank_batches.id")
     batch_line: int | None = None
     account_id: UUID | None = Field(default=None, foreign_key="bank_accounts.id")
-    sealed: str | None = Field(default=None, max_length=1600)
+    sealed: str | None = Field(default=None, max_length=2400)
     bank_name: str | None = Field(default=None, max_length=60)
     tail: str | None = Field(default=None, max_length=4)
     paid_at: datetime | None = optional_instant()
