@@ -6,7 +6,16 @@ from uuid import UUID
 from app.core import clock, events
 from app.core.i18n import N_
 from app.core.work import Work
-from app.reminders import news_access, news_calendar, news_care, news_leave, news_standins, news_transfers, repository
+from app.reminders import (
+    news_access,
+    news_calendar,
+    news_care,
+    news_leave,
+    news_objections,
+    news_standins,
+    news_transfers,
+    repository,
+)
 from app.reminders.schemas import Phrase
 from app.reminders.service import leave_message
 
@@ -17,6 +26,7 @@ def subscribe_inbox() -> None:
     news_calendar.subscribe()
     news_care.subscribe()
     news_leave.subscribe()
+    news_objections.subscribe()
     news_standins.subscribe()
     news_transfers.subscribe()
     events.subscribe("record.returned", _on_returned)
