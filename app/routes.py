@@ -17,6 +17,7 @@ from app.accounts import (
 from app.accounts import api_care as accounts_api_care
 from app.accounts import web as accounts_web
 from app.allowances import api as allowances_api
+from app.allowances import api_insurance
 from app.allowances import web as allowances_web
 from app.attendance import api as attendance_api
 from app.attendance import api_check_ins, api_days, api_leave, api_sheet, web_days, web_leave
@@ -86,6 +87,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api_holds.router,
     records_web.router,
     allowances_api.router,
+    api_insurance.router,
     allowances_web.router,
     spot_checks_api.router,
     spot_checks_web.router,

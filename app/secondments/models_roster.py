@@ -1,10 +1,12 @@
-"""Imports of a roster 名册导入: who brought which file when, how far it got, what it changed or what was wrong."""
+"""Imports of a sheet 导入 (rosters, insurance): who brought which file when, how far it got, what it changed or what
+was wrong."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import Field
 
 from app.core.columns import choice, json_list, json_object, optional_instant
@@ -27,6 +29,8 @@ class RosterImport(Entity, table=True):
 
     __tablename__ = "roster_imports"
 
+    kind: str = Field(default="roster", max_length=16, sa_column_kwargs={"server_default": text("'roster'")})
+    """What sort of sheet it was."""
     person_id: UUID | None = Field(default=None, foreign_key="people.id", index=True)
     client_id: UUID | None = Field(default=None, foreign_key="api_clients.id", index=True)
     unit_id: UUID = Field(foreign_key="units.id", index=True)
