@@ -88,6 +88,12 @@ class MakerDecides(Forbidden):
     code, message = "maker-decides", N_("这张假条是您代填的，请由另一人审批，或录入纸质审批件。")
 
 
+class ReferrerDecides(Forbidden):
+    """Whoever referred a leave as its receiving unit does not decide it as the Organization Department as well."""
+
+    code, message = "referrer-decides", N_("这张假条是您审核后转来的，请由组织部另一人审批。")
+
+
 class SheetOutdated(Conflict):
     """The number on the paper stands for other days, or other people, than would be confirmed."""
 

@@ -70,6 +70,14 @@ def find_step(session: Session, leave_id: UUID, from_version: int) -> LeaveStep 
     return session.exec(statement).first()
 
 
+def list_referrers(session: Session, leave_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """Who passed these leaves on to the Organization Department."""
+    statement = select(LeaveStep.leave_id, LeaveStep.actor_id).where(
+        col(LeaveStep.leave_id).in_(leave_ids), LeaveStep.kind == "refer"
+    )
+    return dict(session.exec(statement).all()) if leave_ids else {}
+
+
 def list_steps(session: Session, leave_ids: Collection[UUID]) -> dict[UUID, list[LeaveStep]]:
     """The steps of some leaves, oldest first."""
     found: dict[UUID, list[LeaveStep]] = defaultdict(list)

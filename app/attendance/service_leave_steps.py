@@ -15,6 +15,7 @@ from app.attendance.errors import (
     LeaveDecided,
     LeaveNotBegun,
     MakerDecides,
+    ReferrerDecides,
 )
 from app.attendance.ledger import Half
 from app.attendance.models_leave import Leave, LeaveStatus, Level
@@ -134,11 +135,14 @@ def _open(work: Work, leave_id: UUID, version: int, *kinds: str) -> _Opened:
     rules = policy_of(work, access.secondment, row.start_on)
     step = repository.find_step(work.session, row.id, version)
     mine = step is not None and step.actor_id == work.actor.person_id and step.kind in kinds
-    return _Opened(row, access, Powers(row, held, rules.reviewed_by, work.actor.person_id, work.today), mine)
+    referrer = repository.list_referrers(work.session, [row.id]).get(row.id)
+    may = Powers(row, held, rules.reviewed_by, work.actor.person_id, work.today, referrer)
+    return _Opened(row, access, may, mine)
 
 
 def _require_decider(opened: _Opened) -> None:
     waits = opened.row.status in policy.WAITING
+    require(not opened.may.is_referrer, ReferrerDecides())
     require(opened.may.decides if waits else opened.may.settles)
 
 

@@ -29,6 +29,8 @@ class Powers:
     reviewed_by: ReviewedBy
     person_id: UUID | None
     today: date
+    referrer_id: UUID | None = None
+    """Who passed it on to the Organization Department."""
 
     @property
     def is_author(self) -> bool:
@@ -46,9 +48,16 @@ class Powers:
         return policy.reads_text(self.held, self.reviewed_by, self.leave.level, filed=self.is_filer)
 
     @property
+    def is_referrer(self) -> bool:
+        """Took the first of its two steps: the second is somebody else's, whatever roles one person holds."""
+        referred = self.leave.status is LeaveStatus.REFERRED and self.person_id is not None
+        return referred and self.referrer_id == self.person_id
+
+    @property
     def decides(self) -> bool:
         """Has the word while it waits."""
-        return self.leave.status in policy.WAITING and policy.can_decide(self.held, self.reviewed_by, self.leave.status)
+        waits = self.leave.status in policy.WAITING and not self.is_referrer
+        return waits and policy.can_decide(self.held, self.reviewed_by, self.leave.status)
 
     @property
     def settles(self) -> bool:
@@ -75,13 +84,14 @@ def powers_of(work: Work, rows: Sequence[Leave]) -> dict[UUID, Powers]:
     held = repository.relations_among(work.session, work.actor, [row.id for row in rows], work.today)
     cards = service_cards.describe(work, ids)
     rules = rules_of(work, {card.programme.id for card in cards.values()})
+    referrers = repository.list_referrers(work.session, [row.id for row in rows if row.status is LeaveStatus.REFERRED])
     found = {}
     for row in rows:
         own = row.cadre_id == work.actor.person_id
         mine = {Relation.AUTHOR} if own else held.get(row.id, set())
         policy_then = rules.policy_on(cards[row.secondment_id].programme.id, row.start_on)
         says = policy_then.reviewed_by if policy_then else ReviewedBy.RECEIVING
-        found[row.id] = Powers(row, frozenset(mine), says, work.actor.person_id, work.today)
+        found[row.id] = Powers(row, frozenset(mine), says, work.actor.person_id, work.today, referrers.get(row.id))
     return found
 
 

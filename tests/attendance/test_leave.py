@@ -13,7 +13,7 @@ from app.attendance.ports import PORTS
 from app.core.actor import Role
 from app.secondments.models import MonthLock
 from tests.attendance.conftest import Scene
-from tests.factories import Api
+from tests.factories import Api, County
 
 URL = "/api/v1/leave"
 REASON = "回老家照顾母亲"
@@ -94,6 +94,15 @@ def test_longer_leave_goes_on_to_the_organization_department(api: Api, scene: Sc
     done = step(api, scene.orgadmin, referred, "approve").json()
     assert (done["status"], day(api, scene, "2026-05-14")["state"]) == ("approved", "leave")
     assert [one["kind"] for one in done["steps"]] == ["submit", "refer", "approve"]
+
+
+def test_two_steps_are_two_people_whatever_roles_one_of_them_holds(api: Api, county: County, scene: Scene) -> None:
+    county.grant(scene.supervisor, Role.ORGADMIN, county.region)
+    referred = step(api, scene.supervisor, file(api, scene, "2026-05-11", "2026-05-14").json(), "approve").json()
+    for verb, words in (("approve", {}), ("reject", {"reason": "汛期在岗"})):
+        refused = step(api, scene.supervisor, referred, verb, **words)
+        assert (refused.status_code, refused.json()["code"]) == (403, "referrer-decides")
+    assert step(api, scene.orgadmin, referred, "approve").json()["status"] == "approved"
 
 
 def test_beyond_the_department_the_document_of_the_one_above_is_named(api: Api, scene: Scene) -> None:
