@@ -1,5 +1,7 @@
 """Every statement over check-ins."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +10,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, or_, update
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Unit
-from app.attendance.models import CheckIn
+from app.attendance.models import CheckIn, CheckInKind
 from app.attendance.schemas import CheckInFilter
 from app.core.actor import Actor
 from app.core.paging import Key, page_of
@@ -56,6 +58,22 @@ def list_of_day(session: Session, secondment_id: UUID, on: date) -> list[CheckIn
         .order_by(col(CheckIn.received_at))
     )
     return list(session.exec(statement).all())
+
+
+def list_on_post(
+    session: Session, secondment_ids: Collection[UUID], first: date, last: date
+) -> dict[UUID, list[tuple[date, datetime]]]:
+    """(Civil day, instant) of on-post check-ins that were not withdrawn, by secondment and in order."""
+    found: dict[UUID, list[tuple[date, datetime]]] = defaultdict(list)
+    statement = select(col(CheckIn.secondment_id), col(CheckIn.civil_on), col(CheckIn.happened_at)).where(
+        col(CheckIn.secondment_id).in_(secondment_ids),
+        CheckIn.kind == CheckInKind.ON_POST,
+        col(CheckIn.civil_on).between(first, last),
+        col(CheckIn.withdrawn_at).is_(None),
+    )
+    for secondment_id, on, at in session.exec(statement.order_by(col(CheckIn.happened_at))).all():
+        found[secondment_id].append((on, at))
+    return found
 
 
 def rehost(session: Session, secondment_id: UUID, from_on: date, now: datetime) -> None:

@@ -1,0 +1,304 @@
+"""Every statement over claims, their legs and steps."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, bindparam, delete, false, func, or_, update
+from sqlalchemy import select as rows
+from sqlmodel import Session, col, select
+
+from app.allowances.models import AllowanceRun
+from app.allowances.models_claims import Claim, ClaimKind, ClaimLeg, ClaimState, ClaimStep
+from app.allowances.policy_claims import RELEASED, STANDING
+from app.allowances.schemas_claims import ClaimFilter
+from app.core.actor import Actor, Role
+from app.core.paging import Key, page_of
+from app.secondments.models import ProgrammePolicy, ReviewedBy
+from app.secondments.policy import Relation
+from app.secondments.scope import visible_days, visible_secondment_ids
+
+VERIFYING_ROLES = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON)
+_SAYS = {
+    Role.SUPERVISOR: Relation.SUPERVISOR,
+    Role.GROUP_LEADER: Relation.GROUP_LEADER,
+    Role.LIAISON: Relation.LIAISON,
+    Role.FINANCE: Relation.FINANCE,
+}
+CHUNK = 1000
+
+
+def get_claim(session: Session, claim_id: UUID, *, lock: bool = False) -> Claim | None:
+    """A claim by id; locked for change on demand, and then as it stands now."""
+    statement = select(Claim).where(col(Claim.id) == claim_id)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.exec(statement).first()
+
+
+def list_legs(session: Session, claim_ids: Collection[UUID]) -> dict[UUID, list[ClaimLeg]]:
+    """The legs of some claims, each in order."""
+    found: dict[UUID, list[ClaimLeg]] = defaultdict(list)
+    statement = select(ClaimLeg).where(col(ClaimLeg.claim_id).in_(claim_ids)).order_by(col(ClaimLeg.position))
+    for leg in session.exec(statement).all() if claim_ids else ():
+        found[leg.claim_id].append(leg)
+    return found
+
+
+def replace_legs(session: Session, claim: Claim, legs: Iterable[ClaimLeg]) -> None:
+    """Put other legs in the place of those that a claim has; IntegrityError for a number that is held elsewhere."""
+    session.flush()
+    session.execute(delete(ClaimLeg).where(col(ClaimLeg.claim_id) == claim.id))
+    session.add_all(legs)
+    session.flush()
+
+
+def hold_invoices(session: Session, claim_id: UUID, *, held: bool) -> None:
+    """Hold the numbers of a claim or let them go; IntegrityError for one that is held elsewhere."""
+    statement = update(ClaimLeg).where(col(ClaimLeg.claim_id) == claim_id, col(ClaimLeg.invoice_no).is_not(None))
+    session.execute(statement.values(invoice_held=held))
+
+
+def held_elsewhere(session: Session, claim_id: UUID, numbers: Collection[str]) -> set[str]:
+    """Which of these numbers another claim holds."""
+    statement = select(ClaimLeg.invoice_no).where(
+        col(ClaimLeg.invoice_no).in_(numbers), col(ClaimLeg.invoice_held), col(ClaimLeg.claim_id) != claim_id
+    )
+    return {number for number in session.exec(statement).all() if number} if numbers else set()
+
+
+def delete_claim(session: Session, claim: Claim) -> None:
+    """Remove a claim with its legs and steps."""
+    session.execute(delete(ClaimLeg).where(col(ClaimLeg.claim_id) == claim.id))
+    session.execute(delete(ClaimStep).where(col(ClaimStep.claim_id) == claim.id))
+    session.delete(claim)
+    session.flush()
+
+
+def find_statement(session: Session, secondment_id: UUID, month: str, own_id: UUID) -> Claim | None:
+    """Another statement of the same secondment and month that was not refused."""
+    statement = select(Claim).where(
+        col(Claim.secondment_id) == secondment_id,
+        col(Claim.kind) == ClaimKind.ALLOWANCE,
+        col(Claim.month) == month,
+        col(Claim.state) != ClaimState.REJECTED,
+        col(Claim.id) != own_id,
+    )
+    return session.exec(statement).first()
+
+
+def find_step(session: Session, claim_id: UUID, from_version: int) -> ClaimStep | None:
+    """The step that one version carries."""
+    statement = select(ClaimStep).where(
+        col(ClaimStep.claim_id) == claim_id, col(ClaimStep.from_version) == from_version
+    )
+    return session.exec(statement).first()
+
+
+def list_steps(session: Session, claim_ids: Collection[UUID]) -> dict[UUID, list[ClaimStep]]:
+    """The steps of some claims, oldest first."""
+    found: dict[UUID, list[ClaimStep]] = defaultdict(list)
+    statement = select(ClaimStep).where(col(ClaimStep.claim_id).in_(claim_ids)).order_by(col(ClaimStep.from_version))
+    for step in session.exec(statement).all() if claim_ids else ():
+        found[step.claim_id].append(step)
+    return found
+
+
+def claims_of_photo(session: Session, attachment_id: UUID) -> list[Claim]:
+    """The claims with a leg that shows this photo."""
+    legs = select(ClaimLeg.claim_id).where(col(ClaimLeg.attachment_id) == attachment_id)
+    return list(session.exec(select(Claim).where(col(Claim.id).in_(legs))).all())
+
+
+def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
+    """`policy_claims.knows` as a condition on `Claim`."""
+    if actor.kind != "person":
+        return false()
+    told = and_(col(Claim.state) != ClaimState.DRAFT, or_(_verified_by(actor, today), _paid_by(actor, today)))
+    return or_(col(Claim.cadre_id) == actor.id, told)
+
+
+def _paid_by(actor: Actor, today: date) -> ColumnElement[bool]:
+    if not actor.has(Role.FINANCE):
+        return false()
+    return col(Claim.secondment_id).in_(visible_secondment_ids(actor.only(Role.FINANCE), today))
+
+
+def _verified_by(actor: Actor, today: date) -> ColumnElement[bool]:
+    """Who manages the day; the leader of a group where the programme says so."""
+    options: list[ColumnElement[bool]] = [false()]
+    if actor.has(Role.SUPERVISOR, Role.LIAISON):
+        options.append(_knows_day(actor.only(Role.SUPERVISOR, Role.LIAISON), today))
+    if actor.has(Role.GROUP_LEADER):
+        leads = _knows_day(actor.only(Role.GROUP_LEADER), today)
+        options.append(and_(_reviewed_by() == ReviewedBy.GROUP_LEADER, leads))
+    return or_(*options)
+
+
+def _knows_day(actor: Actor, today: date) -> ColumnElement[bool]:
+    known = col(Claim.secondment_id).in_(visible_secondment_ids(actor, today))
+    return and_(known, visible_days(actor, today, col(Claim.secondment_id), col(Claim.counts_on)))
+
+
+def _reviewed_by() -> ColumnElement[ReviewedBy]:
+    """Who reviews by the policy of the day that a claim counts on."""
+    return (
+        select(ProgrammePolicy.reviewed_by)
+        .where(
+            col(ProgrammePolicy.programme_id) == col(Claim.programme_id),
+            col(ProgrammePolicy.valid_from) <= col(Claim.counts_on),
+        )
+        .order_by(col(ProgrammePolicy.valid_from).desc())
+        .limit(1)
+        .correlate(Claim)
+        .scalar_subquery()
+    )
+
+
+def list_claims(session: Session, actor: Actor, today: date, wanted: ClaimFilter) -> tuple[list[Claim], str | None]:
+    """Newest day first; as a mirror by the instant of change."""
+    statement = select(Claim).where(visible_to(actor, today), *_conditions(wanted))
+    if wanted.changed_since is not None:
+        statement = statement.where(col(Claim.updated_at) >= wanted.changed_since)
+        keys: list[Key] = [(col(Claim.updated_at), datetime, False), (col(Claim.id), UUID, False)]
+    else:
+        keys = [(col(Claim.counts_on), date, True), (col(Claim.id), UUID, True)]
+    return page_of(session, statement, keys, wanted.limit, wanted.cursor)
+
+
+def _conditions(wanted: ClaimFilter) -> Iterable[ColumnElement[bool]]:
+    for name in ("secondment_id", "unit_id", "state", "month", "kind"):
+        value = getattr(wanted, name)
+        if value is not None:
+            yield col(getattr(Claim, name)) == value
+
+
+def list_waiting(
+    session: Session, actor: Actor, today: date, states: Collection[ClaimState], limit: int
+) -> list[Claim]:
+    """What may ask something of the actor, the oldest journey first; never their own."""
+    scope = _paid_by(actor, today) if ClaimState.VERIFIED in states else _verified_by(actor, today)
+    statement = select(Claim).where(scope, col(Claim.state).in_(states), col(Claim.cadre_id) != actor.id)
+    return list(session.exec(statement.order_by(col(Claim.counts_on), col(Claim.id)).limit(limit)).all())
+
+
+def count_waiting(session: Session, actor: Actor, today: date, state: ClaimState) -> int:
+    """How many of them, for a badge."""
+    scope = _paid_by(actor, today) if state is ClaimState.VERIFIED else _verified_by(actor, today)
+    statement = select(func.count()).select_from(Claim)
+    return session.exec(statement.where(scope, col(Claim.state) == state, col(Claim.cadre_id) != actor.id)).one()
+
+
+def relations_among(
+    session: Session, actor: Actor, claim_ids: Collection[UUID], today: date
+) -> dict[UUID, set[Relation]]:
+    """What the actor's say over others is on the day of some claims at once: a statement a role that is held."""
+    found: dict[UUID, set[Relation]] = defaultdict(set)
+    if not claim_ids or actor.kind != "person":
+        return found
+    others = select(Claim.id).where(col(Claim.id).in_(claim_ids), col(Claim.cadre_id) != actor.id)
+    for role, relation in _SAYS.items():
+        if actor.has(role):
+            days = visible_days(actor.only(role), today, col(Claim.secondment_id), col(Claim.counts_on))
+            for key in session.exec(others.where(days)).all():
+                found[key].add(relation)
+    return found
+
+
+def list_journeys(session: Session, secondment_ids: Collection[UUID]) -> list[Claim]:
+    """The transport claims of these secondments that stand, by their first day: what a price is looked up among."""
+    found: list[Claim] = []
+    wanted = sorted(secondment_ids)
+    for start in range(0, len(wanted), CHUNK):
+        statement = select(Claim).where(
+            col(Claim.secondment_id).in_(wanted[start : start + CHUNK]),
+            col(Claim.kind) == ClaimKind.TRANSPORT,
+            col(Claim.state).in_(STANDING),
+        )
+        found += session.exec(statement.order_by(col(Claim.outbound_on), col(Claim.id))).all()
+    return found
+
+
+def list_of_cadres(session: Session, cadre_ids: Collection[UUID], first: date, last: date) -> list[Claim]:
+    """Journeys of these cadres that stand and may touch these dates, whatever the secondment."""
+    found: list[Claim] = []
+    wanted = sorted(cadre_ids)
+    for start in range(0, len(wanted), CHUNK):
+        statement = select(Claim).where(
+            col(Claim.cadre_id).in_(wanted[start : start + CHUNK]),
+            col(Claim.kind) == ClaimKind.TRANSPORT,
+            col(Claim.state).not_in(RELEASED),
+            col(Claim.outbound_on) <= last,
+            func.coalesce(col(Claim.return_on), col(Claim.outbound_on)) >= first,
+        )
+        found += session.exec(statement).all()
+    return found
+
+
+def list_due(session: Session, programme_id: UUID, last_on: date) -> list[Claim]:
+    """Approved journeys of a programme that began by a day, not batched yet."""
+    statement = select(Claim).where(
+        col(Claim.programme_id) == programme_id,
+        col(Claim.state) == ClaimState.APPROVED,
+        col(Claim.kind) == ClaimKind.TRANSPORT,
+        col(Claim.outbound_on) <= last_on,
+    )
+    return list(session.exec(statement.order_by(col(Claim.outbound_on), col(Claim.id))).all())
+
+
+def list_statements_due(session: Session, programme_id: UUID, month: str) -> list[Claim]:
+    """Approved statements up to a month, which its run answers."""
+    statement = select(Claim).where(
+        col(Claim.programme_id) == programme_id,
+        col(Claim.state) == ClaimState.APPROVED,
+        col(Claim.kind) == ClaimKind.ALLOWANCE,
+        col(Claim.month) <= month,
+    )
+    return list(session.exec(statement).all())
+
+
+def lock_approved(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Lock these claims, in order; the versions of those that are still approved."""
+    found: dict[UUID, int] = {}
+    wanted = sorted(claim_ids)
+    for start in range(0, len(wanted), CHUNK):
+        statement = (
+            rows(col(Claim.id), col(Claim.version))
+            .where(col(Claim.id).in_(wanted[start : start + CHUNK]), col(Claim.state) == ClaimState.APPROVED)
+            .order_by(col(Claim.id))
+            .with_for_update()
+        )
+        found |= {row.id: row.version for row in session.execute(statement).all()}
+    return found
+
+
+def list_of_run(session: Session, run_id: UUID, *, lock: bool = False) -> list[Claim]:
+    """What a run has batched."""
+    statement = select(Claim).where(col(Claim.run_id) == run_id).order_by(col(Claim.id))
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return list(session.exec(statement).all())
+
+
+def settle(session: Session, values: Sequence[dict[str, object]], at: datetime) -> None:
+    """Change many claims at once, each by its `key`; versions and instants of change follow as for any other change."""
+    if not values:
+        return
+    session.flush()
+    table = Claim.__table__  # type: ignore[attr-defined]
+    names = [name for name in values[0] if name != "key"]
+    statement = (
+        update(table)
+        .where(table.c.id == bindparam("key"))
+        .values(version=table.c.version + 1, updated_at=at, **{name: bindparam(name) for name in names})
+    )
+    session.connection().execute(statement, list(values))
+    for known in session.identity_map.values():
+        if isinstance(known, Claim):
+            session.expire(known)
+
+
+def get_run(session: Session, run_id: UUID) -> AllowanceRun | None:
+    """The run that settles claims."""
+    return session.get(AllowanceRun, run_id)
