@@ -15,6 +15,7 @@ from app.accounts.authority import SESSION_COOKIE, Authority
 from app.accounts.directory import names_of
 from app.accounts.service_duties import tell_of_delegations
 from app.accounts.web_signin import renew_cookie
+from app.allowances.service_claims_receipts import lend_receipts
 from app.allowances.service_words import lend_words
 from app.attendance.service_check_ins import follow_transfers as check_ins_follow_transfers
 from app.attendance.service_consent import heed_consents
@@ -78,6 +79,7 @@ def _introduce_domains() -> None:
     records_follow_transfers()
     lend_to_workdays()
     lend_words()
+    lend_receipts()
     introduce_colleagues()
     tell_of_delegations()
     tell_of_secondments()

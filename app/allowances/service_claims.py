@@ -21,7 +21,7 @@ from app.core.i18n import N_
 from app.core.paging import MIRROR_LAG, Page
 from app.core.work import Work
 from app.records.guard import refuse_blocked
-from app.records.service.evidence import owns_attachment
+from app.records.service.evidence import owns_loose_photo
 from app.secondments.access import Access, get_access, rules_of
 from app.secondments.policy import Relation
 from app.secondments.service_minting import check_version, hold_identity, is_replay, stamp
@@ -214,7 +214,7 @@ def _check_texts(work: Work, body: ClaimBody) -> None:
             f"/legs/{at}/to": leg.to_place,
             f"/legs/{at}/no_invoice_reason": leg.no_invoice_reason,
         }
-        if leg.attachment_id is not None and not owns_attachment(work, leg.attachment_id):
+        if leg.attachment_id is not None and not owns_loose_photo(work, leg.attachment_id):
             raise Invalid.at(f"/legs/{at}/attachment_id", N_("没有找到这张照片，请重新上传。"), "unknown")
     refuse_blocked(fields)
 

@@ -10,6 +10,7 @@ from app.reminders import (
     news_access,
     news_calendar,
     news_care,
+    news_claims,
     news_leave,
     news_objections,
     news_standins,
@@ -25,6 +26,7 @@ def subscribe_inbox() -> None:
     news_access.subscribe()
     news_calendar.subscribe()
     news_care.subscribe()
+    news_claims.subscribe()
     news_leave.subscribe()
     news_objections.subscribe()
     news_standins.subscribe()

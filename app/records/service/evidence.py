@@ -33,3 +33,9 @@ def owns_attachment(work: Work, attachment_id: UUID) -> bool:
     """Whether the actor uploaded it."""
     row = repository.find_attachment(work.session, attachment_id)
     return row is not None and row.owner_id == work.actor.person_id
+
+
+def owns_loose_photo(work: Work, attachment_id: UUID) -> bool:
+    """Whether the actor uploaded it and no record holds it: such a photo may rest on something else."""
+    row = repository.find_attachment(work.session, attachment_id)
+    return row is not None and row.owner_id == work.actor.person_id and row.record_id is None
