@@ -17,8 +17,8 @@ from app.accounts import (
 from app.accounts import api_care as accounts_api_care
 from app.accounts import web as accounts_web
 from app.allowances import api as allowances_api
+from app.allowances import api_bank, api_claims, api_insurance, web_desk
 from app.allowances import api_exports as exports_api
-from app.allowances import api_claims, api_insurance
 from app.allowances import api_objections as objections_api
 from app.allowances import web as allowances_web
 from app.attendance import api as attendance_api
@@ -89,11 +89,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     api_holds.router,
     records_web.router,
     api_claims.router,
+    api_bank.router,
     exports_api.router,  # before the months: `2026-04.xlsx` is no month
     allowances_api.router,
     objections_api.router,
     api_insurance.router,
     allowances_web.router,
+    web_desk.router,
     spot_checks_api.router,
     spot_checks_web.router,
     feedback_api.router,

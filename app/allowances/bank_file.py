@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.core.inert import inert
+
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 _BOM = b"\xef\xbb\xbf"
 _AT_ONCE = 1000
@@ -48,7 +49,7 @@ def write_file(layout: Layout, transfers: Iterable[Transfer]) -> Iterator[bytes]
     if mark:
         yield _BOM
     if layout.header:
-        writer.writerow([inert(title) for title, _ in layout.columns])
+        writer.writerow([_plain(title) for title, _ in layout.columns])
     for number, transfer in enumerate(transfers, start=1):
         writer.writerow([_cell(layout, transfer, field) for _, field in layout.columns])
         if number % _AT_ONCE == 0:
@@ -69,7 +70,7 @@ def _cell(layout: Layout, transfer: Transfer, field: str) -> str:
     if field == "amount":
         return AMOUNTS[layout.amount](transfer.amount_fen)
     said = transfer.said.get(field, "")
-    return said if field in DIGITS else inert(said)
+    return said if field in DIGITS else _plain(said)
 
 
 def _yuan(fen: int) -> str:
@@ -79,7 +80,6 @@ def _yuan(fen: int) -> str:
 AMOUNTS: Mapping[str, Callable[[int], str]] = {"yuan": _yuan, "fen": str}
 
 
-def inert(text: str) -> str:
+def _plain(text: str) -> str:
     """Text on one line that no spreadsheet takes for a formula."""
-    flat = _CONTROL.sub(" ", text).strip()
-    return f"'{flat}" if flat.startswith(_FORMULA_STARTS) else flat
+    return inert(_CONTROL.sub(" ", text).strip())

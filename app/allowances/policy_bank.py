@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from app.core.actor import Actor, Role, Scope
+from app.core.actor import Actor, Grant, Role, Scope
 
 FREE_MISMATCHES = 5
 """So often a number may be keyed wrongly before each further try has to wait."""
@@ -46,3 +46,8 @@ def bank_paths(actor: Actor) -> tuple[str, ...]:
 def can_edit_format(actor: Actor, unit_path: str | None) -> bool:
     """Finance over the unit whose format it is; the house's examples are nobody's."""
     return actor.kind == "person" and actor.holds(Role.FINANCE, unit_path)
+
+
+def is_finance(grant: Grant) -> bool:
+    """A grant by which somebody pays for a unit."""
+    return grant.role is Role.FINANCE and grant.unit_id is not None

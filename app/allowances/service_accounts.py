@@ -38,8 +38,10 @@ def states_of(work: Work, person_ids: Collection[UUID]) -> dict[UUID, AccountSta
     return {person_id: known.get(person_id, AccountState.MISSING) for person_id in person_ids}
 
 
-def state_account(work: Work, sealer: Sealer, person_id: UUID, body: AccountIn, expected: int | None) -> AccountView:
-    """State where one is paid; a new statement waits for finance, and the one before is erased but for its tail.
+def state_account(
+    work: Work, sealer: Sealer, person_id: UUID, body: AccountIn, expected: int | None
+) -> tuple[AccountView, bool]:
+    """State where one is paid, and whether that is new; it waits for finance, and of the one before the tail is left.
 
     The same again changes nothing. Raises NotFound, OthersAccount, NotPaidHere, VersionConflict, StaleVersion.
     """
@@ -51,7 +53,7 @@ def state_account(work: Work, sealer: Sealer, person_id: UUID, body: AccountIn, 
     number, holder = body.account_no.get_secret_value(), body.holder or person.name
     if before is not None:
         if _is_same(work, before, body, holder, sealer):
-            return _view(work, before, person)
+            return _view(work, before, person), False
         check_version(expected, before.version, _view(work, before, person))
         before.sealed, before.replaced_at = None, work.now
         work.session.add(before)
@@ -69,7 +71,7 @@ def state_account(work: Work, sealer: Sealer, person_id: UUID, body: AccountIn, 
     work.session.add(made)
     work.session.flush()
     record(work, "allowances.account-state", "bank_account", made.id, unit_id=units[0], version=made.version)
-    return _view(work, made, person)
+    return _view(work, made, person), True
 
 
 def get_account(work: Work, person_id: UUID) -> AccountView:
