@@ -52,7 +52,11 @@ REASON_LABELS: Mapping[Reason, str] = {
     Reason.NO_ALLOWANCE: N_("本类项目不发补助"),
 }
 RATE_MISSING = "rate-missing"
-EXCEPTION_LABELS: Mapping[str, str] = {RATE_MISSING: N_("当日没有适用的补助标准")}
+PAID_TWICE = "paid-twice"
+EXCEPTION_LABELS: Mapping[str, str] = {
+    RATE_MISSING: N_("当日没有适用的补助标准"),
+    PAID_TWICE: N_("当日已由其他项目计发"),
+}
 
 # Kinds of programme that pay no allowance (api.md, People and posts), and the one that is training as a whole.
 KINDS_WITHOUT_ALLOWANCE = frozenset({"appointment"})

@@ -58,9 +58,18 @@ class PendingCadres(Conflict):
 
 
 class ExceptionsOpen(Conflict):
-    """A day without a rate is not 0: nothing is approved while one is open."""
+    """A day without a rate is not 0, and none is paid twice: nothing is approved while one is open."""
 
-    code, message = "exceptions-open", N_("还有 %(count)s 人的某些日子没有适用标准，请先补标准并重新核算。")
+    code, message = (
+        "exceptions-open",
+        N_("还有 %(count)s 人的某些日子没有适用标准，或已由其他项目计发，请先处理并重新核算。"),
+    )
+
+
+class PaidMeanwhile(Conflict):
+    """Two programmes with a cadre in common were calculated at the same moment: the second asks anew."""
+
+    code, message = "paid-meanwhile", N_("名单中有人的日子刚刚由另一个项目计发，请重新核算。")
 
 
 class RunStale(Conflict):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, json_list, json_object, optional_instant
@@ -41,7 +41,7 @@ class RunState(StrEnum):
 
 
 class RowStatus(StrEnum):
-    """可付, 待确认 (left out of the sums and paid later), 待处理 (a day without a rate: never 0)."""
+    """可付, 待确认 (left out of the sums and paid later), 待处理 (a day without a rate is never 0, nor paid twice)."""
 
     PAYABLE = "payable"
     PENDING = "pending"
@@ -124,7 +124,17 @@ class AllowanceLine(SQLModel, table=True):
     """One calendar day of one payable row: its state, source, rate and fen; never changed once the run is closed."""
 
     __tablename__ = "allowance_lines"
-    __table_args__ = (Index("ix_allowance_lines_totals", "day_on", "run_id", "cadre_id", "halves", "amount_fen"),)
+    __table_args__ = (
+        Index("ix_allowance_lines_totals", "day_on", "run_id", "cadre_id", "halves", "amount_fen"),
+        Index(
+            "uq_allowance_lines_paid_once",
+            "cadre_id",
+            "day_on",
+            unique=True,
+            sqlite_where=text("halves > 0"),
+            postgresql_where=text("halves > 0"),
+        ),
+    )
 
     run_id: UUID = Field(foreign_key="allowance_runs.id", primary_key=True)
     secondment_id: UUID = Field(foreign_key="secondments.id", primary_key=True)

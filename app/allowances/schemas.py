@@ -95,10 +95,11 @@ class RunsView(View):
 
 
 class ExceptionView(View):
-    """Why a row is not simply payable: `pending`, or `rate-missing` with the days."""
+    """Why a row is not simply payable: `pending`, or the days that are `rate-missing` or `paid-twice`."""
 
-    code: Literal["pending", "rate-missing"]
+    code: Literal["pending", "rate-missing", "paid-twice"]
     dates: list[date] = Field(default_factory=list)
+    programmes: list[str] = Field(default_factory=list, description="paid-twice: whose runs pay these days already")
 
 
 class RowView(View):

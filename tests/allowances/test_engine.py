@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.allowances.engine import (
     EXCEPTION_LABELS,
+    PAID_TWICE,
     RATE_MISSING,
     REASON_LABELS,
     DayBasis,
@@ -277,7 +278,7 @@ def test_a_rate_is_no_nonsense(amount, valid_to, message):
 def test_records_are_no_input_of_the_money():
     assert set(inspect.signature(calculate_subsidy).parameters) == {"days", "rule", "rates", "band_on"}
     assert set(REASON_LABELS) == set(Reason)
-    assert set(EXCEPTION_LABELS) == {RATE_MISSING}
+    assert set(EXCEPTION_LABELS) == {RATE_MISSING, PAID_TWICE}
 
 
 # Properties over arbitrary facts around the leap month, the spring festival and 8 March of 2024.
