@@ -1,132 +1,23 @@
-"""What the desk pages show beside the API's own views: whose turn it is, the neighbours, and the grounds of a sum."""
+"""What the pages of a sum show beside the API's own views: the neighbours, and the grounds that it stands on."""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.allowances import policy, repository, repository_exports
-from app.allowances import repository_runs as runs
-from app.allowances.models import Rate, RowStatus, RunState
-from app.allowances.schemas import LinesView, LineView, MonthView, RowView, RunView, StepView
+from app.allowances import policy, repository
+from app.allowances.models import Rate
+from app.allowances.schemas import LinesView, LineView
+from app.allowances.service_desk import neighbours_of
 from app.allowances.service_rates import readable_paths
-from app.allowances.service_read import get_lines, get_month
+from app.allowances.service_read import get_lines
 from app.attendance.schemas import DaysView
 from app.attendance.service_days import get_days, policy_of
-from app.attendance.service_ledger import MonthSheet, programme_month
 from app.core import clock
-from app.core.errors import NotFound, require
+from app.core.errors import require
 from app.core.work import Work
 from app.secondments import service_cards
-from app.secondments.access import get_policy
-from app.secondments.models import Programme, ProgrammeKind, ProgrammePolicy
+from app.secondments.models import Programme, ProgrammePolicy
 from app.secondments.service_cards import SecondmentCard
-
-NEXT_VERB = {
-    None: "calculate",
-    RunState.CALCULATED: "approve",
-    RunState.APPROVED: "close",
-    RunState.CLOSED: "pay",
-    RunState.PAID: "",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class MonthPage:
-    """月度补助: one programme's month; `verb` is the next step, empty when nobody or somebody else takes it."""
-
-    month: str
-    previous: str
-    following: str | None
-    programme: Programme | None
-    programmes: list[Programme]
-    rules: ProgrammePolicy | None
-    view: MonthView
-    run: RunView | None
-    export: StepView | None
-    verb: str
-    waits_for_second: bool
-    may_recalculate: bool
-    unconfirmed: list[MonthSheet]
-
-    @property
-    def asking(self) -> list[RowView]:
-        """Rows that ask for something."""
-        return [row for row in self.view.rows if row.status is not RowStatus.PAYABLE]
-
-    @property
-    def plain(self) -> list[RowView]:
-        """Rows that can be paid."""
-        return [row for row in self.view.rows if row.status is RowStatus.PAYABLE]
-
-
-def open_month(work: Work, month: str | None, programme_id: UUID | None) -> MonthPage:
-    """The page of a month (the last one that is over unless given) and a programme (the first that has a run)."""
-    require(policy.can_read_totals(work.actor))
-    month = month or clock.previous_month(clock.month_of(work.today))
-    known = repository.list_programmes(work.session, readable_paths(work))
-    programmes = [programme for programme, _ in known]
-    chosen = _choose(work, programmes, month, programme_id)
-    view = get_month(work, month, chosen.id if chosen else None, limit=None)
-    run = view.runs[0] if chosen and view.runs else None
-    may_run = chosen is not None and any(p.id == chosen.id and policy.can_run(work.actor, path) for p, path in known)
-    verb = NEXT_VERB[run.state if run else None] if may_run else ""
-    over = clock.month_bounds(month)[1] < work.today
-    rules = _rules(work, chosen, month)
-    second = _waits_for_second(work, run, chosen, month, rules)
-    return MonthPage(
-        month=month,
-        previous=clock.previous_month(month),
-        following=clock.next_month(month) if over else None,
-        programme=chosen,
-        programmes=programmes,
-        rules=rules,
-        view=view,
-        run=run,
-        export=_export(work, run),
-        verb="" if second or not over else verb,
-        waits_for_second=second and may_run,
-        may_recalculate=may_run and run is not None and run.state in (RunState.CALCULATED, RunState.APPROVED),
-        unconfirmed=[]
-        if run or chosen is None
-        else [s for s in programme_month(work, chosen.id, month) if not s.is_confirmed],
-    )
-
-
-def _choose(work: Work, programmes: list[Programme], month: str, wanted: UUID | None) -> Programme | None:
-    if wanted is not None:
-        found = next((programme for programme in programmes if programme.id == wanted), None)
-        if found is None:
-            raise NotFound
-        return found
-    ran = {run.programme_id for run in runs.list_runs(work.session, [p.id for p in programmes], month)}
-    paying = [programme for programme in programmes if programme.kind is not ProgrammeKind.APPOINTMENT]
-    ordered = [p for p in paying if p.id in ran] + paying + programmes
-    return ordered[0] if ordered else None
-
-
-def _rules(work: Work, programme: Programme | None, month: str) -> ProgrammePolicy | None:
-    if programme is None:
-        return None
-    try:
-        return get_policy(work, programme.id, clock.month_bounds(month)[1])
-    except NotFound:
-        return None
-
-
-def _waits_for_second(
-    work: Work, run: RunView | None, programme: Programme | None, month: str, rules: ProgrammePolicy | None
-) -> bool:
-    """The reader calculated, and the programme asks for another person's approval."""
-    if run is None or programme is None or rules is None or run.state is not RunState.CALCULATED:
-        return False
-    stored = runs.find_run(work.session, programme.id, month)
-    maker = stored.calculated_by_id if stored else None
-    return not policy.may_approve(work.actor, maker, two_person=rules.two_person_close)
-
-
-def _export(work: Work, run: RunView | None) -> StepView | None:
-    found = repository_exports.last_export(work.session, run.id) if run else None
-    return StepView(at=found[0], by=found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +46,7 @@ def open_lines(work: Work, month: str, secondment_id: UUID) -> LinesPage:
     view = get_lines(work, secondment_id, month)
     card = service_cards.describe(work, [secondment_id])[secondment_id]
     held = policy.can_read_totals(work.actor)
-    order = [row.secondment_id for row in get_month(work, month, card.programme.id, limit=None).rows] if held else []
-    at = order.index(secondment_id) if secondment_id in order else None
+    previous_id, following_id = neighbours_of(work, card, month) if held else (None, None)
     return LinesPage(
         view=view,
         days=get_days(work, secondment_id, month),
@@ -164,8 +54,8 @@ def open_lines(work: Work, month: str, secondment_id: UUID) -> LinesPage:
         weeks=_weeks(view.items),
         rules=policy_of(work, card.secondment, clock.month_bounds(month)[1]),
         rates=_rates_behind(work, card, view),
-        previous_id=order[at - 1] if at else None,
-        following_id=order[at + 1] if at is not None and at + 1 < len(order) else None,
+        previous_id=previous_id,
+        following_id=following_id,
         is_own=work.actor.person_id == card.secondment.cadre_id,
         is_finance=held,
     )

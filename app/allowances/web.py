@@ -1,4 +1,4 @@
-"""The pages 月度补助, 逐日明细 and 标准."""
+"""The pages 逐日明细 and 标准."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -18,7 +18,6 @@ from app.http.templating import page
 from app.secondments.rules import DAY_BASIS_LABELS
 
 router = page_router()
-Month = Annotated[str | None, Query(pattern=MONTH_PATTERN)]
 MonthPath = Annotated[str, Path(pattern=MONTH_PATTERN)]
 WORDS: dict[str, Any] = {
     "state_labels": STATE_LABELS,
@@ -30,13 +29,6 @@ WORDS: dict[str, Any] = {
     "rate_message": RATE_MESSAGE,
     "uppercase": uppercase_yuan,
 }
-
-
-@router.get("/allowances")
-def month_page(request: Request, work: ReadWork, month: Month = None, programme_id: UUID | None = None) -> Response:
-    """月度补助: the steps, exceptions first, a row a cadre, sums and signatures."""
-    shown = service_pages.open_month(work, month, programme_id)
-    return page(request, work, "allowances/month.html", shown=shown, **WORDS)
 
 
 @router.get("/allowances/{month}/{secondment_id}")

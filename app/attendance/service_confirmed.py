@@ -8,6 +8,8 @@ from app.attendance import repository_confirmed as repository
 from app.attendance.repository_confirmed import Unconfirmed
 from app.core.work import Work
 
+__all__ = ["Confirmed", "Unconfirmed", "count_confirmed", "list_unconfirmed"]
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
