@@ -2,16 +2,12 @@
 
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import Path, Query, Request, Response
-from fastapi.responses import FileResponse
-from starlette.background import BackgroundTask
+from fastapi import Path, Query, Response
 
-from app.allowances import service_export, service_rates, service_read, service_runs, service_totals
+from app.allowances import service_rates, service_read, service_runs
 from app.allowances.schemas import (
-    GroupBy,
     LinesView,
     MonthView,
     PayView,
@@ -20,13 +16,11 @@ from app.allowances.schemas import (
     RateView,
     RunsView,
     StepIn,
-    TotalsList,
 )
 from app.attendance.schemas import MONTH_PATTERN
 from app.core.actor import Scope
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
 from app.http.deps import IfMatch, ReadWork, WriteWork
-from app.http.locales import locale_of
 from app.http.routing import api_router, refusals, scopes
 
 router = api_router("allowances")
@@ -36,7 +30,6 @@ MonthQuery = Annotated[str, Query(pattern=MONTH_PATTERN, examples=["2026-04"])]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 Cursor = Annotated[str | None, Query(max_length=600)]
 EXPORTS = scopes(Scope.ALLOWANCE_EXPORT)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.post(
@@ -73,35 +66,6 @@ def get_rate(work: ReadWork, rate_id: UUID) -> RateView:
 def end_rate(work: WriteWork, rate_id: UUID, body: RatePatch, if_match: IfMatch) -> RateView:
     """Let a rate end on a day (not included); never within a closed month."""
     return service_rates.end_rate(work, rate_id, body, if_match)
-
-
-@router.get("/allowances/totals", openapi_extra=EXPORTS)
-def get_totals(
-    work: ReadWork,
-    first: Annotated[date, Query(alias="from")],
-    last: Annotated[date, Query(alias="to")],
-    group_by: GroupBy,
-    limit: Limit = MAX_LIMIT,
-    cursor: Cursor = None,
-) -> TotalsList:
-    """Subsidies of the calculated months, grouped, in the order of names or numbers."""
-    return service_totals.get_totals(work, first, last, group_by, limit, cursor)
-
-
-@router.get(
-    "/allowances/{month}.xlsx",
-    response_class=FileResponse,
-    responses={200: {"content": {XLSX: {}}, "description": "按人按月汇总表"}, **refusals(409)},
-    openapi_extra=EXPORTS,
-)
-def export_sheet(work: WriteWork, month: MonthPath, request: Request, programme_id: UUID | None = None) -> Response:
-    """The monthly sheet, a row a cadre; taking it leaves an audit row with its SHA-256."""
-    made = service_export.export_sheet(work, month, programme_id, locale_of(request))
-    headers = {
-        "Content-Disposition": f"attachment; filename=\"jishi-{month}.xlsx\"; filename*=UTF-8''{quote(made.name)}",
-        "X-Content-SHA256": made.sha256,
-    }
-    return FileResponse(made.path, media_type=XLSX, headers=headers, background=BackgroundTask(made.path.unlink))
 
 
 @router.get("/allowances/{month}", openapi_extra=EXPORTS)

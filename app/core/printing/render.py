@@ -35,17 +35,19 @@ class Paper:
     data: Mapping[str, Any]
     as_of: datetime
     name: str
+    tagged: bool = True
 
     def pdf(self) -> bytes:
         """Its PDF; see `render`."""
-        return render(self.template, self.data, self.as_of)
+        return render(self.template, self.data, self.as_of, tagged=self.tagged)
 
 
-def render(template: str, data: Mapping[str, Any], as_of: datetime) -> bytes:
+def render(template: str, data: Mapping[str, Any], as_of: datetime, *, tagged: bool = True) -> bytes:
     """The PDF of `template` (a path below `app/`) filled with `data`; PrinterBusy when none of two slots frees.
 
     The template finds the data in `paper`. Text never becomes markup. `as_of` is the file's date: the same data of
-    the same instant give the same bytes. Call it outside a transaction (`work.rest()`).
+    the same instant give the same bytes. Tags read the paper aloud; of a long table they are most of the file and of
+    the time. Call it outside a transaction (`work.rest()`).
     """
     faces = typefaces()
     absent: set[str] = set()
@@ -65,6 +67,7 @@ def render(template: str, data: Mapping[str, Any], as_of: datetime) -> bytes:
             format="pdf",
             sys_inputs=inputs,
             timestamp=int(as_of.timestamp()),
+            pdf_tags=tagged,
         )
     finally:
         _slots.release()
