@@ -23,6 +23,7 @@ from app.allowances.errors import (
 from app.allowances.models import AllowanceRun, RowStatus, RunState
 from app.allowances.schemas import RunsView, RunView, StepIn, StepView
 from app.allowances.service_calculate import contents, digest_of, price_month
+from app.allowances.service_payments import create_payments, pay_batched
 from app.allowances.service_rates import readable_paths
 from app.attendance.service_check_ins import expire_after_close
 from app.audit.service import record
@@ -178,7 +179,7 @@ def _close(work: Work, programme: Programme, month: str, body: StepIn) -> Allowa
     if digest_of(price_month(work, programme, month)) != run.digest:
         raise RunStale
     run.state, run.closed_at, run.closed_by_id = RunState.CLOSED, work.now, work.actor.person_id
-    _told(work, run, programme, "close", pending=pending)
+    _told(work, run, programme, "close", pending=pending, payments=create_payments(work, run))
     expire_after_close(work, programme.id, month)
     publish(work, "month.closed", programme_id=programme.id, month=month)
     return run
@@ -186,13 +187,17 @@ def _close(work: Work, programme: Programme, month: str, body: StepIn) -> Allowa
 
 def _pay(work: Work, programme: Programme, month: str, _body: StepIn) -> AllowanceRun:
     run = _existing(work, programme, month)
-    if run.state is RunState.PAID and run.paid_by_id == work.actor.person_id:
-        return run
-    if run.state is not RunState.CLOSED:
+    if run.state not in FINAL:
         raise WrongStep(run.state)
     _not_own(work, run)
-    run.state, run.paid_at, run.paid_by_id = RunState.PAID, work.now, work.actor.person_id
-    _told(work, run, programme, "pay")
+    payments = pay_batched(work, run)
+    if run.state is RunState.PAID and not payments:
+        if run.paid_by_id == work.actor.person_id:
+            return run
+        raise WrongStep(run.state)
+    if run.state is RunState.CLOSED:
+        run.state, run.paid_at, run.paid_by_id = RunState.PAID, work.now, work.actor.person_id
+    _told(work, run, programme, "pay", payments=payments)
     return run
 
 
