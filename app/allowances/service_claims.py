@@ -129,7 +129,7 @@ def write(work: Work, claim: Claim, access: Access, body: ClaimBody) -> None:
     work.session.add(claim)
     held = claim.state not in policy.RELEASED
     legs = [_leg(claim.id, at, leg, held=held) for at, leg in enumerate(body.legs)]
-    with_invoices(work, claim.id, legs, lambda: repository.replace_legs(work.session, claim, legs))
+    with_invoices(work, claim.id, legs if held else [], lambda: repository.replace_legs(work.session, claim, legs))
 
 
 def place(claim: Claim, access: Access) -> None:
@@ -142,7 +142,7 @@ def place(claim: Claim, access: Access) -> None:
 
 def with_invoices(work: Work, claim_id: UUID, legs: list[ClaimLeg], act: Callable[[], None]) -> None:
     """Do what holds numbers; InvoiceUsed when another claim holds one, also when it took it at this very moment."""
-    numbers = {leg.invoice_no for leg in legs if leg.invoice_no and leg.invoice_held}
+    numbers = {leg.invoice_no for leg in legs if leg.invoice_no}
     _refuse_held(work, claim_id, legs, numbers)
     try:
         with work.session.begin_nested():
