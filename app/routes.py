@@ -17,7 +17,7 @@ from app.accounts import (
 from app.accounts import api_care as accounts_api_care
 from app.accounts import web as accounts_web
 from app.allowances import api as allowances_api
-from app.allowances import api_bank, api_claims, api_insurance, web_desk
+from app.allowances import api_bank, api_claims, api_explain, api_insurance, web_desk
 from app.allowances import api_exports as exports_api
 from app.allowances import api_objections as objections_api
 from app.allowances import web as allowances_web
@@ -93,6 +93,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     exports_api.router,  # before the months: `2026-04.xlsx` is no month
     allowances_api.router,
     objections_api.router,
+    api_explain.router,
     api_insurance.router,
     allowances_web.router,
     web_desk.router,
