@@ -9,8 +9,9 @@ from typing import Any
 from app.accounts.authority import person_actor
 from app.core.actor import Role
 from app.core.db import Database
+from app.core.sheets.upload import Upload
 from app.core.work import Work
-from app.secondments.service_roster import Upload, run_import
+from app.secondments.service_roster import run_import
 from tests.factories import County
 from tests.secondments.sheets import flat, workbook
 from tests.support import postgres

@@ -1,12 +1,12 @@
 """What a roster is checked against, read in a few statements, and how its rows are stored in bulk."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, func, update
+from sqlalchemy import ColumnElement, and_, false, func, or_, update
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
@@ -162,25 +162,33 @@ def get_import(session: Session, import_id: UUID, *, lock: bool = False) -> Rost
     return session.get(RosterImport, import_id, with_for_update=lock or None, populate_existing=True)
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The imports of the actor's region; a program sees its own."""
+Regions = Mapping[str, tuple[str, ...]]
+"""Which sorts of sheets somebody brings, and for which tree paths."""
+
+
+def visible_to(actor: Actor, regions: Regions) -> ColumnElement[bool]:
+    """The imports of the actor's regions; a program sees its own."""
     if actor.kind == "client":
         return col(RosterImport.client_id) == actor.id
-    paths = region_paths(actor)
-    return col(RosterImport.unit_id).in_(under(paths)) if paths else false()
+    sorts = (
+        and_(col(RosterImport.kind) == kind, col(RosterImport.unit_id).in_(under(paths)))
+        for kind, paths in regions.items()
+    )
+    return or_(false(), *sorts)
 
 
-def find_visible(session: Session, actor: Actor, import_id: UUID) -> RosterImport | None:
+def find_visible(session: Session, actor: Actor, regions: Regions, import_id: UUID) -> RosterImport | None:
     """An import by id, if the actor may know of it."""
-    return session.exec(select(RosterImport).where(col(RosterImport.id) == import_id, visible_to(actor))).first()
+    known = visible_to(actor, regions)
+    return session.exec(select(RosterImport).where(col(RosterImport.id) == import_id, known)).first()
 
 
 def list_imports(
-    session: Session, actor: Actor, limit: int, cursor: str | None
+    session: Session, actor: Actor, regions: Regions, limit: int, cursor: str | None
 ) -> tuple[list[RosterImport], str | None]:
     """A page of the imports, the newest first."""
     keys = [(col(RosterImport.created_at), datetime, True), (col(RosterImport.id), UUID, False)]
-    return page_of(session, select(RosterImport).where(visible_to(actor)), keys, limit, cursor)
+    return page_of(session, select(RosterImport).where(visible_to(actor, regions)), keys, limit, cursor)
 
 
 def forget_faults(session: Session, before: datetime) -> None:

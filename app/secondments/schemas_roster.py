@@ -1,4 +1,4 @@
-"""What a roster import takes in and gives out."""
+"""What an import of a sheet takes in and gives out."""
 
 from datetime import datetime
 from uuid import UUID
@@ -38,6 +38,7 @@ class RosterCounts(View):
     people: Outcome = Outcome()
     roles: Outcome = Outcome()
     secondments: Outcome = Outcome()
+    policies: Outcome = Outcome()
 
 
 class RosterImportView(View):
@@ -45,6 +46,7 @@ class RosterImportView(View):
 
     id: UUID
     version: int
+    kind: str = Field(description="`roster`, `insurance`.")
     state: ImportState
     dry_run: bool
     file_name: str
@@ -64,5 +66,6 @@ class RosterImportView(View):
 class ImportQuery(Schema):
     """Which page of the imports."""
 
+    kind: str | None = Field(default=None, max_length=16)
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
     cursor: str | None = Field(default=None, max_length=1000)

@@ -1,18 +1,15 @@
-"""The workbooks that go out: the template with the region's choices, and a file back with its faults marked."""
+"""The roster's template, with the region's choices."""
 
 from app.accounts import labels, policy
 from app.accounts.models import UnitKind
-from app.audit import service as audit
 from app.core.actor import Role
 from app.core.errors import require
 from app.core.i18n import Locale
 from app.core.work import Work
 from app.secondments import repository_roster as repository
-from app.secondments.roster.faults import Faults
-from app.secondments.roster.marked import Remark, write_marked
 from app.secondments.roster.state import Units
 from app.secondments.roster.template import Choices, write_template
-from app.secondments.service_roster import SUBJECT, Upload, check, may_import, spoken, stored_fault
+from app.secondments.service_roster import ROSTER
 from app.secondments.service_roster_state import known_units
 
 MOST_CHOICES = 1000
@@ -20,7 +17,7 @@ MOST_CHOICES = 1000
 
 def template(work: Work, locale: Locale) -> bytes:
     """An empty roster with headings, notes, examples and this region's units and programmes to choose from."""
-    require(may_import(work))
+    require(ROSTER.may_import(work.actor))
     units = Units(known_units(work))
     own = [unit for unit in units.by_id.values() if unit.mine and not unit.closed]
     names: dict[str, int] = {}
@@ -35,16 +32,3 @@ def template(work: Work, locale: Locale) -> bytes:
     kinds = [label for kind, label in labels.UNIT_KINDS.items() if kind is not UnitKind.REGION]
     roles = [labels.ROLES[role] for role in Role if role not in policy.PROTECTED and role is not Role.GROUP_LEADER]
     return write_template(Choices(shown[:MOST_CHOICES], programmes[:MOST_CHOICES], kinds, roles), locale)
-
-
-def mark_faults(work: Work, upload: Upload, locale: Locale) -> bytes:
-    """The file with every fault coloured and explained at its cell; nothing of it is taken in or kept."""
-    require(may_import(work))
-    faults = Faults()
-    grids = check(work, upload, faults)
-    remarks = []
-    for fault in faults.sorted([grid.title for grid in grids]):
-        said = spoken(stored_fault(fault), locale)
-        remarks.append(Remark(fault.sheet, fault.row, fault.column, f"{said.message}\n{said.remedy}"))
-    audit.record(work, "secondments.roster-mark", SUBJECT, None, file_digest=upload.digest, errors=len(remarks))
-    return write_marked(grids, remarks, locale)

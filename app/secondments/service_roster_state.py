@@ -6,18 +6,18 @@ from uuid import UUID
 
 from app.accounts.models import Person, PersonStatus, RoleAssignment, Unit
 from app.accounts.policy import PersonFacts
+from app.core.sheets.faults import Faults
+from app.core.sheets.values import key_of
 from app.core.work import Work
 from app.secondments import repository_roster as repository
 from app.secondments import rules
 from app.secondments.models import ProgrammePolicy, Secondment
-from app.secondments.roster.faults import Faults
 from app.secondments.roster.plan import Plan
 from app.secondments.roster.plan_people import plan_people, plan_roles
 from app.secondments.roster.plan_terms import plan_terms
 from app.secondments.roster.plan_units import plan_units
 from app.secondments.roster.reading import Roster
 from app.secondments.roster.state import KnownPerson, KnownProgramme, KnownTerm, KnownUnit, State, Units
-from app.secondments.roster.values import key_of
 
 RoleRow = tuple[RoleAssignment, str | None]
 

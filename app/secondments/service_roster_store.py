@@ -1,6 +1,6 @@
 """Carrying out an import: rows in bulk, each with the audit event and the history that its service would write."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from app.core.bulk import as_json, complete, insert_rows
 from app.core.work import Work
 from app.secondments import repository_roster as repository
 from app.secondments import repository_secondments
+from app.secondments.intake import Advance
 from app.secondments.models import (
     REPEATED,
     Posting,
@@ -27,14 +28,7 @@ from app.secondments.roster.plan import NewTerm, Plan
 from app.secondments.service_roster_correct import correct_terms
 from app.secondments.service_secondments import SUBJECT
 
-Advance = Callable[[int], None]
 Row = dict[str, Any]
-
-
-def size_of(plan: Plan) -> int:
-    """How many rows will be stored, for the progress."""
-    changes = len(plan.unit_changes) + len(plan.person_changes) + 4 * len(plan.term_changes)
-    return len(plan.units) + len(plan.people) + len(plan.roles) + 3 * len(plan.terms) + changes
 
 
 def carry_out(work: Work, plan: Plan, advance: Advance) -> None:

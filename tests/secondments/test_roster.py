@@ -75,6 +75,7 @@ def test_a_flat_sheet_makes_people_terms_and_supervisors(office: Office) -> None
         "people": {"created": 4, "updated": 0, "unchanged": 0},
         "roles": {"created": 4, "updated": 0, "unchanged": 0},
         "secondments": {"created": 3, "updated": 0, "unchanged": 0},
+        "policies": {"created": 0, "updated": 0, "unchanged": 0},
     }
     assert [office.terms(number)[0].status for number in ("00231", "00232", "00233")] == [
         SecondmentStatus.DRAFT,

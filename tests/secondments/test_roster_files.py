@@ -14,11 +14,12 @@ from python_calamine import CalamineWorkbook
 
 from app.accounts.models import Person
 from app.core.actor import Role
-from app.secondments.roster import workbook as roster_workbook
-from app.secondments.roster.faults import SENTENCES, Cell, Faults
+from app.core.sheets import workbook as roster_workbook
+from app.core.sheets.faults import Cell, Faults
+from app.core.sheets.values import read_day, read_name, read_number, read_numbers, shown
+from app.core.sheets.workbook import Unreadable, open_workbook
+from app.secondments.roster.faults import SENTENCES
 from app.secondments.roster.template import Choices, write_template
-from app.secondments.roster.values import read_day, read_name, read_number, read_numbers, shown
-from app.secondments.roster.workbook import Unreadable, open_workbook
 from tests.factories import Api, County
 from tests.secondments.sheets import FLAT, flat, send, workbook
 

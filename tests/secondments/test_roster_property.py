@@ -13,10 +13,11 @@ from app.accounts.authority import person_actor
 from app.accounts.models import Person, Unit, UnitKind
 from app.core.actor import Role
 from app.core.db import Database
+from app.core.sheets.upload import Upload
 from app.core.work import Work
 from app.secondments.models import Posting, Secondment
 from app.secondments.schemas_roster import Outcome
-from app.secondments.service_roster import Upload, run_import
+from app.secondments.service_roster import run_import
 from tests.factories import County
 from tests.secondments.sheets import UNITS, flat, workbook
 

@@ -79,3 +79,13 @@ class Plan:
     def is_empty(self) -> bool:
         """Nothing would change."""
         return not any(self.counted[kind, outcome] for kind in KINDS for outcome in ("created", "updated"))
+
+    @property
+    def size(self) -> int:
+        """How many rows will be stored, for the progress."""
+        changes = len(self.unit_changes) + len(self.person_changes) + 4 * len(self.term_changes)
+        return len(self.units) + len(self.people) + len(self.roles) + 3 * len(self.terms) + changes
+
+    def new_homes(self) -> list[str]:
+        """The units whose people get accounts."""
+        return sorted({str(new.home_id) for new in self.people if new.home_id is not None})

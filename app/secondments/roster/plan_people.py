@@ -8,12 +8,12 @@ from app.accounts import labels, policy
 from app.accounts.policy import PersonFacts
 from app.core.actor import Role
 from app.core.ids import new_id
-from app.secondments.roster.faults import Cell, Faults
+from app.core.sheets.faults import Cell, Faults
+from app.core.sheets.values import key_of
 from app.secondments.roster.plan import NewRole, Plan
 from app.secondments.roster.plan_units import resolve
 from app.secondments.roster.reading import PersonRow, RoleRow
 from app.secondments.roster.state import KnownPerson, KnownUnit, State
-from app.secondments.roster.values import key_of
 
 _ROLES = {key_of(word): role for role, label in labels.ROLES.items() for word in (label, role.value)}
 _ROLES |= {key_of("派出单位联系人"): Role.SENDER, key_of("检查"): Role.INSPECTOR, key_of("干部"): Role.CADRE}

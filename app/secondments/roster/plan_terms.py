@@ -9,15 +9,15 @@ from uuid import UUID
 from app.core import clock
 from app.core.actor import Role
 from app.core.ids import new_id
+from app.core.sheets.faults import Faults
+from app.core.sheets.values import key_of
 from app.secondments import policy_lifecycle, rules
 from app.secondments.models import SecondmentStatus
-from app.secondments.roster.faults import Faults
 from app.secondments.roster.plan import NewTerm, Plan, TermChange
 from app.secondments.roster.plan_people import find_person, grant
 from app.secondments.roster.plan_units import resolve
 from app.secondments.roster.reading import TermRow
 from app.secondments.roster.state import KnownPerson, KnownProgramme, KnownTerm, KnownUnit, State
-from app.secondments.roster.values import key_of
 
 MOST_SUPERVISORS = 20
 _CELLS = {

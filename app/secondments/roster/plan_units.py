@@ -6,11 +6,11 @@ from collections import Counter
 from app.accounts import labels
 from app.accounts.models import UnitKind
 from app.core.ids import new_id
-from app.secondments.roster.faults import Cell, Faults
+from app.core.sheets.faults import Cell, Faults
+from app.core.sheets.values import key_of
 from app.secondments.roster.plan import Plan
 from app.secondments.roster.reading import UnitRow
 from app.secondments.roster.state import KnownUnit, State
-from app.secondments.roster.values import key_of
 
 DEEPEST_PATH = 400
 NEAR = 0.5

@@ -1,32 +1,15 @@
 """From sheets to rows: headings found, cells read, and every fault noted where it stands."""
 
 import difflib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from app.secondments.roster import columns, values
-from app.secondments.roster.columns import Column, Sheet, plain
-from app.secondments.roster.faults import Cell, Faults
-from app.secondments.roster.workbook import Grid
-
-HEADER_WITHIN = 10
-_ENOUGH = 2
-"""A row with so many known headings is the heading row."""
-
-
-@dataclass(slots=True)
-class Row:
-    """A row that is not empty: its cells by column key."""
-
-    sheet: str
-    number: int
-    cells: dict[str, Cell]
-
-    def cell(self, key: str) -> Cell:
-        """A cell; an empty one stands in where the sheet has no such column."""
-        return self.cells.get(key) or Cell(self.sheet, self.number, -1, key)
+from app.core.sheets import values
+from app.core.sheets.columns import Sheet, plain
+from app.core.sheets.faults import Cell, Faults
+from app.core.sheets.reading import HEADER_WITHIN, Row, has_headings, is_blank, is_complete, rows_of, score
+from app.core.sheets.workbook import Grid
+from app.secondments.roster import columns
 
 
 @dataclass(slots=True)
@@ -106,7 +89,7 @@ def read_roster(grids: list[Grid], faults: Faults) -> Roster:
         sheet = _sheet_of(grid, faults)
         if sheet is None:
             continue
-        for row in _rows(grid, sheet, faults):
+        for row in rows_of(grid, sheet, faults):
             roster.rows += 1
             _READERS[sheet.key](row, roster, faults)
     if not roster.rows and not faults:
@@ -118,14 +101,13 @@ def _sheet_of(grid: Grid, faults: Faults) -> Sheet | None:
     """By its title; an unnamed sheet (Sheet1) by its headings. Empty ones and the template's own are passed over."""
     if plain(grid.title) in {plain(one) for one in columns.NOT_ROSTER}:
         return None
-    if not any(values.shown(cell) for row in grid.rows for cell in row):
+    if is_blank(grid):
         return None
     found = columns.sheet_of(grid.title)
     if found is not None:
         return found
-    best = max(columns.SHEETS, key=lambda one: max((_score(one, row) for row in grid.rows[:HEADER_WITHIN]), default=0))
-    required = sum(one.required for one in best.columns)
-    if max(_score(best, row) for row in grid.rows[:HEADER_WITHIN]) >= required:
+    best = max(columns.SHEETS, key=lambda one: max((score(one, row) for row in grid.rows[:HEADER_WITHIN]), default=0))
+    if has_headings(grid, best):
         return best
     titles = [one.title for one in columns.SHEETS]
     near = difflib.get_close_matches(grid.title, titles, 1, 0.4) or titles
@@ -133,64 +115,8 @@ def _sheet_of(grid: Grid, faults: Faults) -> Sheet | None:
     return None
 
 
-def _score(sheet: Sheet, row: list[Any]) -> int:
-    return columns.known_headings(sheet, [values.shown(cell) for cell in row])
-
-
-def _rows(grid: Grid, sheet: Sheet, faults: Faults) -> Iterator[Row]:
-    """The rows below the headings that hold anything."""
-    header = next((at for at, row in enumerate(grid.rows[:HEADER_WITHIN]) if _score(sheet, row) >= _ENOUGH), None)
-    if header is None:
-        faults.of_sheet(grid.title, "no-header")
-        return
-    places = _places(grid, sheet, header, faults)
-    for index, raw in enumerate(grid.rows[header + 1 :], start=header + 1):
-        cells: dict[str, Cell] = {}
-        for at, column in places.items():
-            value = raw[at] if at < len(raw) else ""
-            cell = Cell(grid.title, index + 1, at, column.heading, value, values.shown(value))
-            cells[column.key] = cell
-            if (index, at) in grid.across:
-                faults.at(cell, "merged-cell")
-            if (index, at) in grid.failed:
-                faults.at(cell, "cell-error")
-        if any(cell.text for cell in cells.values()):
-            yield Row(grid.title, index + 1, cells)
-
-
-def _places(grid: Grid, sheet: Sheet, header: int, faults: Faults) -> dict[int, Column]:
-    """Which column stands where; unknown, doubled and missing ones are faults of the heading row."""
-    found: dict[int, Column] = {}
-    for at, raw in enumerate(grid.rows[header]):
-        text = values.shown(raw)
-        if not text or plain(text) in columns.IGNORED:
-            continue
-        column = sheet.find(text)
-        cell = Cell(grid.title, header + 1, at, text, raw, text)
-        if column is None:
-            near = difflib.get_close_matches(text, sheet.headings(), 1, 0.4) or sheet.headings()
-            faults.at(cell, "unknown-column", value=text[: Faults.SHOWN], near="、".join(near))
-        elif column in found.values():
-            faults.at(cell, "duplicate-column", column=column.heading)
-        else:
-            found[at] = column
-    for column in sheet.columns:
-        if column.required and column not in found.values():
-            faults.of_sheet(grid.title, "missing-column", header + 1, column=column.heading)
-    return found
-
-
-def _complete(row: Row, sheet: Sheet, faults: Faults) -> bool:
-    """Whether every needed cell is filled; a column that is missing was told once, at the headings."""
-    lacking = [one for one in sheet.columns if one.required and not row.cell(one.key).text]
-    for column in lacking:
-        if column.key in row.cells:
-            faults.at(row.cells[column.key], "missing", column=column.heading)
-    return not lacking
-
-
 def _read_unit(row: Row, roster: Roster, faults: Faults) -> None:
-    complete = _complete(row, columns.UNITS, faults)
+    complete = is_complete(row, columns.UNITS, faults)
     name = values.read_text(row.cell("name"), 80, faults)
     band = values.read_text(row.cell("region_band"), 32, faults)
     if name and "/" in name.replace("／", "/"):
@@ -216,7 +142,7 @@ def _read_person(row: Row, roster: Roster, faults: Faults, home: Cell, standing:
 
 
 def _read_plain_person(row: Row, roster: Roster, faults: Faults) -> None:
-    _complete(row, columns.PEOPLE, faults)
+    is_complete(row, columns.PEOPLE, faults)
     _read_person(row, roster, faults, row.cell("home"), 0)
     number = values.read_number(row.cell("number"), Faults())
     if row.cell("role").text and number:
@@ -224,14 +150,14 @@ def _read_plain_person(row: Row, roster: Roster, faults: Faults) -> None:
 
 
 def _read_role(row: Row, roster: Roster, faults: Faults) -> None:
-    complete = _complete(row, columns.ROLES, faults)
+    complete = is_complete(row, columns.ROLES, faults)
     number = values.read_number(row.cell("number"), faults)
     if complete and number:
         roster.roles.append(RoleRow(row, number, row.cell("role"), row.cell("unit")))
 
 
 def _read_term(row: Row, roster: Roster, faults: Faults, sheet: Sheet = columns.TERMS) -> None:
-    complete = _complete(row, sheet, faults)
+    complete = is_complete(row, sheet, faults)
     number = values.read_number(row.cell("number"), faults)
     post_title = values.read_text(row.cell("post_title"), 80, faults)
     band = values.read_text(row.cell("region_band"), 32, faults)

@@ -9,8 +9,8 @@ from uuid import UUID
 from app.accounts.models import UnitKind
 from app.accounts.policy import PersonFacts
 from app.core.actor import Actor, Role
+from app.core.sheets.values import key_of
 from app.secondments.models import SecondmentStatus
-from app.secondments.roster.values import key_of
 
 
 @dataclass(slots=True)

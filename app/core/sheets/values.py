@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.secondments.roster.faults import Cell, Faults
+from app.core.sheets.faults import Cell, Faults
 
 _HAN = "\u3400-\u9fff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}·])\s+(?=[{_HAN}·])")

@@ -1,4 +1,4 @@
-"""A roster given back with its faults: the cells as they were, wrong ones coloured, each with its remark."""
+"""A sheet given back with its faults: the cells as they were, wrong ones coloured, each with its remark."""
 
 import io
 from collections import defaultdict
@@ -10,10 +10,10 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from app.core.i18n import N_, Locale, translate
-from app.secondments.roster.columns import letter
-from app.secondments.roster.workbook import Grid
+from app.core.sheets.columns import letter
+from app.core.sheets.template import SAFE
+from app.core.sheets.workbook import Grid
 
-_SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _ASK = "#F6D9D3"
 
 
@@ -30,7 +30,7 @@ class Remark:
 def write_marked(grids: Sequence[Grid], remarks: Sequence[Remark], locale: Locale) -> bytes:
     """The workbook; a list of all remarks stands first. Text is never a formula."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, _SAFE) as book:
+    with xlsxwriter.Workbook(target, SAFE) as book:
         _Marked(book).write(grids, remarks, locale)
     return target.getvalue()
 

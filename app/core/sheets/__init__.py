@@ -1,0 +1,1 @@
+"""Spreadsheets that people fill in: opened within bounds, read by headings, every fault at its cell."""
