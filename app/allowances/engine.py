@@ -14,6 +14,7 @@ from app.allowances.rates import RateTable
 from app.attendance.ledger import ATTENDED, PRECEDENCE, Day, HalfDay, Source, State
 from app.core.i18n import N_
 from app.core.money import round_half_up
+from app.workdays.rules import DayKind
 
 
 class DayBasis(StrEnum):
@@ -61,6 +62,8 @@ EXCEPTION_LABELS: Mapping[str, str] = {
 # Kinds of programme that pay no allowance (api.md, People and posts), and the one that is training as a whole.
 KINDS_WITHOUT_ALLOWANCE = frozenset({"appointment"})
 TRAINING_KIND = "academy"
+WOMENS_DAY = (3, 8)
+"""8 March, whose half day is not moved to another date."""
 
 _PAYS = frozenset({Reason.PAID, Reason.DUTY})
 _NEVER_PAID: Mapping[State, Reason] = {
@@ -130,7 +133,8 @@ def calculate_subsidy(
 
     Every day stands alone, so a range may be split at any date. `band_on` gives the region band of a date.
     """
-    lines = tuple(_line(day, rule, rates, band_on) for day in days)
+    judged: dict[_Kind, _Verdict] = {}
+    lines = tuple(_line(day, rule, rates, band_on, judged) for day in days)
     return Subsidy(
         lines,
         sum(line.portion for line in lines),
@@ -139,16 +143,39 @@ def calculate_subsidy(
     )
 
 
-def _line(day: Day, rule: PayRule, rates: RateTable, band_on: Callable[[date], str | None]) -> Line:
-    am, pm = _judge(day, day.am, day.pm, rule), _judge(day, day.pm, day.am, rule)
-    portion = (am in _PAYS) + (pm in _PAYS)
-    reason = _named(day, am, pm)
-    expected = _expected(day, rule)
+_Kind = tuple[State, State, DayKind, bool]
+"""All of a day that a rule looks at: morning, afternoon, the calendar's word, and whether it is 8 March."""
+
+
+class _Verdict(NamedTuple):
+    portion: int
+    reason: Reason
+    expected: int
+
+
+def _line(
+    day: Day,
+    rule: PayRule,
+    rates: RateTable,
+    band_on: Callable[[date], str | None],
+    judged: dict[_Kind, _Verdict],
+) -> Line:
+    """A day's line; days of one kind are judged once, for a month has three or four of them."""
+    kind = (day.am.state, day.pm.state, day.kind, (day.on.month, day.on.day) == WOMENS_DAY)
+    verdict = judged.get(kind)
+    if verdict is None:
+        verdict = judged[kind] = _verdict(day, rule)
+    portion, reason, expected = verdict
     if not portion:
         return Line(day.on, 0, None, 0, day.state, day.source, reason, expected)
     rate = rates.find(rule.programme_id, band_on(day.on), day.on)
     amount = None if rate is None else rate if portion == 2 else round_half_up(rate, 2)
     return Line(day.on, portion, rate, amount, day.state, day.source, reason, expected)
+
+
+def _verdict(day: Day, rule: PayRule) -> _Verdict:
+    am, pm = _judge(day, day.am, day.pm, rule), _judge(day, day.pm, day.am, rule)
+    return _Verdict((am in _PAYS) + (pm in _PAYS), _named(day, am, pm), _expected(day, rule))
 
 
 def _judge(day: Day, half: HalfDay, other: HalfDay, rule: PayRule) -> Reason:
@@ -176,7 +203,7 @@ def _by_basis(day: Day, half: HalfDay, other: HalfDay, basis: DayBasis) -> Reaso
 
 def _womens_half_day(day: Day, other: HalfDay) -> bool:
     """8 March: a half of rest beside a half of work pays as on post; no fact about sex is stored (domain.md 4.2)."""
-    return (day.on.month, day.on.day) == (3, 8) and day.kind.is_working and other.state in ATTENDED
+    return (day.on.month, day.on.day) == WOMENS_DAY and day.kind.is_working and other.state in ATTENDED
 
 
 def _named(day: Day, am: Reason, pm: Reason) -> Reason:

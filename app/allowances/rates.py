@@ -37,11 +37,12 @@ class RateOverlapError(ValueError):
 class RateTable:
     """Every rate of a run, looked up by day; a rate of the band goes before one that names no band."""
 
-    __slots__ = ("_by_key",)
+    __slots__ = ("_by_key", "_found")
 
     def __init__(self, rates: Iterable[Rate]) -> None:
         """RateOverlapError when two rates of one key share a day."""
         self._by_key: dict[tuple[str, str | None], list[Rate]] = {}
+        self._found: dict[tuple[str, str | None, date], int | None] = {}
         for rate in sorted(rates, key=lambda rate: rate.valid_from):
             known = self._by_key.setdefault((rate.programme_id, rate.region_band), [])
             if known and known[-1].holds(rate.valid_from):
@@ -50,6 +51,12 @@ class RateTable:
 
     def find(self, programme_id: str, region_band: str | None, on: date) -> int | None:
         """The fen of a whole day on `on`, None when no rate holds."""
+        key = (programme_id, region_band, on)
+        if key not in self._found:
+            self._found[key] = self._look(programme_id, region_band, on)
+        return self._found[key]
+
+    def _look(self, programme_id: str, region_band: str | None, on: date) -> int | None:
         for band in (region_band,) if region_band is None else (region_band, None):
             for rate in self._by_key.get((programme_id, band), ()):
                 if rate.holds(on):
