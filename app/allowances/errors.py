@@ -73,9 +73,9 @@ class PaidMeanwhile(Conflict):
 
 
 class RunStale(Conflict):
-    """The ledger, a rate or a confirmation changed after the calculation."""
+    """Days, a rate, a confirmation, an adjustment, a journey or a debt changed after the calculation."""
 
-    code, message = "run-stale", N_("核算之后考勤或标准有变动，请重新核算、审核后再结账。")
+    code, message = "run-stale", N_("核算之后考勤、标准、调整、交通或欠款有变动，请重新核算、审核后再结账。")
 
 
 class NotCalculated(Conflict):
@@ -99,7 +99,35 @@ class MakerIsApprover(Forbidden):
     code, message = "maker-is-approver", N_("核算人不能审核，请另一位财务人员审核。")
 
 
+class ApproverCloses(Forbidden):
+    """Whoever approved does not close where the programme asks for two people."""
+
+    code, message = "approver-closes", N_("审核人不能结账，请另一位财务人员结账。")
+
+
 class OwnMoney(Forbidden):
     """Nobody decides on a month in which they are paid themselves."""
 
     code, message = "own-money", N_("本月名单中有您本人，请另一位财务人员办理。")
+
+
+class DebtTooSmall(Conflict):
+    """No more is settled than is owed."""
+
+    code = "debt-too-small"
+
+    def __init__(self, owed: int) -> None:
+        message = N_("没有这么多欠款，请刷新后再办。") if owed else N_("没有未结清的欠款。")
+        super().__init__(message, extra={"balance_fen": owed})
+
+
+class AdjustmentDecided(Conflict):
+    """A hand-entered adjustment is approved or rejected once."""
+
+    code, message = "adjustment-decided", N_("这笔调整已经审核过了。")
+
+
+class MakerApproves(Forbidden):
+    """Whoever entered an adjustment does not approve or reject it."""
+
+    code, message = "maker-approves", N_("录入人不能审核自己录入的调整，请另一位财务人员审核。")

@@ -4,22 +4,23 @@ Daily records and check-ins are no input. Whoever is not confirmed is pending: n
 """
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.allowances import repository
-from app.allowances.engine import DayBasis, PayRule, Subsidy, calculate_subsidy
+from app.allowances.engine import PAID_TWICE, DayBasis, PayRule, Subsidy, calculate_subsidy
 from app.allowances.errors import PolicyIncomplete
 from app.allowances.explain import Explanation, explain
 from app.allowances.models import RowStatus
+from app.allowances.once import PaidElsewhere, PaidTwice, paid_twice
 from app.allowances.rates import Rate, RateTable
+from app.allowances.service_once import paid_elsewhere
 from app.attendance.service_ledger import MonthSheet, programme_month
 from app.core import clock
 from app.core.errors import NotFound
-from app.core.ids import new_id
 from app.core.work import Work
 from app.secondments.access import get_policy
 from app.secondments.models import Programme, ProgrammeKind
@@ -44,6 +45,8 @@ class Priced:
     sheet: MonthSheet
     bands: Bands
     subsidy: Subsidy
+    twice: tuple[PaidTwice, ...] = ()
+    """Dates that another programme's run pays already: they block the row like a day without a rate."""
 
     @property
     def unit_id(self) -> UUID:
@@ -56,7 +59,7 @@ class Priced:
         """Pending before blocked: what is not confirmed is asked about first."""
         if not self.sheet.is_confirmed:
             return RowStatus.PENDING
-        return RowStatus.PAYABLE if self.subsidy.complete else RowStatus.BLOCKED
+        return RowStatus.PAYABLE if self.subsidy.complete and not self.twice else RowStatus.BLOCKED
 
 
 def pricing_of(work: Work, programme: Programme, month: str) -> Pricing:
@@ -101,10 +104,25 @@ def band_on(bands: Bands, on: date) -> str | None:
 
 def price_month(work: Work, programme: Programme, month: str) -> list[Priced]:
     """Everybody who serves in the month, by person number."""
-    pricing = pricing_of(work, programme, month)
+    found = price_sheets(pricing_of(work, programme, month), programme_month(work, programme.id, month))
+    return _once(found, paid_elsewhere(work, programme.id, month))
+
+
+def _once(found: Iterable[Priced], elsewhere: Mapping[UUID, PaidElsewhere]) -> list[Priced]:
+    """No date is paid by two programmes: what the other's run pays is named on the row (domain.md 4.8)."""
+    return [
+        replace(item, twice=paid_twice(item.subsidy.lines, elsewhere[item.sheet.card.secondment.cadre_id]))
+        if item.sheet.card.secondment.cadre_id in elsewhere
+        else item
+        for item in found
+    ]
+
+
+def price_sheets(pricing: Pricing, found_sheets: Iterable[MonthSheet]) -> list[Priced]:
+    """Sheets of one month with their money, in their order."""
     known: dict[tuple[int, Bands], Subsidy] = {}
     found = []
-    for sheet in programme_month(work, programme.id, month):
+    for sheet in found_sheets:
         bands = bands_of(sheet)
         key = (id(sheet.days), bands)  # most cadres share one ledger object, and so one price
         if key not in known:
@@ -113,64 +131,14 @@ def price_month(work: Work, programme: Programme, month: str) -> list[Priced]:
     return found
 
 
-def digest_of(found: Sequence[Priced]) -> str:
-    """SHA-256 over everything that the month says: the same facts give the same digest."""
-    content, said = hashlib.sha256(), dict[int, bytes]()
-    for item in sorted(found, key=lambda item: str(item.sheet.card.id)):
-        content.update(f"{item.sheet.card.id} {item.status} {item.subsidy.subsidy_fen}\n".encode())
-        if item.status is not RowStatus.PENDING:
-            key = id(item.subsidy)
-            if key not in said:
-                lines = (f"{x.on} {x.state} {x.portion} {x.rate_fen} {x.amount_fen}" for x in item.subsidy.lines)
-                said[key] = "\n".join(lines).encode()
-            content.update(said[key])
-    return content.hexdigest()
+def days_digest(subsidy: Subsidy) -> str:
+    """SHA-256 over what the days are and pay: the same facts give the same digest."""
+    lines = (f"{x.on} {x.state} {x.portion} {x.rate_fen} {x.amount_fen}" for x in subsidy.lines)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def contents(run_id: UUID, found: Sequence[Priced]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows and lines for the database; what several cadres share is worked out once."""
-    why: dict[int, dict[str, Any]] = {}
-    days: dict[int, list[dict[str, Any]]] = {}
-    rows: list[dict[str, Any]] = []
-    lines: list[dict[str, Any]] = []
-    for item in found:
-        key = id(item.subsidy)
-        if key not in why:
-            why[key], days[key] = explanation_of(item), _days_of(item)
-        rows.append(row_values(run_id, item, why[key]))
-        if item.status is RowStatus.PAYABLE:
-            own = {
-                "run_id": run_id,
-                "secondment_id": item.sheet.card.id,
-                "cadre_id": item.sheet.card.secondment.cadre_id,
-            }
-            lines.extend(own | day for day in days[key])
-    return rows, lines
-
-
-def row_values(run_id: UUID, item: Priced, why: dict[str, Any]) -> dict[str, Any]:
-    """A row for the database; only payable ones carry sums."""
-    card, counts = item.sheet.card, item.status is RowStatus.PAYABLE
-    return {
-        "id": new_id(),
-        "run_id": run_id,
-        "secondment_id": card.id,
-        "cadre_id": card.secondment.cadre_id,
-        "unit_id": item.unit_id,
-        "status": item.status,
-        "payable_halves": item.subsidy.payable_halves if counts else 0,
-        "subsidy_fen": item.subsidy.subsidy_fen if counts else 0,
-        "trips": 0,
-        "transport_fen": 0,
-        "adjustment_fen": 0,
-        "total_fen": item.subsidy.subsidy_fen if counts else 0,
-        "exceptions": exceptions_of(item),
-        "explanation": why,
-    }
-
-
-def _days_of(item: Priced) -> list[dict[str, Any]]:
-    """A line a calendar day, without whose it is."""
+def days_of(item: Priced) -> list[dict[str, Any]]:
+    """A line a calendar day as plain data, without whose it is."""
     return [
         {
             "day_on": line.on,
@@ -192,10 +160,14 @@ def exceptions_of(item: Priced) -> list[dict[str, Any]]:
     if item.status is RowStatus.PENDING:
         return [{"code": PENDING_CODE, "dates": []}]
     codes = dict.fromkeys(found.code for found in item.subsidy.exceptions)
-    return [
-        {"code": code, "dates": [found.on.isoformat() for found in item.subsidy.exceptions if found.code == code]}
+    found: list[dict[str, Any]] = [
+        {"code": code, "dates": [each.on.isoformat() for each in item.subsidy.exceptions if each.code == code]}
         for code in codes
     ]
+    if item.twice:
+        names = list(dict.fromkeys(each.programme_name for each in item.twice))
+        found.append({"code": PAID_TWICE, "dates": [d.on.isoformat() for d in item.twice], "programmes": names})
+    return found
 
 
 def explanation_of(item: Priced) -> dict[str, Any]:
@@ -209,6 +181,11 @@ def explanation_of(item: Priced) -> dict[str, Any]:
         "not_counted": [_span(span) for span in found.not_counted],
         "counted_extra": [_span(span) for span in found.counted_extra],
     }
+
+
+def nothing_to_explain() -> dict[str, Any]:
+    """`explanation_of` for a row without days of its own."""
+    return {"band": None, "bands": [], "expected_halves": 0, "by_rate": [], "not_counted": [], "counted_extra": []}
 
 
 def _span(span: Any) -> list[Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.allowances import policy, repository
 from app.allowances import repository_runs as runs
 from app.allowances.errors import (
+    ApproverCloses,
     ExceptionsOpen,
     MakerIsApprover,
     MonthNotEnded,
@@ -22,9 +23,12 @@ from app.allowances.errors import (
 )
 from app.allowances.models import AllowanceRun, RowStatus, RunState
 from app.allowances.schemas import RunsView, RunView, StepIn, StepView
-from app.allowances.service_calculate import contents, digest_of, price_month
+from app.allowances.service_claims_due import batch, paid
+from app.allowances.service_debts import hold_debts, move_debts
 from app.allowances.service_payments import create_payments, pay_batched
+from app.allowances.service_prepare import prepare
 from app.allowances.service_rates import readable_paths
+from app.allowances.service_store import store
 from app.attendance.service_check_ins import expire_after_close
 from app.audit.service import record
 from app.core import clock
@@ -56,10 +60,11 @@ def approve_month(work: Work, month: str, body: StepIn) -> RunsView:
 
 
 def close_month(work: Work, month: str, body: StepIn) -> RunsView:
-    """Settle the month for good: rows, lines and daily records freeze, facts do not.
+    """Settle the month for good: rows, lines, adjustments and daily records freeze, facts do not.
 
-    Refused while earlier months are open, while days of it are provisional, when anything changed since the
-    calculation (run-stale), and while somebody is pending unless `exclude_pending` says that they are paid later.
+    Refused to the approver where two people close, while earlier months are open, while days of it are provisional,
+    when anything changed since the calculation (run-stale: days, adjustments, journeys, debts), and while somebody is
+    pending unless `exclude_pending` says that they are paid later.
     """
     return _each(work, month, body, _close, {RunState.APPROVED})
 
@@ -130,19 +135,20 @@ def _calculate(work: Work, programme: Programme, month: str, _body: StepIn) -> A
     if run is not None and run.state in FINAL:
         raise MonthSettled
     _check_order(work, programme, month)
-    found = price_month(work, programme, month)
-    digest = digest_of(found)
-    if run is not None and run.digest == digest and run.state is RunState.APPROVED:
+    prepared = prepare(work, programme, month, run.id if run else None)
+    if run is not None and run.digest == prepared.digest and run.state is RunState.APPROVED:
         return run
+    again = run is not None
     run = run or AllowanceRun(programme_id=programme.id, month=month, state=RunState.CALCULATED)
-    run.state, run.digest = RunState.CALCULATED, digest
+    run.state, run.digest, run.compared_at = RunState.CALCULATED, prepared.digest, run.calculated_at
     run.calculated_at, run.calculated_by_id = work.now, work.actor.person_id
     run.approved_at = run.approved_by_id = None
     work.session.add(run)
     work.session.flush()
-    runs.replace_content(work.session, run.id, *contents(run.id, found))
-    pending = sum(item.status is RowStatus.PENDING for item in found)
-    _told(work, run, programme, "calculate", cadres=len(found), pending=pending)
+    store(work, run, prepared, compare=again)
+    pending = sum(row.status is RowStatus.PENDING for row in prepared.rows)
+    adjusted = sum(bool(row.late or row.by_hand) for row in prepared.rows)
+    _told(work, run, programme, "calculate", cadres=len(prepared.rows), pending=pending, adjusted=adjusted)
     return run
 
 
@@ -169,6 +175,8 @@ def _close(work: Work, programme: Programme, month: str, body: StepIn) -> Allowa
         return run
     if run.state is not RunState.APPROVED:
         raise WrongStep(run.state)
+    two_person = get_policy(work, programme.id, clock.month_bounds(month)[1]).two_person_close
+    require(policy.may_approve(work.actor, run.approved_by_id, two_person=two_person), ApproverCloses())
     _not_own(work, run)
     _check_order(work, programme, month)
     if is_month_provisional(work, month):
@@ -176,8 +184,12 @@ def _close(work: Work, programme: Programme, month: str, body: StepIn) -> Allowa
     pending = runs.count_status(work.session, run.id, RowStatus.PENDING)
     if pending and not body.exclude_pending:
         raise PendingCadres(count=pending)
-    if digest_of(price_month(work, programme, month)) != run.digest:
+    hold_debts(work, run.id)
+    prepared = prepare(work, programme, month, run.id)
+    if prepared.digest != run.digest:
         raise RunStale
+    move_debts(work, run, prepared)
+    batch(work, run.id, prepared.due)
     run.state, run.closed_at, run.closed_by_id = RunState.CLOSED, work.now, work.actor.person_id
     _told(work, run, programme, "close", pending=pending, payments=create_payments(work, run))
     expire_after_close(work, programme.id, month)
@@ -191,6 +203,7 @@ def _pay(work: Work, programme: Programme, month: str, _body: StepIn) -> Allowan
         raise WrongStep(run.state)
     _not_own(work, run)
     payments = pay_batched(work, run)
+    paid(work, run.id)
     if run.state is RunState.PAID and not payments:
         if run.paid_by_id == work.actor.person_id:
             return run
