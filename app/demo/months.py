@@ -35,7 +35,7 @@ def settle_months(work: Work, people: dict[str, Person], supervisors: list[Perso
         calculate_month(desk, earlier, StepIn())
     with as_person(work, people["finance2"], _at(after, 4, 10)) as desk:
         approve_month(desk, earlier, StepIn())
-    with as_person(work, people["finance2"], _at(after, 5, 9)) as desk:
+    with as_person(work, people["finance"], _at(after, 5, 9)) as desk:
         close_month(desk, earlier, StepIn())
     with as_person(work, people["finance2"], _at(after, 8, 15)) as desk:
         pay_month(desk, earlier, StepIn())
