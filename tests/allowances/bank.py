@@ -55,15 +55,16 @@ def form(scene: Scene, month: str = APRIL, by: Person | None = None, **body: Any
 
 def taken(scene: Scene, month: str = APRIL, by: Person | None = None, **params: Any) -> httpx.Response:
     """Take a bank file."""
-    wanted = {"programme_id": str(scene.programme.id)} | params
+    wanted = {"programme_id": str(scene.programme.id)} | {key: value for key, value in params.items() if value}
     return scene.api.as_(by or scene.finance).get(f"/api/v1/allowances/{month}/bank.csv", params=wanted)
 
 
 def payments(scene: Scene, by: Person | None = None, **params: Any) -> list[Any]:
-    """The payments as finance reads them, the oldest first."""
+    """The payments as finance reads them: the scene's cadre first, by attempt."""
     answer = scene.api.as_(by or scene.finance).get("/api/v1/payments", params=params | {"limit": 200})
     assert answer.status_code == 200, answer.text
-    return list(reversed(answer.json()["items"]))
+    found: list[Any] = answer.json()["items"]
+    return sorted(found, key=lambda one: (one["cadre_name"] != scene.cadre.name, one["cadre_name"], one["attempt"]))
 
 
 def bounce(
