@@ -9,6 +9,7 @@ import uvicorn
 from rich.console import Console
 
 from app.accounts.cli import users
+from app.allowances.cli import app as exports
 from app.audit.cli import app as audit
 from app.core import migrate
 from app.core.actor import SYSTEM
@@ -30,6 +31,7 @@ app.add_typer(db, name="db")
 app.add_typer(demo, name="demo")
 app.add_typer(users, name="users")
 app.add_typer(audit, name="audit")
+app.add_typer(exports, name="exports")
 mount_operations(app)
 
 console = Console(stderr=True, highlight=False)

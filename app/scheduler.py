@@ -15,6 +15,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.accounts import jobs as accounts_jobs
+from app.allowances import jobs as allowances_jobs
 from app.attendance import jobs as attendance_jobs
 from app.audit import jobs as audit_jobs
 from app.core import clock
@@ -46,6 +47,7 @@ JOBS: tuple[Job, ...] = (
     *audit_jobs.JOBS,
     *secondments_jobs.JOBS,
     *attendance_jobs.JOBS,
+    *allowances_jobs.JOBS,
     *reminders_jobs.JOBS,
     *nightly.JOBS,
     HISTORY,

@@ -73,6 +73,16 @@ def client_actor(session: WorkSession, client: ApiClient) -> Actor:
     )
 
 
+def actor_now(session: WorkSession, kind: str, actor_id: UUID) -> Actor | None:
+    """Somebody as they stand now, for work that goes on after their request; None when they may do nothing any more."""
+    if kind == "client":
+        client = repository.get_client(session, actor_id)
+        closed = client is None or client.disabled_at is not None or client.valid_to < clock.today()
+        return None if client is None or closed else client_actor(session, client)
+    person = repository.get_person(session, actor_id)
+    return person_actor(session, person) if person is not None and person.is_open(clock.today()) else None
+
+
 def session_is_alive(row: BrowserSession) -> bool:
     """Phones stay signed in 30 days rolling (7 idle), desks 30 minutes idle."""
     now = clock.now()

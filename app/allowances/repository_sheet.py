@@ -91,7 +91,13 @@ def list_sources(session: Session, run_ids: Sequence[UUID]) -> list[SheetSource]
         .outerjoin(BankAccount, newest)
         .outerjoin(Payment, payment)
         .where(col(row.run_id).in_(run_ids))
-        .order_by(Programme.name, Programme.id, func.coalesce(Person.person_no, ""), Person.name, row.secondment_id)
+        .order_by(
+            col(Programme.name),
+            col(Programme.id),
+            func.coalesce(Person.person_no, ""),
+            col(Person.name),
+            col(row.secondment_id),
+        )
     )
     return [SheetSource(*found) for found in session.execute(statement).all()]
 

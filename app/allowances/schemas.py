@@ -232,23 +232,35 @@ class LinesView(PayView):
 GroupBy = Literal["unit", "programme", "month", "cadre"]
 
 
-class TotalView(View):
+class SumsView(View):
+    """Sums of days and fen; what belongs to months and not to days is null where the span is not of whole months.
+
+    subsidy + transport + adjustment + debt = total. `receipts_fen` is what the receipts amount to, before the cap;
+    `debt_fen` what is withheld for earlier debts (below 0) and carried on as new ones (above 0).
+    """
+
+    payable_days: float
+    subsidy_fen: int
+    receipts_fen: int | None = None
+    transport_fen: int | None = None
+    adjustment_fen: int | None = None
+    debt_fen: int | None = None
+    total_fen: int | None = None
+
+
+class TotalView(SumsView):
     """One group's sums; ordered by name or number, never by a sum."""
 
     key: str
     name: str
     code: str | None = None
-    payable_days: float
-    subsidy_fen: int
 
 
-class TotalsList(View):
-    """Subsidies over `[from, to]`, both included."""
+class TotalsList(SumsView):
+    """Sums over `[from, to]`, both included, of everybody and by group."""
 
     items: list[TotalView]
     next_cursor: str | None = None
-    payable_days: float
-    subsidy_fen: int
 
 
 JsonObject = dict[str, Any]

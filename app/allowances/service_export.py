@@ -1,121 +1,119 @@
-"""The month's sheet as a file at once, for programs and small months: who took what, with its SHA-256, is noted.
+"""Files that leave the system are noted: who took what, when, with its SHA-256, for each programme in it."""
 
-What is large is asked for and made apart (`service_exports`). Either way nothing is written while a transaction waits.
-"""
-
-import hashlib
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
-from app.allowances.models_exports import AllowanceExport, AllowanceExportProgramme, ExportKind
-from app.allowances.service_sheet import read_sheet, sheet_scope
-from app.allowances.sheet import Sheet
-from app.allowances.sheet_paper import write_pdf
-from app.allowances.sheet_xlsx import Told, write_xlsx
+from app.allowances import policy
+from app.allowances.export_files import ExportFile, silent
+from app.allowances.models_exports import AllowanceExport, AllowanceExportProgramme, ExportKind, ExportState
+from app.allowances.service_export_content import Extent, content_of, extent_of
 from app.audit.service import record
+from app.core.errors import require
 from app.core.i18n import Locale
 from app.core.work import Work
 from app.secondments.models import Programme
 
-SUFFIX = {
-    ExportKind.SHEET_XLSX: ".xlsx",
-    ExportKind.SHEET_PDF: ".pdf",
-    ExportKind.TOTALS_XLSX: ".xlsx",
-    ExportKind.TOTALS_CSV: ".csv",
-}
+LARGE = 1000
+"""Rows from which a file is made outside the web process."""
 
 
 @dataclass(frozen=True, slots=True)
-class ExportFile:
-    """A finished file on disk; whoever sends it removes it."""
+class SheetAsked:
+    """A month's sheet that a program waits for: made already, or too large for this process."""
 
-    path: Path
-    name: str
-    sha256: str
-    rows: int
-
-
-def silent(_done: int, _total: int) -> None:
-    """For whoever does not ask how far it is."""
+    export: AllowanceExport
+    extent: Extent
+    file: ExportFile | None
 
 
-def export_sheet(
-    work: Work, month: str, programme_id: UUID | None, locale: Locale, kind: ExportKind = ExportKind.SHEET_XLSX
-) -> ExportFile:
+def export_sheet(work: Work, month: str, programme_id: UUID | None, locale: Locale, kind: ExportKind) -> SheetAsked:
     """The 按人按月汇总表 of a calculated month in a reading unit of work; NotCalculated while there is none.
 
-    What is noted is committed before the file is handed out.
+    What is noted is committed before the file is handed out. A large one is not made here: `file` is None.
     """
-    scope = sheet_scope(work, month, programme_id)
-    sheet = read_sheet(work, scope, paper_locale(kind, locale))
-    run_id = scope.run_ids[0] if len(scope.runs) == 1 else None
-    taken = list(scope.taken)
+    require(policy.can_read_totals(work.actor))
+    export = new_export(work, kind, locale)
+    export.month, export.programme_id = month, programme_id
+    extent = extent_of(work, export)
+    if is_large(extent):
+        return SheetAsked(export, extent, None)
+    make = content_of(work, export)
     work.rest()
-    made = file_of(sheet, kind)
+    made = make(silent)
     try:
-        with Work(work.database, work.actor, True, work.now, work.request_id, work.address) as noting:
-            export = AllowanceExport(
-                run_id=run_id,
-                month=month,
-                kind=kind,
-                sha256=made.sha256,
-                rows=made.rows,
-                made_by_id=work.actor.id,
-                made_by_kind=work.actor.kind,
-                at=work.now,
-                finished_at=work.now,
-                taken_at=work.now,
-                programme_id=programme_id,
-                locale=locale,
-                file_name=made.name,
-                size=made.path.stat().st_size,
-            )
-            note_export(noting, export, taken)
+        with writing(work) as noting:
+            finish(export, made, noting.now)
+            export.taken_at = noting.now
+            note_export(noting, export, extent)
     except BaseException:
         made.path.unlink(missing_ok=True)
         raise
-    return made
+    return SheetAsked(export, extent, made)
 
 
-def paper_locale(kind: ExportKind, locale: Locale) -> Locale:
-    """Papers speak Chinese: they are signed and filed, whoever prints them."""
-    return "zh_CN" if kind is ExportKind.SHEET_PDF else locale
+def is_large(extent: Extent) -> bool:
+    """Whether the file is made in a process of its own."""
+    return extent.rows > LARGE
 
 
-def file_of(sheet: Sheet, kind: ExportKind, told: Told = silent) -> ExportFile:
-    """The sheet on disk, whole or not at all."""
-    with tempfile.NamedTemporaryFile(prefix="jishi-", suffix=SUFFIX[kind], delete=False) as holder:
-        path = Path(holder.name)
-    try:
-        write = write_pdf if kind is ExportKind.SHEET_PDF else write_xlsx
-        rows = write(path, sheet, told)
-        return ExportFile(path, f"{sheet.frame.title}{SUFFIX[kind]}", digest_of_file(path), rows)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+def new_export(work: Work, kind: ExportKind, locale: Locale) -> AllowanceExport:
+    """An export of the actor's, not yet stored."""
+    return AllowanceExport(
+        month="",
+        kind=kind,
+        made_by_id=work.actor.id,
+        made_by_kind=work.actor.kind,
+        at=work.now,
+        locale=locale,
+        state=ExportState.DONE,
+    )
 
 
-def digest_of_file(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+def writing(work: Work) -> Work:
+    """A second unit of work that writes, for what was made outside any."""
+    return Work(work.database, work.actor, True, request_id=work.request_id, address=work.address)
 
 
-def note_export(work: Work, export: AllowanceExport, taken: Sequence[Programme]) -> None:
+def finish(export: AllowanceExport, made: ExportFile, now: object) -> None:
+    """Note on the row what was made."""
+    for name, value in finished_values(made, now).items():
+        setattr(export, name, value)
+
+
+def finished_values(made: ExportFile, now: object) -> dict[str, object]:
+    """What a finished export knows."""
+    return {
+        "state": ExportState.DONE,
+        "progress": 100,
+        "sha256": made.sha256,
+        "rows": made.rows,
+        "file_name": made.name,
+        "size": made.path.stat().st_size,
+        "finished_at": now,
+        "held_until": None,
+    }
+
+
+def note_export(work: Work, export: AllowanceExport, extent: Extent) -> None:
     """The file, and an event for each programme in it, where its Organization Department finds it."""
+    store_export(work, export, extent)
+    audit_export(work, "allowances.export", export, extent.programmes)
+
+
+def store_export(work: Work, export: AllowanceExport, extent: Extent) -> None:
+    """The row with the programmes whose money it has."""
+    export.run_id = extent.run_id
     work.session.add(export)
     work.session.flush()
-    for programme in taken:
+    for programme in extent.programmes:
         work.session.add(AllowanceExportProgramme(export_id=export.id, programme_id=programme.id))
-    audit_export(work, "allowances.export", export, taken)
+    work.session.flush()
 
 
-def audit_export(work: Work, action: str, export: AllowanceExport, taken: Sequence[Programme]) -> None:
+def audit_export(work: Work, action: str, export: AllowanceExport, programmes: Sequence[Programme]) -> None:
     """One event for each programme in the file."""
-    for programme in taken:
+    for programme in programmes:
         record(
             work,
             action,

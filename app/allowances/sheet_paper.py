@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from app.allowances.export_files import Told
 from app.allowances.sheet import HEADS, Sheet, SheetRow, SheetSums
-from app.allowances.sheet_xlsx import Told
 from app.core.i18n import translate
 from app.core.money import format_yuan
 from app.core.printing import Paper

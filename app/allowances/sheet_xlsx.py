@@ -1,12 +1,13 @@
 """The monthly sheet as a spreadsheet: written row by row in constant memory, the same bytes for the same sheet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from app.allowances.export_files import Told
 from app.allowances.sheet import HEADS, Sheet, SheetRow, SheetSums
 from app.core.i18n import N_, translate
 from app.core.inert import inert
@@ -17,8 +18,6 @@ TOLD_EVERY = 200
 """Rows between two words about the progress."""
 _DAYS_AT, _RATES_AT, _SUBSIDY_AT, _TRIPS_AT, _RECEIPTS_AT = 8, 9, 10, 11, 12
 _TRANSPORT_AT, _ADJUST_AT, _TOTAL_AT, _BANK_AT = 13, 14, 15, 16
-Told = Callable[[int, int], None]
-"""Hears of the progress: so many of so many."""
 
 
 def write_xlsx(path: Path, sheet: Sheet, told: Told) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.allowances.service_retention import EXPORTS
 from app.attendance.service_retention import POSITIONS
 from app.audit.service import record as audit
 from app.core.errors import require
@@ -14,7 +15,7 @@ from app.operations import policy
 from app.records.service.retention import RULES as RECORDS
 from app.reminders.service_retention import NOTICES
 
-RULES: tuple[Rule, ...] = (POSITIONS, *RECORDS, NOTICES)
+RULES: tuple[Rule, ...] = (POSITIONS, *RECORDS, NOTICES, EXPORTS)
 
 
 @dataclass(frozen=True, slots=True)
