@@ -1,11 +1,11 @@
 """`/api/v1/insurance`: the register of policies and the gaps in what they cover."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Request, Response
 
-from app.allowances import service_cover, service_insurance
+from app.allowances import service_cover, service_insurance, service_insurance_import
 from app.allowances.schemas_insurance import (
     GapFilter,
     GapView,
@@ -16,10 +16,18 @@ from app.allowances.schemas_insurance import (
     VoidIn,
 )
 from app.core.paging import Page
+from app.core.sheets.upload import Upload
 from app.http.deps import IfMatch, ReadWork, WriteWork
-from app.http.routing import api_router
+from app.http.locales import locale_of
+from app.http.routing import api_router, refusals
+from app.http.workbooks import FORM, WORKBOOK, read_file, read_upload, workbook
+from app.secondments.schemas_roster import RosterImportView
+from app.secondments.service_imports_read import mark_faults
 
 router = api_router("insurance")
+_ALREADY: dict[int | str, dict[str, Any]] = {
+    200: {"model": RosterImportView, "description": "Tried, nothing to change, or the same upload again"}
+}
 
 
 @router.post(
@@ -62,3 +70,31 @@ def change_insurance(work: WriteWork, policy_id: UUID, body: InsurancePatch, if_
 def void_insurance(work: WriteWork, policy_id: UUID, body: VoidIn) -> InsuranceView:
     """Void a policy with a reason: it covers nothing any more and stays to be read."""
     return service_insurance.void(work, policy_id, body)
+
+
+@router.post("/imports/insurance", status_code=201, openapi_extra=FORM, responses=_ALREADY | refusals(409, 413, 415))
+def import_insurance(
+    request: Request, work: ReadWork, upload: Annotated[Upload, Depends(read_upload)], response: Response
+) -> RosterImportView:
+    """Take in an XLSX of policies by person number: all or nothing, repeatable.
+
+    Anything wrong is 422 `insurance-refused`; its `errors` name sheet, row, column, value, sentence and remedy.
+    """
+    view, changed = service_insurance_import.import_insurance(work, upload, locale_of(request))
+    response.status_code = 201 if changed else 200
+    return view
+
+
+@router.post(
+    "/imports/insurance/marked", openapi_extra=FORM, response_class=Response, responses=WORKBOOK | refusals(413, 415)
+)
+def mark_insurance(request: Request, work: WriteWork, upload: Annotated[Upload, Depends(read_file)]) -> Response:
+    """The same file back with every wrong cell coloured and explained."""
+    data = mark_faults(work, upload, locale_of(request), service_insurance_import.INSURANCE)
+    return workbook(data, "insurance-marked.xlsx")
+
+
+@router.get("/imports/insurance/template", response_class=Response, responses=WORKBOOK)
+def get_template(request: Request, work: ReadWork) -> Response:
+    """The template, with the programmes to choose from."""
+    return workbook(service_insurance_import.template(work, locale_of(request)), "insurance-template.xlsx")

@@ -154,7 +154,7 @@ OVER = (SecondmentStatus.COMPLETED, SecondmentStatus.RECALLED, SecondmentStatus.
 
 def list_priced(session: Session, actor: Actor, secondment_ids: Collection[UUID]) -> set[UUID]:
     """Those of some secondments whose premiums the actor may know: as an office of the programme, or as the cadre."""
-    offices = tuple(path for role in KEEPERS for path in actor.paths(role))
+    offices = office_paths(actor)
     own = col(Secondment.cadre_id) == actor.id if actor.kind == "person" else false()
     found: set[UUID] = set()
     wanted = sorted(secondment_ids)
@@ -225,3 +225,63 @@ def list_short(
 def cursor_after(name: str, secondment_id: UUID) -> str:
     """The cursor of what comes after a secondment in the order of names."""
     return encode_cursor((name, secondment_id))
+
+
+def office_paths(actor: Actor) -> tuple[str, ...]:
+    """The tree paths of the programmes whose register the actor keeps."""
+    return tuple(dict.fromkeys(path for role in KEEPERS for path in actor.paths(role)))
+
+
+def list_programmes(session: Session, paths: tuple[str, ...]) -> list[Programme]:
+    """The programmes run below these tree paths, by name."""
+    statement = select(Programme).where(col(Programme.unit_id).in_(under(paths)))
+    return list(session.exec(statement.order_by(col(Programme.name), col(Programme.id))).all())
+
+
+def list_terms(session: Session, paths: tuple[str, ...], numbers: Collection[str]) -> list[tuple[str, str, Secondment]]:
+    """(person number, name, secondment) of these cadres in programmes run below these paths, drafts left out."""
+    found: list[tuple[str, str, Secondment]] = []
+    wanted = sorted(set(numbers))
+    for at in range(0, len(wanted), AT_ONCE):
+        statement = (
+            select(Person.person_no, Person.name, Secondment)
+            .join(Secondment, col(Secondment.cadre_id) == Person.id)
+            .where(
+                col(Person.person_no).in_(wanted[at : at + AT_ONCE]),
+                col(Secondment.status) != SecondmentStatus.DRAFT,
+                or_(col(Secondment.recalled_on).is_(None), col(Secondment.arrived_on).is_not(None)),
+                run_below(paths),
+            )
+            .order_by(col(Secondment.start_on), col(Secondment.id))
+        )
+        found += [(number or "", name, row) for number, name, row in session.exec(statement).all()]
+    return found
+
+
+def lock_terms(session: Session, ids: Collection[UUID]) -> None:
+    """Hold secondments until the commit, always in the same order, so that what they are covered by stands still."""
+    wanted = sorted(set(ids))
+    for at in range(0, len(wanted), AT_ONCE):
+        statement = select(Secondment.id).where(col(Secondment.id).in_(wanted[at : at + AT_ONCE]))
+        session.exec(statement.order_by(col(Secondment.id)).with_for_update()).all()
+
+
+def list_of(session: Session, secondment_ids: Collection[UUID], numbers: Collection[str]) -> Rows:
+    """Every policy of these numbers for these secondments, void ones included, as it stands now."""
+    found: list[InsurancePolicy] = []
+    wanted, named = sorted(set(secondment_ids)), set(numbers)
+    for at in range(0, len(wanted), AT_ONCE):
+        statement = select(InsurancePolicy).where(col(InsurancePolicy.secondment_id).in_(wanted[at : at + AT_ONCE]))
+        fresh = statement.execution_options(populate_existing=True)
+        found += [row for row in session.exec(fresh).all() if row.policy_no in named]
+    return found
+
+
+def list_by_id(session: Session, ids: Collection[UUID]) -> Rows:
+    """Policies by id, in order."""
+    found: list[InsurancePolicy] = []
+    wanted = sorted(ids)
+    for at in range(0, len(wanted), AT_ONCE):
+        statement = select(InsurancePolicy).where(col(InsurancePolicy.id).in_(wanted[at : at + AT_ONCE]))
+        found += session.exec(statement.order_by(col(InsurancePolicy.id))).all()
+    return found

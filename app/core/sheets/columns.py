@@ -50,6 +50,8 @@ class Sheet:
 
 IGNORED = ("序号", "备注", "no", "remark", "remarks", "note", "notes")
 """Columns that a clerk keeps for herself."""
+NO_ROWS = ("说明", "说明 2", "说明 3", "选项", "instructions", "choices")
+"""Sheets of a template or a marked file that hold no rows."""
 
 _ASIDE = re.compile(r"[（(].*?[)）]|[\s*＊_.'’:：]")
 

@@ -28,6 +28,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bad-date": (N_("这不是日期。"), N_("请写成 2026-03-01 的样子，年月日都要有。")),
     "date-out-of-range": (N_("日期不在 2000 至 2099 年之间。"), N_("请检查年份。")),
     "dates-reversed": (N_("结束日期早于开始日期 %(start_on)s。"), N_("请检查两个日期。")),
+    "bad-money": (N_("这不是金额。"), N_("请填以元为单位的数字，最多两位小数，例如 120.50。")),
+    "money-out-of-range": (N_("金额不在 0 至 %(most)s 元之间。"), N_("请检查金额。")),
     "bad-choice": (N_("这里不能填“%(value)s”。"), N_("可以填：%(choices)s。")),
     "duplicate-row": (N_("与“%(sheet)s”第 %(row)s 行重复。"), N_("请只留一行。")),
 }

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from app.core.money import format_yuan, parse_yuan
 from app.core.sheets.faults import Cell, Faults
 
 _HAN = "\u3400-\u9fff"
@@ -19,6 +21,7 @@ _PHONE = re.compile(r"\+?[0-9][0-9 -]{4,18}")
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(36526, 73051)
 """Day numbers of 2000 to 2099."""
+_DUST = Decimal("0.000001")
 _EXACT = 10**15
 """A spreadsheet keeps fifteen digits of a number."""
 YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓"})
@@ -97,6 +100,12 @@ def read_numbers(cell: Cell, faults: Faults) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def read_code(cell: Cell, most: int, faults: Faults) -> str | None:
+    """A number that is really a name (of a policy, an invoice): text, and not one that the spreadsheet has rounded."""
+    text = _digits(cell, faults)
+    return read_text(cell, most, faults) if text else None
+
+
 def read_login(cell: Cell, faults: Faults) -> str | None:
     """A login in lower case."""
     text = _digits(cell, faults)
@@ -117,6 +126,29 @@ def read_phone(cell: Cell, faults: Faults) -> str | None:
         faults.at(cell, "bad-phone")
         return None
     return text
+
+
+def read_yuan(cell: Cell, most_fen: int, faults: Faults) -> int | None:
+    """An amount in yuan as fen, 0 or more: two decimals at most, leaving out what a formula adds far behind them."""
+    if not cell.text:
+        return None
+    try:
+        fen = parse_yuan(_amount(cell))
+    except (ValueError, InvalidOperation):
+        faults.at(cell, "bad-money")
+        return None
+    if not 0 <= fen <= most_fen:
+        faults.at(cell, "money-out-of-range", most=format_yuan(most_fen))
+        return None
+    return fen
+
+
+def _amount(cell: Cell) -> str:
+    if isinstance(cell.raw, float | int) and not isinstance(cell.raw, bool):
+        exact = Decimal(str(cell.raw))
+        near = exact.quantize(Decimal("0.01"))
+        return f"{near if abs(exact - near) < _DUST else exact:f}"
+    return re.sub(r"[\s¥元]", "", unicodedata.normalize("NFKC", cell.text))
 
 
 def read_day(cell: Cell, faults: Faults) -> date | None:

@@ -3,9 +3,6 @@
 from app.core.i18n import N_
 from app.core.sheets.columns import Column, Sheet, plain
 
-NOT_ROSTER = ("说明", "说明 2", "说明 3", "选项", "instructions", "choices")
-"""Sheets of the template that hold no rows."""
-
 _NUMBER_NOTE = N_("唯一编号，按它认人，不按姓名。字母、数字和连字符，保持文本格式，开头的 0 不要丢。")
 _UNIT_NOTE = N_("单位名称；有同名单位时写“上级/名称”，例如“青石镇/财政所”。")
 _DAY_NOTE = N_("日期，例如 2026-03-01。")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.core.sheets import values
-from app.core.sheets.columns import Sheet, plain
+from app.core.sheets.columns import NO_ROWS, Sheet, plain
 from app.core.sheets.faults import Cell, Faults
 from app.core.sheets.reading import HEADER_WITHIN, Row, has_headings, is_blank, is_complete, rows_of, score
 from app.core.sheets.workbook import Grid
@@ -99,7 +99,7 @@ def read_roster(grids: list[Grid], faults: Faults) -> Roster:
 
 def _sheet_of(grid: Grid, faults: Faults) -> Sheet | None:
     """By its title; an unnamed sheet (Sheet1) by its headings. Empty ones and the template's own are passed over."""
-    if plain(grid.title) in {plain(one) for one in columns.NOT_ROSTER}:
+    if plain(grid.title) in {plain(one) for one in NO_ROWS}:
         return None
     if is_blank(grid):
         return None
