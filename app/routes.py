@@ -17,9 +17,19 @@ from app.accounts import (
 from app.accounts import api_care as accounts_api_care
 from app.accounts import web as accounts_web
 from app.allowances import api as allowances_api
-from app.allowances import api_bank, api_claims, api_explain, api_insurance, web_desk
+from app.allowances import (
+    api_bank,
+    api_claims,
+    api_explain,
+    api_insurance,
+    web_claims,
+    web_desk,
+    web_explain,
+    web_objections,
+)
 from app.allowances import api_exports as exports_api
 from app.allowances import api_objections as objections_api
+from app.allowances import api_settlement as settlement_api
 from app.allowances import web as allowances_web
 from app.attendance import api as attendance_api
 from app.attendance import api_check_ins, api_days, api_leave, api_sheet, web_days, web_leave
@@ -90,12 +100,16 @@ ROUTERS: tuple[APIRouter, ...] = (
     records_web.router,
     api_claims.router,
     api_bank.router,
+    settlement_api.router,  # before the months, whose paths would take its words for one
     exports_api.router,  # before the months: `2026-04.xlsx` is no month
     allowances_api.router,
     objections_api.router,
     api_explain.router,
+    web_explain.router,
+    web_objections.router,
     api_insurance.router,
     allowances_web.router,
+    web_claims.router,
     web_desk.router,
     spot_checks_api.router,
     spot_checks_web.router,
