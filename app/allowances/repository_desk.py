@@ -1,6 +1,8 @@
 """The desk's month: a page of its rows and every count of it, the live exceptions joined in SQL, never all rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,11 @@ from app.accounts.models import Person, Unit
 from app.allowances.models import AllowanceRow, AllowanceRun, RowStatus
 from app.allowances.models_bank import AccountState, BankAccount, Payment, PaymentState
 from app.allowances.models_objections import Objection, ObjectionState
+from app.allowances.models_settlement import AdjustmentState, AllowanceAdjustment, AllowanceDebt
 from app.allowances.schemas_desk import Tab
+from app.core.actor import Actor, Role
+from app.secondments.models import Programme, Secondment, SecondmentStatus
+from app.secondments.scope import under, visible_secondment_ids
 
 DeskKey = tuple[int, str, str]
 """(0 for what blocks or waits, 1 for what asks, 2 for the rest; person number; secondment)."""
@@ -129,6 +135,47 @@ def neighbours(session: Session, run_id: UUID, number: str, secondment_id: UUID)
         session.exec(before.order_by(own.desc(), key.desc())).first(),
         session.exec(after.order_by(own, key)).first(),
     )
+
+
+def count_submitted(session: Session, actor: Actor, today: date) -> int:
+    """Hand-entered adjustments that somebody else of finance entered and the actor may decide."""
+    if not actor.has(Role.FINANCE) or actor.person_id is None:
+        return 0
+    paid = visible_secondment_ids(actor.only(Role.FINANCE), today)
+    statement = select(func.count()).where(
+        col(AllowanceAdjustment.state) == AdjustmentState.SUBMITTED,
+        col(AllowanceAdjustment.created_by_id) != actor.person_id,
+        col(AllowanceAdjustment.cadre_id) != actor.person_id,
+        col(AllowanceAdjustment.secondment_id).in_(paid),
+    )
+    return session.exec(statement).one()
+
+
+def count_debtors(session: Session, paths: Sequence[str]) -> int:
+    """How many of those who are or were in a programme below these tree paths owe something."""
+    programmes = select(Programme.id).where(col(Programme.unit_id).in_(under(tuple(paths))))
+    served = select(Secondment.cadre_id).where(col(Secondment.programme_id).in_(programmes))
+    statement = select(func.count()).where(col(AllowanceDebt.balance_fen) > 0, col(AllowanceDebt.cadre_id).in_(served))
+    return session.exec(statement).one()
+
+
+def find_secondments(session: Session, programme_ids: Sequence[UUID], text: str, limit: int) -> list[UUID]:
+    """Secondments of these programmes by the cadre's name or number, by number and start; drafts are none."""
+    statement = (
+        select(Secondment.id)
+        .join(Person, col(Person.id) == col(Secondment.cadre_id))
+        .where(
+            col(Secondment.programme_id).in_(programme_ids),
+            col(Secondment.status) != SecondmentStatus.DRAFT,
+            or_(
+                col(Person.name).contains(text, autoescape=True),
+                col(Person.person_no).startswith(text, autoescape=True),
+            ),
+        )
+        .order_by(_number(), col(Secondment.start_on), col(Secondment.id))
+        .limit(limit)
+    )
+    return list(session.exec(statement).all())
 
 
 _PLAIN = 2

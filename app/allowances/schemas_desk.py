@@ -31,3 +31,20 @@ class Live(StrEnum):
     ACCOUNT_REJECTED = "account-rejected"
     PAYMENT_BOUNCED = "payment-bounced"
     OBJECTION = "objection"
+
+
+class AdjustmentTab(StrEnum):
+    """待审核, 全部调整, 欠款, 待补发."""
+
+    SUBMITTED = "submitted"
+    ALL = "all"
+    DEBTS = "debts"
+    BACK_PAY = "back-pay"
+
+
+ADJUSTMENT_TAB_LABELS = {
+    AdjustmentTab.SUBMITTED: N_("待审核|调整"),
+    AdjustmentTab.ALL: N_("全部调整"),
+    AdjustmentTab.DEBTS: N_("欠款"),
+    AdjustmentTab.BACK_PAY: N_("待确认、待补发"),
+}

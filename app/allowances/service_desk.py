@@ -10,15 +10,19 @@ from app.allowances import repository_desk as desk
 from app.allowances import repository_runs as runs
 from app.allowances.models import AllowanceRun, RowStatus, RunState
 from app.allowances.models_bank import AccountState, PaymentState
+from app.allowances.repository_adjustments import AdjustmentFilter
 from app.allowances.repository_desk import Counts, DeskKey, DeskRun, Listed
 from app.allowances.schemas import RunView, StepView
 from app.allowances.schemas_desk import Live, Tab
+from app.allowances.schemas_settlement import AdjustmentView
+from app.allowances.service_adjustment_pages import Item, spans_of
+from app.allowances.service_adjustments import list_adjustments
 from app.allowances.service_rates import readable_paths
 from app.allowances.service_runs import run_views
 from app.attendance.service_confirmed import Confirmed, Unconfirmed, count_confirmed, list_unconfirmed
 from app.core import clock
 from app.core.errors import NotFound, require
-from app.core.paging import decode_cursor, encode_cursor
+from app.core.paging import Page, decode_cursor, encode_cursor
 from app.core.work import Work
 from app.secondments.access import get_policy
 from app.secondments.models import Programme, ProgrammeKind, ProgrammePolicy
@@ -39,10 +43,11 @@ _ACCOUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing that a row asks for, by its code, with the dates that it is about."""
+    """One thing that a row asks for, by its code, with the dates that it is about, and who pays them already."""
 
     code: str
     dates: list[date] = field(default_factory=list)
+    programmes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,8 @@ class MonthPage:
     confirmed: Confirmed
     unconfirmed: list[Unconfirmed]
     listed: MonthRows | None
+    adjustments: list[Item]
+    more_adjustments: bool
 
     @property
     def settled(self) -> bool:
@@ -141,6 +148,7 @@ def open_month(work: Work, asked: Asked) -> MonthPage:
     rules = _rules(work, chosen, month)
     confirmed = count_confirmed(work, [chosen.id], month).get(chosen.id, Confirmed()) if chosen else Confirmed()
     may_run = chosen is not None and any(p.id == chosen.id and policy.can_run(work.actor, path) for p, path in known)
+    adjustments = _adjustments(work, run)
     return MonthPage(
         month=month,
         previous=clock.previous_month(month),
@@ -155,7 +163,16 @@ def open_month(work: Work, asked: Asked) -> MonthPage:
         confirmed=confirmed,
         unconfirmed=[] if run or not chosen else list_unconfirmed(work, chosen.id, month, FEW),
         listed=list_rows(work, run, asked) if run else None,
+        adjustments=[Item(view, spans_of(view.lines)) for view in adjustments.items],
+        more_adjustments=adjustments.next_cursor is not None,
     )
+
+
+def _adjustments(work: Work, run: AllowanceRun | None) -> Page[AdjustmentView]:
+    """The first few that the run settles, so that the sum can be read without leaving the page."""
+    if run is None:
+        return Page[AdjustmentView](items=[])
+    return list_adjustments(work, AdjustmentFilter(paid_in=run.month, programme_id=run.programme_id), FEW)
 
 
 def list_rows(work: Work, run: AllowanceRun, asked: Asked) -> MonthRows:
@@ -180,7 +197,10 @@ def list_rows(work: Work, run: AllowanceRun, asked: Asked) -> MonthRows:
 def asks_of(item: Listed, wanted: DeskRun) -> list[Ask]:
     """Everything that a row asks for: what the calculation found, then what is joined live."""
     row = item.row
-    asks = [Ask(each["code"], [date.fromisoformat(on) for on in each.get("dates", [])]) for each in row.exceptions]
+    asks = [
+        Ask(each["code"], [date.fromisoformat(on) for on in each.get("dates", [])], each.get("programmes", []))
+        for each in row.exceptions
+    ]
     due = item.payment is PaymentState.DUE if wanted.settled else row.total_fen > 0
     if not wanted.settled and row.receipts_fen > row.transport_fen:
         asks.append(Ask(Live.OVER_CAP))

@@ -13,7 +13,6 @@ from app.attendance.schemas import MONTH_PATTERN
 from app.core.money import uppercase_yuan
 from app.http.deps import ReadWork
 from app.http.routing import page_router
-from app.http.shells import is_phone
 from app.http.templating import page
 from app.secondments.rules import DAY_BASIS_LABELS
 
@@ -29,14 +28,6 @@ WORDS: dict[str, Any] = {
     "rate_message": RATE_MESSAGE,
     "uppercase": uppercase_yuan,
 }
-
-
-@router.get("/allowances/{month}/{secondment_id}")
-def lines_page(request: Request, work: ReadWork, month: MonthPath, secondment_id: UUID) -> Response:
-    """逐日明细: the equation first, then the day behind every fen."""
-    shown = service_pages.open_lines(work, month, secondment_id)
-    name = "allowances/lines_phone.html" if is_phone(request) else "allowances/lines_desk.html"
-    return page(request, work, name, shown=shown, **WORDS)
 
 
 @router.get("/rates")

@@ -1,12 +1,12 @@
-"""The pages of finance's desk: 月度补助."""
+"""The pages of finance's desk: 月度补助, 调整与欠款."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from app.allowances import service_desk
-from app.allowances.schemas_desk import TAB_LABELS, Tab
+from app.allowances import service_adjustment_pages, service_desk
+from app.allowances.schemas_desk import ADJUSTMENT_TAB_LABELS, TAB_LABELS, AdjustmentTab, Tab
 from app.allowances.service_desk import Asked
 from app.allowances.web import WORDS
 from app.attendance.schemas import MONTH_PATTERN
@@ -33,3 +33,25 @@ def month_page(
     """月度补助: the steps, exceptions first, a row a cadre, sums and signatures."""
     shown = service_desk.open_month(work, Asked(month, programme_id, tab, q, cursor))
     return page(request, work, "allowances/month.html", shown=shown, tab_labels=TAB_LABELS, **WORDS)
+
+
+@router.get("/adjustments")
+def adjustments_page(
+    request: Request,
+    work: ReadWork,
+    tab: AdjustmentTab | None = None,
+    programme_id: UUID | Literal[""] | None = None,
+    paid_in: Month = None,
+    cursor: Cursor = None,
+) -> Response:
+    """调整与欠款: what waits for a second person, what months were adjusted by and why, debts, who is paid later."""
+    asked = service_adjustment_pages.Asked(tab, programme_id or None, paid_in, cursor)
+    shown = service_adjustment_pages.open_adjustments(work, asked)
+    return page(request, work, "allowances/adjustments.html", shown=shown, tab_labels=ADJUSTMENT_TAB_LABELS, **WORDS)
+
+
+@router.get("/adjustments/new")
+def new_adjustment_page(request: Request, work: ReadWork, q: Text = "", secondment_id: UUID | None = None) -> Response:
+    """A form for an adjustment by hand: whom it concerns, then the sum, its day and its ground."""
+    shown = service_adjustment_pages.open_entry(work, q, secondment_id)
+    return page(request, work, "allowances/adjustment_new.html", shown=shown)

@@ -48,7 +48,7 @@ def test_exceptions_come_first_with_a_sentence_and_a_way_out(scene: Scene) -> No
     scene.step("calculate", APRIL)
     page = month(scene)
     assert page.index("沈书宁") < page.index("许文澜")
-    assert "考勤尚未确认。本次不付，确认后补发。" in page
+    assert "4月考勤待白鹭镇确认。本月补助本次不付，确认后补发。" in page
     assert f"/attendance/{APRIL}/{waiting.id}" in page
     assert "待确认 1 人不计入" in page
 
