@@ -5,12 +5,19 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import case
 from sqlmodel import Session, col, func, select
 
-from app.allowances.models import AllowanceRow, AllowanceRun
+from app.accounts.models import Person
+from app.allowances.models import AllowanceRow, AllowanceRun, RowStatus, RunState
 from app.allowances.models_bank import BankBatch, Payment
 from app.allowances.models_claims import Claim, ClaimKind, ClaimLeg, ClaimState
-from app.allowances.models_settlement import AllowanceAdjustment, AllowanceAdjustmentLine, AllowanceDebtEntry
+from app.allowances.models_settlement import (
+    AdjustmentKind,
+    AllowanceAdjustment,
+    AllowanceAdjustmentLine,
+    AllowanceDebtEntry,
+)
 
 
 class Adjusted(NamedTuple):
@@ -98,3 +105,28 @@ def list_rows_of(session: Session, cadre_id: UUID) -> list[tuple[AllowanceRow, A
         .order_by(col(AllowanceRun.month).desc(), col(AllowanceRow.secondment_id))
     )
     return [(row, run) for row, run in session.exec(statement).all()]
+
+
+def list_back_pay(session: Session, cadre_id: UUID) -> list[tuple[AllowanceAdjustment, RunState]]:
+    """Everything that was paid to a cadre for months that had been pending, with the state of the run that pays it."""
+    adjustment = AllowanceAdjustment
+    statement = select(adjustment, AllowanceRun.state).join(AllowanceRun, col(AllowanceRun.id) == adjustment.run_id)
+    statement = statement.where(adjustment.cadre_id == cadre_id, adjustment.kind == AdjustmentKind.BACK_PAY)
+    return [(row, RunState(state)) for row, state in session.exec(statement).all()]
+
+
+def list_payments_of(session: Session, cadre_id: UUID) -> Sequence[Payment]:
+    """Every transfer to a cadre, the last attempt of a row last."""
+    return session.exec(select(Payment).where(Payment.cadre_id == cadre_id).order_by(col(Payment.attempt))).all()
+
+
+def order_of_run(session: Session, run_id: UUID) -> list[UUID]:
+    """The secondments of a run in the order of its table: those that ask for something first, then by number."""
+    asking = case((col(AllowanceRow.status) == RowStatus.PAYABLE, 1), else_=0)
+    statement = (
+        select(AllowanceRow.secondment_id)
+        .join(Person, col(Person.id) == AllowanceRow.cadre_id)
+        .where(AllowanceRow.run_id == run_id)
+        .order_by(asking, func.coalesce(col(Person.person_no), ""), col(AllowanceRow.secondment_id))
+    )
+    return list(session.exec(statement).all())

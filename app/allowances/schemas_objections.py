@@ -21,7 +21,7 @@ class ObjectionIn(Schema):
 
     id: UUID | None = None
     secondment_id: UUID
-    dates: Dates
+    dates: Dates = Field(default_factory=list)
     text: Words
 
 

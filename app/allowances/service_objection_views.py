@@ -4,10 +4,17 @@ from collections.abc import Sequence
 
 from app.accounts.directory import names_of
 from app.allowances import repository_objections as repository
-from app.allowances.models_objections import Objection, ObjectionState
+from app.allowances.models_objections import Objection, ObjectionState, Outcome
 from app.allowances.schemas_objections import ObjectionView
+from app.core.i18n import N_
 from app.core.work import Work
 from app.secondments import service_cards
+
+OUTCOME_LABELS: dict[Outcome, str] = {
+    Outcome.UPHELD: N_("成立"),
+    Outcome.PARTLY: N_("部分成立"),
+    Outcome.EXPLAINED: N_("已说明，金额不变"),
+}
 
 
 def view_of(work: Work, row: Objection) -> ObjectionView:

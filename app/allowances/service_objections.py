@@ -15,6 +15,7 @@ from app.allowances.schemas_objections import AnswerIn, ObjectionFilter, Objecti
 from app.allowances.service_objection_views import view_of, views_of
 from app.audit.service import record
 from app.core import clock
+from app.core.actor import Role
 from app.core.errors import Invalid, NotFound, VersionConflict, require
 from app.core.events import publish
 from app.core.i18n import N_
@@ -86,6 +87,11 @@ def count_waiting(work: Work, *, overdue: bool = False) -> int:
     if not work.actor.has(*repository.WHOLE_READERS):
         return 0
     return repository.count_open(work.session, work.actor, work.today, overdue=overdue)
+
+
+def may_answer_somewhere(work: Work) -> bool:
+    """Whether the actor's office answers objections at all: for words of the page."""
+    return work.actor.has(Role.FINANCE)
 
 
 def answer_objection(work: Work, objection_id: UUID, body: AnswerIn) -> ObjectionView:

@@ -80,7 +80,7 @@ def test_the_sentence_and_the_sum(march: Scene) -> None:
     told = explain(scene)
     assert told["sentence"] == "21 天 × ¥30.00：3月12–13日请假不计，3月21日值班计入"
     assert explain(scene, lang="en")["sentence"] == (
-        "21 days × ¥30.00: 12–13 Mar leave not counted, 21 Mar duty counted"
+        "21 days × ¥30.00: 12–13 Mar: leave, not counted; 21 Mar: duty, counted"
     )
     assert steps(told) == [
         ("", "expected", 22),
