@@ -174,20 +174,26 @@ def _conditions(wanted: ClaimFilter) -> Iterable[ColumnElement[bool]]:
             yield col(getattr(Claim, name)) == value
 
 
-def list_waiting(
-    session: Session, actor: Actor, today: date, states: Collection[ClaimState], limit: int
-) -> list[Claim]:
-    """What may ask something of the actor, the oldest journey first; never their own."""
-    scope = _paid_by(actor, today) if ClaimState.VERIFIED in states else _verified_by(actor, today)
-    statement = select(Claim).where(scope, col(Claim.state).in_(states), col(Claim.cadre_id) != actor.id)
+def list_waiting(session: Session, actor: Actor, today: date, state: ClaimState, limit: int) -> list[Claim]:
+    """What asks something of the actor, the oldest journey first."""
+    statement = select(Claim).where(*_waits(actor, today, state))
     return list(session.exec(statement.order_by(col(Claim.counts_on), col(Claim.id)).limit(limit)).all())
 
 
 def count_waiting(session: Session, actor: Actor, today: date, state: ClaimState) -> int:
     """How many of them, for a badge."""
-    scope = _paid_by(actor, today) if state is ClaimState.VERIFIED else _verified_by(actor, today)
-    statement = select(func.count()).select_from(Claim)
-    return session.exec(statement.where(scope, col(Claim.state) == state, col(Claim.cadre_id) != actor.id)).one()
+    return session.exec(select(func.count()).select_from(Claim).where(*_waits(actor, today, state))).one()
+
+
+def _waits(actor: Actor, today: date, state: ClaimState) -> Iterable[ColumnElement[bool]]:
+    """Submitted for those who verify, verified for finance but whoever verified; never the actor's own."""
+    yield col(Claim.state) == state
+    yield col(Claim.cadre_id) != actor.id
+    if state is ClaimState.VERIFIED:
+        yield _paid_by(actor, today)
+        yield col(Claim.verified_by_id) != actor.id
+    else:
+        yield _verified_by(actor, today)
 
 
 def relations_among(

@@ -13,12 +13,15 @@ from app.core.actor import SYSTEM, Role
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.files import open_files
+from app.core.sealing import sealer_of
 from app.core.work import Work
 from app.demo import names
 from app.demo.access import sign_in_devices
 from app.demo.accounts import ACCOUNTS
+from app.demo.bank import Bank
 from app.demo.calendar import arrange_calendar
 from app.demo.care import care_for_content
+from app.demo.claims import file_claims
 from app.demo.days import write_days
 from app.demo.leave import take_leave
 from app.demo.months import settle_months
@@ -116,7 +119,11 @@ def seed_county(database: Database, settings: Settings) -> None:
         arrange_calendar(demo.work, demo.people, demo.units, demo.supervisors, demo.secondments)
         move_one(demo.work, demo.people, demo.units, demo.secondments)
         stand_in(demo.work, open_files(settings.files_url), demo.people, demo.units, first_on)
-        settle_months(demo.work, demo.people, list(demo.supervisors.values()), demo.secondments)
+        file_claims(demo.work, open_files(settings.files_url), demo.people, demo.supervisors, demo.secondments, away)
+        county_bank = Bank(demo.work, sealer_of(settings), demo.people, demo.secondments)
+        county_bank.open_accounts(first_on)
+        settle_months(demo.work, demo.people, list(demo.supervisors.values()), demo.secondments, county_bank.send_month)
+        county_bank.take_one_back(clock.month_of(first_on))
         live_on(demo.work, demo.people, demo.units)
         care_for_content(demo.work, open_files(settings.files_url), demo.people, demo.secondments)
 

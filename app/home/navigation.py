@@ -7,6 +7,8 @@ from typing import Any
 from app.accounts import labels
 from app.accounts.directory import unit_names_of
 from app.accounts.service_namesakes import Namesakes
+from app.allowances.service_accounts import count_to_verify as count_to_verify_accounts
+from app.allowances.service_claims_pages import count_to_approve, count_to_verify
 from app.attendance.service_leave import count_waiting
 from app.core.actor import Role
 from app.core.i18n import N_, Locale, as_locale, translate
@@ -41,6 +43,9 @@ MENU: tuple[Entry, ...] = (
     Entry("", "/attendance", "calendar-check", N_("月度确认"), REVIEWERS),
     Entry("", "/leave", "calendar-off", N_("请假"), REVIEWERS | _RUNS | {Role.SENDER}),
     Entry("", "/allowances", "coin-yuan", N_("月度补助"), frozenset({Role.FINANCE})),
+    Entry("", "/claims", "receipt", N_("交通报销"), frozenset({Role.FINANCE})),
+    Entry("", "/bank-accounts", "credit-card", N_("银行账户"), frozenset({Role.FINANCE})),
+    Entry("", "/bank-files", "file-export", N_("银行文件"), frozenset({Role.FINANCE})),
     Entry("", "/inbox", "message-circle", N_("消息"), frozenset(Role)),
     Entry("", "/feedback", "message-report", N_("投诉建议"), frozenset(Role)),
     Entry(N_("名册"), "/secondments", "route", N_("挂职"), REVIEWERS | _RUNS | {Role.SENDER}),
@@ -102,8 +107,9 @@ def navigation(work: Work, path: str, locale: str) -> Mapping[str, Any]:
 def _waiting(work: Work) -> dict[str, int]:
     """What waits behind an entry, by its address."""
     reviews, leave = work.actor.has(*REVIEWERS), count_waiting(work)
-    todo = count_cards(work) + leave if reviews else 0
-    office = {"/feedback": count_to_handle(work), "/holds": count_open_holds(work)}
+    todo = count_cards(work) + leave + count_to_verify(work) if reviews else 0
+    office = {"/claims": count_to_approve(work), "/bank-accounts": count_to_verify_accounts(work)}
+    office |= {"/feedback": count_to_handle(work), "/holds": count_open_holds(work)}
     return {"/todo": todo, "/leave": 0 if reviews else leave, "/inbox": count_unread(work), **office}
 
 

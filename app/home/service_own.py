@@ -8,6 +8,8 @@ from app.accounts.service_consents import list_consents
 from app.accounts.service_devices import list_devices
 from app.accounts.service_factor import describe_factor
 from app.allowances.schemas import PayView
+from app.allowances.schemas_claims import ClaimView
+from app.allowances.service_claims_pages import newest_own as newest_claim
 from app.allowances.service_read import get_pay
 from app.attendance.schemas_leave import LeaveView
 from app.attendance.service_leave_pages import newest_own
@@ -35,6 +37,7 @@ class OwnPage:
     card: SecondmentCard | None = None
     month: str = ""
     pay: PayView | None = None
+    claim: ClaimView | None = None
     leave: LeaveView | None = None
     note: SpotCheckView | None = None
     awaits_reply: bool = False
@@ -61,6 +64,7 @@ def open_own(work: Work) -> OwnPage:
         card=card,
         month=month,
         pay=get_pay(work, card.id, month) if has_begun else None,
+        claim=newest_claim(work, card.id),
         leave=newest_own(work, card.id),
         note=notes[0] if notes else None,
         awaits_reply=bool(waiting),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
+from app.allowances import service_claims_pages
 from app.attendance import service_leave_pages
 from app.attendance.service_asked import AskedDays, asked_days
 from app.attendance.service_long import LongMonth, long_months
@@ -95,6 +96,7 @@ class TodoPage:
     cursor: str | None
     more_cursor: str | None
     leaves: tuple[service_leave_pages.Row, ...]
+    claims: tuple[service_claims_pages.Row, ...] = ()
     everybody: bool = False
     all_count: int = 0
     months: tuple[LongMonth, ...] = ()
@@ -125,6 +127,7 @@ def open_todo(work: Work, key: str | None = None, cursor: str | None = None, *, 
         cursor=cursor,
         more_cursor=page.next_cursor,
         leaves=service_leave_pages.waiting_rows(work),
+        claims=service_claims_pages.waiting_rows(work),
         everybody=everybody,
         all_count=page.all_count,
         months=long_months(work),

@@ -8,6 +8,7 @@ from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.accounts.service_consents import list_consents
+from app.allowances.policy_claims import WORDS as CLAIM_WORDS
 from app.attendance.policy_leave import WORDS
 from app.core.work import Work
 from app.home import service_month, service_own, service_today
@@ -75,7 +76,7 @@ def lines(request: Request, work: ReadWork, m: Month = None, s: Chosen = None) -
 def me(request: Request, work: ReadWork) -> Response:
     """我的: money, papers, display, and the way out."""
     own = service_own.open_own(work)
-    return _page(request, work, "home/me.html", own=own, **WORDS)
+    return _page(request, work, "home/me.html", own=own, **WORDS, **CLAIM_WORDS)
 
 
 @router.get("/me/data")

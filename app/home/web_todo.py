@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
+from app.allowances.policy_claims import WORDS as CLAIM_WORDS
 from app.attendance.policy_leave import WORDS
 from app.home import service_todo
 from app.http.deps import ReadWork
@@ -24,9 +25,8 @@ def todo(
 ) -> Response:
     """待办: a card a cadre and week, full text, one decision for the rest or a return of one day."""
     shown = service_todo.open_todo(work, card, cursor, everybody=everybody)
-    return page(
-        request, work, "home/todo_phone.html" if is_phone(request) else "home/todo_desk.html", todo=shown, **WORDS
-    )
+    name = "home/todo_phone.html" if is_phone(request) else "home/todo_desk.html"
+    return page(request, work, name, todo=shown, **WORDS, **CLAIM_WORDS)
 
 
 @router.get("/start")
