@@ -13,13 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import __version__, scheduler
 from app.accounts.authority import SESSION_COOKIE, Authority
 from app.accounts.directory import names_of
-from app.accounts.service_duties import tell_of_delegations
 from app.accounts.web_signin import renew_cookie
-from app.allowances.service_claims_receipts import lend_receipts
-from app.allowances.service_words import lend_words
-from app.attendance.service_check_ins import follow_transfers as check_ins_follow_transfers
-from app.attendance.service_consent import heed_consents
-from app.attendance.service_effects import lend_to_workdays
 from app.audit.service import record_denial
 from app.audit.service_read import Directory
 from app.core import printing
@@ -32,15 +26,8 @@ from app.http.fair_use import FairUse
 from app.http.metrics import RequestMetrics
 from app.http.middleware import BoundedBody, RequestFrame, SameOrigin
 from app.http.static_files import HashedFiles
-from app.records.service.duties import tell_of_records
-from app.records.service.evidence import lend_to_attendance
-from app.records.service.hosts import follow_transfers as records_follow_transfers
-from app.reminders.service_news import subscribe_inbox
 from app.routes import ROUTERS
 from app.secondments.scope import under
-from app.secondments.service_acquaintance import introduce_colleagues
-from app.secondments.service_duties import tell_of_secondments
-from app.secondments.service_merged_units import heed_mergers
 
 MAX_BODY = 1024 * 1024
 """Octets of a request's body; photos have a measure of their own."""
@@ -69,23 +56,6 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(SameOrigin, cookie_names=(SESSION_COOKIE,), public_url=settings.public_url)
     app.add_middleware(RequestFrame)
     app.add_middleware(RequestMetrics)
-
-
-def _introduce_domains() -> None:
-    """What lower domains ask of higher ones is lent to them, and who wants to hear of their news says so."""
-    subscribe_inbox()
-    lend_to_attendance()
-    check_ins_follow_transfers()
-    records_follow_transfers()
-    lend_to_workdays()
-    lend_words()
-    lend_receipts()
-    introduce_colleagues()
-    tell_of_delegations()
-    tell_of_secondments()
-    tell_of_records()
-    heed_mergers()
-    heed_consents()
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
@@ -123,7 +93,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.authority = Authority(database, settings)
     app.state.authenticate = _authenticate
     app.state.on_denied = record_denial
-    _introduce_domains()
+    scheduler.introduce_domains()
     app.state.audit_directory = Directory(under, names_of)
     app.state.jobs = scheduler.JOBS
     app.state.navigation = navigation

@@ -15,8 +15,15 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.accounts import jobs as accounts_jobs
+from app.accounts.service_duties import tell_of_delegations
 from app.allowances import jobs as allowances_jobs
+from app.allowances.service_claims_receipts import lend_receipts
+from app.allowances.service_insurance_axis import show_cover
+from app.allowances.service_words import lend_words
 from app.attendance import jobs as attendance_jobs
+from app.attendance.service_check_ins import follow_transfers as check_ins_follow_transfers
+from app.attendance.service_consent import heed_consents
+from app.attendance.service_effects import lend_to_workdays
 from app.audit import jobs as audit_jobs
 from app.core import clock
 from app.core.actor import SYSTEM
@@ -29,8 +36,15 @@ from app.core.jobs import Job
 from app.core.lease import RENEW_SECONDS, Leadership
 from app.core.work import Work
 from app.operations import nightly
+from app.records.service.duties import tell_of_records
+from app.records.service.evidence import lend_to_attendance
+from app.records.service.hosts import follow_transfers as records_follow_transfers
 from app.reminders import jobs as reminders_jobs
+from app.reminders.service_news import subscribe_inbox
 from app.secondments import jobs as secondments_jobs
+from app.secondments.service_acquaintance import introduce_colleagues
+from app.secondments.service_duties import tell_of_secondments
+from app.secondments.service_merged_units import heed_mergers
 
 log = structlog.get_logger()
 
@@ -54,6 +68,27 @@ JOBS: tuple[Job, ...] = (
 )
 SWEEP_SECONDS = 15
 STOP_SECONDS = 10.0
+
+
+def introduce_domains() -> None:
+    """What lower domains ask of higher ones is lent to them, and who wants to hear of their news says so.
+
+    In every process that works: what a job tells is heard outside the web server too. Doing it twice counts once.
+    """
+    subscribe_inbox()
+    lend_to_attendance()
+    check_ins_follow_transfers()
+    records_follow_transfers()
+    lend_to_workdays()
+    lend_words()
+    show_cover()
+    lend_receipts()
+    introduce_colleagues()
+    tell_of_delegations()
+    tell_of_secondments()
+    tell_of_records()
+    heed_mergers()
+    heed_consents()
 
 
 class Scheduler:

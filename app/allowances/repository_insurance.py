@@ -285,3 +285,10 @@ def list_by_id(session: Session, ids: Collection[UUID]) -> Rows:
         statement = select(InsurancePolicy).where(col(InsurancePolicy.id).in_(wanted[at : at + AT_ONCE]))
         found += session.exec(statement.order_by(col(InsurancePolicy.id))).all()
     return found
+
+
+def list_paths(session: Session, programme_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The tree paths of the units that run these programmes."""
+    statement = select(Programme.id, Unit.path).join(Unit, col(Unit.id) == Programme.unit_id)
+    rows = session.exec(statement.where(col(Programme.id).in_(list(programme_ids)))).all()
+    return dict(rows)

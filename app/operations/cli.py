@@ -33,7 +33,7 @@ from app.operations.backup import Amount, back_up
 from app.operations.backup import restore as put_back
 from app.operations.metrics import WINDOW
 from app.operations.service_retention import dry_run, sweep
-from app.scheduler import JOBS, Scheduler
+from app.scheduler import JOBS, Scheduler, introduce_domains
 
 jobs = typer.Typer(no_args_is_help=True, help="The scheduler's jobs.")
 
@@ -51,6 +51,7 @@ def scheduler() -> None:
     """Run the scheduler alone, until Ctrl-C; any number may run, one leads."""
     settings = get_settings()
     configure_logging(settings.log_level)
+    introduce_domains()
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
@@ -87,6 +88,7 @@ def jobs_run(
         raise typer.BadParameter(f"no job {name}: there are {', '.join(job.name for job in JOBS)}")
     settings = get_settings()
     configure_logging(settings.log_level)
+    introduce_domains()
     with _database(settings) as database, clock.at(_instant(at)):
         slot = job.last_slot(clock.now())
         if slot is None:

@@ -11,6 +11,7 @@ from app.reminders import (
     news_calendar,
     news_care,
     news_claims,
+    news_insurance,
     news_leave,
     news_objections,
     news_standins,
@@ -27,6 +28,7 @@ def subscribe_inbox() -> None:
     news_calendar.subscribe()
     news_care.subscribe()
     news_claims.subscribe()
+    news_insurance.subscribe()
     news_leave.subscribe()
     news_objections.subscribe()
     news_standins.subscribe()
