@@ -59,7 +59,7 @@ def measure(url: str, plan: Plan) -> tuple[float, float]:
         programme_id = connection.execute(select(Programme.id)).scalar_one()
         connection.execute(update(Secondment).values(start_on=SINCE, arrived_on=SINCE))
         connection.execute(update(Posting).values(start_on=SINCE))
-        _events(connection, county, month)
+        events(connection, county, month)
     analyze(database)
     taken = [_once(database, programme_id, month) for _ in range(plan.rounds)]
     database.dispose()
@@ -77,7 +77,7 @@ def _once(database: Database, programme_id: UUID, month: str) -> tuple[float, fl
     return took
 
 
-def _events(connection: Connection, county: County, month: str) -> None:
+def events(connection: Connection, county: County, month: str) -> None:
     first, _ = clock.month_bounds(month)
     middle = first + timedelta(days=14)
     saturday = first + timedelta(days=(5 - first.weekday()) % 7)

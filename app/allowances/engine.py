@@ -99,6 +99,14 @@ class Line(NamedTuple):
     source: Source
     reason: Reason
     expected: int
+    am: State
+    pm: State
+
+    @property
+    def said(self) -> str:
+        """All that is kept of it, for digests: the same words are the same line."""
+        words = (self.on, self.am, self.pm, self.source, self.portion, self.rate_fen, self.amount_fen, self.reason)
+        return " ".join(map(str, words))
 
 
 class PayException(NamedTuple):
@@ -167,10 +175,10 @@ def _line(
         verdict = judged[kind] = _verdict(day, rule)
     portion, reason, expected = verdict
     if not portion:
-        return Line(day.on, 0, None, 0, day.state, day.source, reason, expected)
+        return Line(day.on, 0, None, 0, day.state, day.source, reason, expected, day.am.state, day.pm.state)
     rate = rates.find(rule.programme_id, band_on(day.on), day.on)
     amount = None if rate is None else rate if portion == 2 else round_half_up(rate, 2)
-    return Line(day.on, portion, rate, amount, day.state, day.source, reason, expected)
+    return Line(day.on, portion, rate, amount, day.state, day.source, reason, expected, day.am.state, day.pm.state)
 
 
 def _verdict(day: Day, rule: PayRule) -> _Verdict:

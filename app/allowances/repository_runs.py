@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Person, Unit
+from app.allowances.errors import PaidMeanwhile
 from app.allowances.models import AllowanceLine, AllowanceRow, AllowanceRun, RowStatus
-from app.core.db import metadata
+from app.core.bulk import Block, copy_blocks, copy_rows
 from app.secondments.models import Programme, Secondment
 from app.secondments.scope import under
 
 BATCH = 5000
+PAID_ONCE = ("uq_allowance_lines_paid_once", "allowance_lines.cadre_id, allowance_lines.day_on")
+"""How PostgreSQL and SQLite name the index that lets a date be paid once to a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +93,34 @@ def list_programme_runs(session: Session, programme_id: UUID) -> list[AllowanceR
     return list(session.exec(statement.order_by(col(AllowanceRun.month))).all())
 
 
-def replace_content(session: Session, run_id: UUID, rows: list[dict[str, Any]], lines: list[dict[str, Any]]) -> None:
-    """Let these be all rows and lines of an open run; the database refuses it for a closed one."""
-    session.execute(delete(AllowanceLine).where(col(AllowanceLine.run_id) == run_id))
-    session.execute(delete(AllowanceRow).where(col(AllowanceRow.run_id) == run_id))
-    for table, values in (("allowance_rows", rows), ("allowance_lines", lines)):
-        for start in range(0, len(values), BATCH):
-            session.execute(insert(metadata.tables[table]), values[start : start + BATCH])
+def replace_content(session: Session, run_id: UUID, rows: Sequence[dict[str, Any]], lines: Sequence[Block]) -> None:
+    """Let these be all rows and lines of an open run; the database refuses it for a closed one.
+
+    The lines of whoever has the digest of days that is stored already stay. PaidMeanwhile when another programme's
+    run has just paid one of the dates.
+    """
+    stored = dict(session.exec(select(AllowanceRow.secondment_id, AllowanceRow.days_digest).where(_of(run_id))).all())
+    same = {
+        row["secondment_id"]
+        for row in rows
+        if row["days_digest"] and row["days_digest"] == stored.get(row["secondment_id"])
+    }
+    gone = sorted(stored.keys() - same)
+    for start in range(0, len(gone), BATCH):
+        whose = col(AllowanceLine.secondment_id).in_(gone[start : start + BATCH])
+        session.execute(delete(AllowanceLine).where(col(AllowanceLine.run_id) == run_id, whose))
+    session.execute(delete(AllowanceRow).where(_of(run_id)))
+    copy_rows(session, AllowanceRow, rows)
+    try:
+        copy_blocks(session, AllowanceLine, [block for block in lines if block.own["secondment_id"] not in same])
+    except IntegrityError as error:
+        if any(sign in str(error.orig) for sign in PAID_ONCE):
+            raise PaidMeanwhile from error
+        raise
+
+
+def _of(run_id: UUID) -> ColumnElement[bool]:
+    return col(AllowanceRow.run_id) == run_id
 
 
 def count_status(session: Session, run_id: UUID, status: RowStatus) -> int:

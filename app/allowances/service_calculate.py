@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +39,7 @@ class Pricing:
     rates: RateTable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Priced:
     """One cadre's month with its money; `subsidy` is computed for the pending too, but does not count."""
 
@@ -54,7 +55,7 @@ class Priced:
         last = min(self.sheet.days[-1].on, self.sheet.card.secondment.end_on)
         return self.sheet.card.posting_on(last).receiving_unit_id
 
-    @property
+    @cached_property
     def status(self) -> RowStatus:
         """Pending before blocked: what is not confirmed is asked about first."""
         if not self.sheet.is_confirmed:
@@ -133,8 +134,7 @@ def price_sheets(pricing: Pricing, found_sheets: Iterable[MonthSheet]) -> list[P
 
 def days_digest(subsidy: Subsidy) -> str:
     """SHA-256 over what the days are and pay: the same facts give the same digest."""
-    lines = (f"{x.on} {x.state} {x.portion} {x.rate_fen} {x.amount_fen}" for x in subsidy.lines)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return hashlib.sha256("\n".join(line.said for line in subsidy.lines).encode()).hexdigest()
 
 
 def days_of(item: Priced) -> list[dict[str, Any]]:
@@ -144,14 +144,14 @@ def days_of(item: Priced) -> list[dict[str, Any]]:
             "day_on": line.on,
             "state": line.state.value,
             "source": line.source.value,
-            "am": day.am.state.value,
-            "pm": day.pm.state.value,
+            "am": line.am.value,
+            "pm": line.pm.value,
             "halves": line.portion,
             "rate_fen": line.rate_fen,
             "amount_fen": line.amount_fen,
             "reason": line.reason.value,
         }
-        for line, day in zip(item.subsidy.lines, item.sheet.days, strict=True)
+        for line in item.subsidy.lines
     ]
 
 

@@ -29,7 +29,7 @@ from app.secondments.models import Programme
 from app.secondments.service_cards import SecondmentCard, describe
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Owed:
     """One row: the month's days when the cadre serves in it, and whatever else is settled with the run."""
 
@@ -39,7 +39,7 @@ class Owed:
     by_hand: tuple[AllowanceAdjustment, ...] = ()
     due: tuple[ClaimDue, ...] = ()
 
-    @property
+    @cached_property
     def status(self) -> RowStatus:
         """An earlier month that waits for a rate blocks the row as a day of its own month does."""
         own = RowStatus.PAYABLE if self.priced is None else self.priced.status
@@ -107,6 +107,16 @@ class Prepared:
     def due(self) -> list[ClaimDue]:
         """Every journey that the run pays."""
         return [one for row in self.rows for one in row.due]
+
+    @property
+    def left_out(self) -> list[UUID]:
+        """Whose days of the month itself are not paid now."""
+        return [row.card.id for row in self.rows if row.priced is not None and not row.counts]
+
+    @property
+    def paid_late(self) -> list[tuple[UUID, str]]:
+        """The (secondment, month) that are settled with this run."""
+        return [(row.card.id, late.month) for row in self.rows for late in row.late]
 
     @cached_property
     def digests(self) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """A prepared month as rows for the database, and what is different from what stood there before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.allowances.repository_changes import Before
 from app.allowances.service_calculate import days_of, explanation_of, nothing_to_explain
 from app.allowances.service_late import Late
 from app.allowances.service_prepare import Owed, Prepared
-from app.core.bulk import complete
+from app.core.bulk import Block, complete
 from app.core.ids import new_id
 from app.core.work import Work
 
@@ -32,12 +32,12 @@ def store(work: Work, run: AllowanceRun, prepared: Prepared, *, compare: bool) -
     settlement_rows.replace_settlement(session, run.id, adjustments, days, by_hand)
 
 
-def contents(run_id: UUID, prepared: Prepared) -> tuple[Values, Values]:
-    """Rows and lines for the database; what several cadres share is worked out once."""
+def contents(run_id: UUID, prepared: Prepared) -> tuple[Values, list[Block]]:
+    """Rows and lines for the database; what several cadres share is worked out once and stays shared."""
     why: dict[int, dict[str, Any]] = {0: nothing_to_explain()}
     days: dict[int, Values] = {}
     rows: Values = []
-    lines: Values = []
+    lines: list[Block] = []
     for row in prepared.rows:
         key = id(row.priced.subsidy) if row.priced is not None else 0
         if row.priced is not None and key not in why:
@@ -45,7 +45,7 @@ def contents(run_id: UUID, prepared: Prepared) -> tuple[Values, Values]:
         rows.append(_row_values(run_id, prepared, row) | {"explanation": why[key]})
         if row.counts:
             own = {"run_id": run_id, "secondment_id": row.card.id, "cadre_id": row.card.secondment.cadre_id}
-            lines.extend(own | day for day in days[key])
+            lines.append(Block(own, days[key]))
     return rows, lines
 
 
@@ -119,7 +119,7 @@ def _days(adjustment_id: UUID, late: Late) -> Iterable[dict[str, Any]]:
         }
 
 
-def _changes(work: Work, run_id: UUID, rows: Values, lines: Values) -> Values:
+def _changes(work: Work, run_id: UUID, rows: Values, lines: list[Block]) -> Values:
     """Whoever was added, dropped or comes out otherwise, with the days that differ."""
     before = {row.secondment_id: row for row in changes.list_before(work.session, run_id)}
     after = {row["secondment_id"]: row for row in rows}
@@ -127,10 +127,7 @@ def _changes(work: Work, run_id: UUID, rows: Values, lines: Values) -> Values:
     moved = {key for key in both if not _same(before[key], after[key])}
     reread = {key for key in both if before[key].days_digest != after[key]["days_digest"]}
     old_days = settlement_rows.days_of(work.session, run_id, reread)
-    new_days: dict[UUID, Values] = {key: [] for key in reread}
-    for line in lines:
-        if line["secondment_id"] in new_days:
-            new_days[line["secondment_id"]].append(line)
+    new_days = {block.own["secondment_id"]: block.rows for block in lines if block.own["secondment_id"] in reread}
     found = []
     for key in sorted(before.keys() | after.keys()):
         days = _differing(old_days.get(key, {}), new_days.get(key, []))
@@ -160,7 +157,7 @@ def _change(
     }
 
 
-def _differing(old: Any, new: Values) -> list[dict[str, Any]]:
+def _differing(old: Any, new: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The days whose state or pay is not what it was."""
     later = {line["day_on"]: line for line in new}
     found = []
