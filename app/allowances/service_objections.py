@@ -89,6 +89,11 @@ def count_waiting(work: Work, *, overdue: bool = False) -> int:
     return repository.count_open(work.session, work.actor, work.today, overdue=overdue)
 
 
+def count_for_badge(work: Work) -> int:
+    """What finance has to answer; to the Organization Department what finance is late with."""
+    return count_waiting(work, overdue=not may_answer_somewhere(work))
+
+
 def may_answer_somewhere(work: Work) -> bool:
     """Whether the actor's office answers objections at all: for words of the page."""
     return work.actor.has(Role.FINANCE)

@@ -9,6 +9,7 @@ from app.accounts.directory import unit_names_of
 from app.accounts.service_namesakes import Namesakes
 from app.allowances.service_accounts import count_to_verify as count_to_verify_accounts
 from app.allowances.service_claims_pages import count_to_approve, count_to_verify
+from app.allowances.service_objections import count_for_badge
 from app.attendance.service_leave import count_waiting
 from app.core.actor import Role
 from app.core.i18n import N_, Locale, as_locale, translate
@@ -46,6 +47,7 @@ MENU: tuple[Entry, ...] = (
     Entry("", "/claims", "receipt", N_("交通报销"), frozenset({Role.FINANCE})),
     Entry("", "/bank-accounts", "credit-card", N_("银行账户"), frozenset({Role.FINANCE})),
     Entry("", "/bank-files", "file-export", N_("银行文件"), frozenset({Role.FINANCE})),
+    Entry("", "/objections", "help-circle", N_("异议"), frozenset({Role.FINANCE})),
     Entry("", "/inbox", "message-circle", N_("消息"), frozenset(Role)),
     Entry("", "/feedback", "message-report", N_("投诉建议"), frozenset(Role)),
     Entry(N_("名册"), "/secondments", "route", N_("挂职"), REVIEWERS | _RUNS | {Role.SENDER}),
@@ -58,6 +60,7 @@ MENU: tuple[Entry, ...] = (
     Entry(N_("核查"), "/holds", "eye-off", N_("内容处置"), _RUNS),
     Entry(N_("核查"), "/attendance", "calendar-check", N_("月度确认"), _RUNS),
     Entry(N_("核查"), "/allowances", "coin-yuan", N_("月度补助"), _RUNS),
+    Entry(N_("核查"), "/objections", "help-circle", N_("异议"), _RUNS | {Role.SUPERVISOR}),
     Entry(N_("规则"), "/programmes", "book", N_("项目与政策"), _RUNS),
     Entry(N_("规则"), "/rates", "ruler-2", N_("标准|多个"), _MONEY),
     Entry(N_("规则"), "/workdays", "calendar-event", N_("节假日|多个"), REVIEWERS | _MONEY),
@@ -109,6 +112,7 @@ def _waiting(work: Work) -> dict[str, int]:
     reviews, leave = work.actor.has(*REVIEWERS), count_waiting(work)
     todo = count_cards(work) + leave + count_to_verify(work) if reviews else 0
     office = {"/claims": count_to_approve(work), "/bank-accounts": count_to_verify_accounts(work)}
+    office |= {"/objections": count_for_badge(work)}
     office |= {"/feedback": count_to_handle(work), "/holds": count_open_holds(work)}
     return {"/todo": todo, "/leave": 0 if reviews else leave, "/inbox": count_unread(work), **office}
 
