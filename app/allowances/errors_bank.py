@@ -13,7 +13,7 @@ class NotPaidHere(Forbidden):
 class OwnAccount(Forbidden):
     """Nobody verifies the account that they are paid into themselves."""
 
-    code, message = "own-account", N_("不能核对自己的收款账户，请另一位财务人员办理。")
+    code, message = "own-account", N_("不能核验自己的收款账户，请另一位财务人员办理。")
 
 
 class OthersAccount(Forbidden):
@@ -31,7 +31,7 @@ class AlreadyDecided(Conflict):
 class TooManyMismatches(TooManyRequests):
     """Keyed wrongly too often: wait, so that nobody finds a number by trying."""
 
-    code, message = "too-many-mismatches", N_("录入不一致的次数太多，请稍后再核对。")
+    code, message = "too-many-mismatches", N_("录入不一致的次数太多，请稍后再核验。")
 
 
 class FormatOfTheHouse(Forbidden):
@@ -49,7 +49,7 @@ class NotClosedYet(Conflict):
 class NothingToPay(Conflict):
     """Nobody is due who has a verified account, and no batch was formed before; `left_out` names who waits."""
 
-    code, message = "nothing-to-pay", N_("没有可以发放的人员：待付人员的收款账户都还没有核对，或者没有人待付。")
+    code, message = "nothing-to-pay", N_("没有可以发放的人员：待付人员的收款账户都还没有核验，或者没有人待付。")
 
 
 class NotSent(Conflict):

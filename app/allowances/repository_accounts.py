@@ -126,11 +126,12 @@ def list_people(
 
 def count_people(session: Session, paths: Sequence[str], state: AccountState) -> int:
     """How many `list_people` would list in all."""
-    statement = (
-        select(func.count(col(Person.id)))
-        .join(BankAccount, and_(col(BankAccount.person_id) == Person.id, _newest()), isouter=True)
-        .where(col(Person.id).in_(_seconded(paths, running=state is AccountState.MISSING)), _in_state(state))
-    )
+    if state is AccountState.MISSING:
+        known = select(BankAccount.person_id).where(_newest())
+        seconded = _seconded(paths, running=True).where(col(Secondment.cadre_id).not_in(known)).distinct()
+        return session.exec(select(func.count()).select_from(seconded.subquery())).one()
+    there = _seconded(paths, running=False).where(col(Secondment.cadre_id) == BankAccount.person_id)
+    statement = select(func.count(col(BankAccount.id))).where(_newest(), BankAccount.state == state, there.exists())
     return session.exec(statement).one()
 
 

@@ -89,6 +89,11 @@ def list_statements(work: Work, person_id: UUID) -> list[AccountView]:
     return [_view(work, account, person) for account in repository.statements_of(work.session, person_id)]
 
 
+def is_paid(work: Work, person_id: UUID) -> bool:
+    """Whether somebody is or was seconded: only theirs is an account to keep."""
+    return bool(repository.programmes_of(work.session, person_id))
+
+
 def list_accounts(work: Work, state: AccountState, limit: int, cursor: str | None) -> Page[AccountItem]:
     """Whose account is in a state, among those whom the actor pays; `missing`: serves and never stated one."""
     require(policy.can_keep_accounts(work.actor))
@@ -101,6 +106,11 @@ def count_accounts(work: Work, state: AccountState) -> int:
     if not policy.can_keep_accounts(work.actor):
         return 0
     return repository.count_people(work.session, policy.bank_paths(work.actor), state)
+
+
+def count_to_verify(work: Work) -> int:
+    """How many accounts wait for the actor to key them from the paper."""
+    return count_accounts(work, AccountState.UNVERIFIED)
 
 
 def verify_account(work: Work, sealer: Sealer, person_id: UUID, body: VerifyIn) -> AccountView:

@@ -1,6 +1,6 @@
 """The demo's closed, calculated and open months, taken through the real services by the people whose task it is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -23,8 +23,17 @@ LEFT_PENDING = 2
 """Of the calculated month so many units have not confirmed yet: exceptions to look at."""
 
 
-def settle_months(work: Work, people: dict[str, Person], supervisors: list[Person], rows: list[Secondment]) -> None:
-    """The month before last is paid, the last one calculated with some cadres pending, this one open."""
+def settle_months(
+    work: Work,
+    people: dict[str, Person],
+    supervisors: list[Person],
+    rows: list[Secondment],
+    closed: Callable[[str], None],
+) -> None:
+    """The month before last is paid, the last one calculated with some cadres pending, this one open.
+
+    `closed` is called with the month once it is closed, before it is noted as paid.
+    """
     last = clock.previous_month(clock.month_of(work.today))
     earlier = clock.previous_month(last)
     for month in (earlier, last):
@@ -37,6 +46,7 @@ def settle_months(work: Work, people: dict[str, Person], supervisors: list[Perso
         approve_month(desk, earlier, StepIn())
     with as_person(work, people["finance"], _at(after, 5, 9)) as desk:
         close_month(desk, earlier, StepIn())
+    closed(earlier)
     with as_person(work, people["finance2"], _at(after, 8, 15)) as desk:
         pay_month(desk, earlier, StepIn())
     end = clock.month_bounds(last)[1]

@@ -1,5 +1,5 @@
 /* A form that found the session ended: what was typed stays in this tab until its author has signed in again, an hour
-   at most, and is put back then. Passwords and files are not kept. Whoever else signs in here neither sees nor sends it. */
+   at most, and is put back then. Passwords, files and what is marked data-unkept are not kept. Whoever else signs in here neither sees nor sends it. */
 
 import { text } from "./api.js";
 import { toast } from "./shell.js";
@@ -16,7 +16,8 @@ function here() {
 }
 
 function fields(form) {
-  return Array.from(form.elements).filter((field) => field.name && !/^(password|file|hidden|submit|button)$/.test(field.type) && field.type !== "fieldset");
+  const named = Array.from(form.elements).filter((field) => field.name && !field.hasAttribute("data-unkept"));
+  return named.filter((field) => !/^(password|file|hidden|submit|button|fieldset)$/.test(field.type));
 }
 
 function values(field) {
