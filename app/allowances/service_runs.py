@@ -37,7 +37,7 @@ from app.core.events import publish
 from app.core.work import Work
 from app.secondments.access import get_policy, hold_month
 from app.secondments.models import Programme
-from app.secondments.service_months import set_month_state
+from app.secondments.service_months import leave_out, set_month_state
 from app.workdays.service_care import is_month_provisional
 
 FINAL = (RunState.CLOSED, RunState.PAID)
@@ -190,6 +190,7 @@ def _close(work: Work, programme: Programme, month: str, body: StepIn) -> Allowa
         raise RunStale
     move_debts(work, run, prepared)
     batch(work, run.id, prepared.due)
+    leave_out(work, month, prepared.left_out, prepared.paid_late)
     run.state, run.closed_at, run.closed_by_id = RunState.CLOSED, work.now, work.actor.person_id
     _told(work, run, programme, "close", pending=pending, payments=create_payments(work, run))
     expire_after_close(work, programme.id, month)

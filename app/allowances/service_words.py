@@ -1,9 +1,11 @@
-"""What allowances lend to attendance below them: which days count for pay, in words and without a sum."""
+"""What allowances lend to attendance below them: which days count for pay, and which late months were paid since."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from uuid import UUID
 
 from app.allowances import repository_runs as runs
+from app.allowances import repository_settlement as settlement_rows
 from app.allowances.engine import REASON_LABELS, calculate_subsidy
 from app.allowances.errors import PolicyIncomplete
 from app.allowances.models import RowStatus, RunState
@@ -17,6 +19,7 @@ _FINAL = (RunState.CLOSED, RunState.PAID)
 
 def lend_words() -> None:
     """Hand the answer to attendance, which may not ask for it itself; doing it twice is doing it once."""
+    PORTS.paid_months = paid_months
     PORTS.pay_words, PORTS.reason_labels = pay_words, {code.value: label for code, label in REASON_LABELS.items()}
 
 
@@ -32,3 +35,8 @@ def pay_words(work: Work, sheet: MonthSheet) -> Mapping[date, PayWord]:
         return {}
     subsidy = calculate_subsidy(sheet.days, pricing.rule, pricing.rates, lambda _on: None)
     return {line.on: PayWord(line.portion, line.reason.value) for line in subsidy.lines}
+
+
+def paid_months(work: Work, secondment_ids: Collection[UUID]) -> Collection[tuple[UUID, str]]:
+    """The months of these secondments whose days a closed run has paid: their own, or a later one as back pay."""
+    return settlement_rows.settled_pairs(work.session, secondment_ids)

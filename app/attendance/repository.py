@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, Unit
 from app.attendance.models import DayOverride, MonthConfirmation
-from app.secondments.models import CLOSED_STATES, Group, GroupMember, MonthLock, ProgrammePolicy
+from app.secondments.models import CLOSED_STATES, Group, GroupMember, MonthLeftOut, MonthLock, ProgrammePolicy
 from app.secondments.scope import belongs_on
 
 CHUNK = 1000
@@ -115,6 +115,15 @@ def closed_last_months(
         col(MonthLock.month).in_({month for _, month in wanted}), col(MonthLock.state).in_(states)
     )
     return {(row.programme_id, row.month) for row in session.exec(statement).all()} & wanted
+
+
+def list_left_out(session: Session, ids: Sequence[UUID]) -> set[tuple[UUID, str]]:
+    """The (secondment, month) of these that were closed without their days and not paid since."""
+    found: set[tuple[UUID, str]] = set()
+    for chunk in chunks(ids):
+        statement = select(MonthLeftOut.secondment_id, MonthLeftOut.month)
+        found |= set(session.exec(statement.where(col(MonthLeftOut.secondment_id).in_(chunk))).all())
+    return found
 
 
 def policies_on(session: Session, programme_ids: Iterable[UUID], on: date) -> dict[UUID, ProgrammePolicy]:

@@ -183,13 +183,18 @@ def facts_of(work: Work, cards: Sequence[SecondmentCard]) -> dict[UUID, Secondme
     led = repository.led_by(work.session, work.actor.person_id, work.today) if work.actor.person_id else frozenset()
     leader = frozenset({work.actor.person_id}) if work.actor.person_id else frozenset()
     closed = repository.closed_last_months(work.session, _past_months(cards, work.today), CLOSED_STATES)
+    left_out = repository.list_left_out(work.session, [card.id for card in cards]) if closed else set()
+
+    def is_over(card: SecondmentCard, month: str) -> bool:
+        return (card.programme.id, month) in closed and (card.id, month) not in left_out
+
     return {
         card.id: SecondmentFacts(
             id=card.id,
             cadre_id=card.secondment.cadre_id,
             programme_id=card.programme.id,
             postings=tuple(
-                replace(each, last_month_closed=(card.programme.id, clock.month_of(each.end_on)) in closed)
+                replace(each, last_month_closed=is_over(card, clock.month_of(each.end_on)))
                 if not each.is_last
                 else each
                 for each in card.postings
@@ -198,7 +203,7 @@ def facts_of(work: Work, cards: Sequence[SecondmentCard]) -> dict[UUID, Secondme
             programme_path=paths[card.programme.unit_id],
             leader_ids=leader if card.id in led else frozenset(),
             end_on=card.secondment.end_on,
-            last_month_closed=(card.programme.id, card.secondment.end_month) in closed,
+            last_month_closed=is_over(card, card.secondment.end_month),
         )
         for card in cards
     }

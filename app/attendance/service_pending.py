@@ -11,6 +11,7 @@ from uuid import UUID
 from app.attendance import policy, repository
 from app.attendance.models import MonthConfirmation
 from app.attendance.parts import Part, parts_between
+from app.attendance.ports_pay import PORTS
 from app.attendance.schemas_pending import PendingListView, PendingPartView
 from app.attendance.service_month_list import Powers, facts_of
 from app.core import clock
@@ -52,13 +53,13 @@ def list_pending(
 ) -> PendingListView:
     """Every part of every month that is over and not confirmed, as far as the actor may know of its days.
 
-    A part that was confirmed after its month was closed stays named as `owed`: it is paid with a later month. NotFound
-    for an unknown unit, Invalid for a wrong cursor.
+    A part that was confirmed after its month was closed stays named as `owed` until a closed run has paid it with a
+    later month. NotFound for an unknown unit, Invalid for a wrong cursor.
     """
     path = None
     if unit_id is not None and (path := repository.find_unit_path(work.session, unit_id)) is None:
         raise NotFound
-    found = sorted(_open_parts(work, programme_id, path), key=lambda pair: pair[0].key)
+    found = sorted(_unpaid(work, list(_open_parts(work, programme_id, path))), key=lambda pair: pair[0].key)
     owed = sum(item.state == "owed" for item, _ in found)
     after = decode_cursor(cursor, [str])[0] if cursor else None
     rest = [pair for pair in found if after is None or pair[0].key > after]
@@ -69,6 +70,13 @@ def list_pending(
         pending=len(found) - owed,
         owed=owed,
     )
+
+
+def _unpaid(work: Work, found: list[tuple[_Open, Powers]]) -> list[tuple[_Open, Powers]]:
+    """Without what was owed and has been paid since."""
+    owed = {item.card.id for item, _ in found if item.state == "owed"}
+    paid = PORTS.paid_months(work, owed) if owed else ()
+    return [(item, may) for item, may in found if item.state != "owed" or (item.card.id, item.part.month) not in paid]
 
 
 def _open_parts(work: Work, programme_id: UUID | None, path: str | None) -> Iterator[tuple[_Open, Powers]]:

@@ -273,6 +273,15 @@ CLOSED_STATES = ("closed", "paid")
 """The states of a month in which nothing of it may change any more."""
 
 
+class MonthLeftOut(SQLModel, table=True):
+    """A month closed without the days of a secondment 待确认: its host keeps its say until they are paid."""
+
+    __tablename__ = "months_left_out"
+
+    secondment_id: UUID = Field(foreign_key="secondments.id", primary_key=True)
+    month: str = Field(max_length=7, primary_key=True)
+
+
 class MonthLock(SQLModel, table=True):
     """A closed month 已结账 of a programme; set by `allowances`, asked by everybody who writes into the month."""
 

@@ -13,6 +13,7 @@ from app.secondments.models import (
     CLOSED_STATES,
     Group,
     GroupMember,
+    MonthLeftOut,
     MonthLock,
     Posting,
     Programme,
@@ -38,7 +39,7 @@ def get_facts(session: Session, secondment: Secondment, today: date) -> Secondme
         .join(GroupMember)
         .where(col(GroupMember.secondment_id) == secondment.id, belongs_on(today))
     ).all()
-    closed = today > secondment.end_on and is_closed(session, secondment.programme_id, secondment.end_month)
+    closed = today > secondment.end_on and _is_closed_with(session, secondment, secondment.end_month)
     postings = list_postings(session, [col(Posting.secondment_id) == secondment.id])
     return SecondmentFacts(
         id=secondment.id,
@@ -71,7 +72,14 @@ def _paths(session: Session, secondment: Secondment) -> tuple[str, str | None]:
 
 def _is_over(session: Session, row: Posting, secondment: Secondment, today: date) -> bool:
     ended = row.end_on is not None and row.end_on < today
-    return ended and row.end_month is not None and is_closed(session, secondment.programme_id, row.end_month)
+    return ended and row.end_month is not None and _is_closed_with(session, secondment, row.end_month)
+
+
+def _is_closed_with(session: Session, secondment: Secondment, month: str) -> bool:
+    """The month is closed, and not without this secondment's days."""
+    if not is_closed(session, secondment.programme_id, month):
+        return False
+    return session.get(MonthLeftOut, (secondment.id, month)) is None
 
 
 def list_postings(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[tuple[Posting, Unit]]:

@@ -9,8 +9,17 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Unit
 from app.core.actor import Actor, Role
+from app.core.bulk import insert_rows
 from app.core.paging import page_of
-from app.secondments.models import CLOSED_STATES, MonthLock, Programme, ProgrammeKind, ProgrammePolicy, Secondment
+from app.secondments.models import (
+    CLOSED_STATES,
+    MonthLeftOut,
+    MonthLock,
+    Programme,
+    ProgrammeKind,
+    ProgrammePolicy,
+    Secondment,
+)
 from app.secondments.scope import under, visible_to
 
 
@@ -114,3 +123,15 @@ def list_months(session: Session, programme_id: UUID) -> list[MonthLock]:
     """Every month of a programme that has a state, oldest first."""
     statement = select(MonthLock).where(col(MonthLock.programme_id) == programme_id)
     return list(session.exec(statement.order_by(col(MonthLock.month))).all())
+
+
+def replace_left_out(
+    session: Session, month: str, added: Collection[UUID], dropped: Collection[tuple[UUID, str]]
+) -> None:
+    """These secondments are left out of a month; those months are no longer."""
+    for secondment_id, left in dropped:
+        row = session.get(MonthLeftOut, (secondment_id, left))
+        if row is not None:
+            session.delete(row)
+    for _ in insert_rows(session, MonthLeftOut, [{"secondment_id": key, "month": month} for key in sorted(added)]):
+        pass

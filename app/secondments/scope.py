@@ -19,6 +19,7 @@ from app.secondments.models import (
     CLOSED_STATES,
     Group,
     GroupMember,
+    MonthLeftOut,
     MonthLock,
     Posting,
     Programme,
@@ -155,11 +156,14 @@ def _has_power_over(today: date) -> ColumnElement[bool]:
 
 
 def _closed(term: type[Secondment], month: Mapped[Any]) -> ColumnElement[bool]:
-    return exists().where(
+    """The month is closed, and not without this secondment's days."""
+    closed = exists().where(
         col(MonthLock.programme_id) == term.programme_id,
         col(MonthLock.month) == month,
         col(MonthLock.state).in_(CLOSED_STATES),
     )
+    left_out = exists().where(col(MonthLeftOut.secondment_id) == term.id, col(MonthLeftOut.month) == month)
+    return and_(closed, ~left_out)
 
 
 def _undated(actor: Actor, today: date) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 Take `access.hold_month(..., exclusive=True)` before closing. `access.is_month_closed` asks about one month.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from app.audit import service as audit
@@ -39,6 +40,14 @@ def set_month_state(work: Work, programme_id: UUID, month: str, state: str) -> N
         row.closed_at = work.now
     work.session.add(row)
     audit.record(work, "secondments.month", "programme", programme_id, month=month, from_state=before, to_state=state)
+
+
+def leave_out(work: Work, month: str, secondment_ids: Collection[UUID], paid: Collection[tuple[UUID, str]]) -> None:
+    """Note whose days a month is closed without, and which (secondment, month) left out before are paid with it.
+
+    A host's say over days that were left out lasts until they are paid, within the 60 days. allowances decides who.
+    """
+    repository.replace_left_out(work.session, month, secondment_ids, paid)
 
 
 def month_states(work: Work, programme_id: UUID) -> dict[str, str]:

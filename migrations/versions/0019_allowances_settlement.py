@@ -245,6 +245,21 @@ def _changes() -> None:
     op.create_index(op.f("ix_allowance_changes_cadre_id"), "allowance_changes", ["cadre_id"])
 
 
+def _left_out() -> None:
+    """Whose days a month was closed without; those of the first releases too."""
+    op.create_table(
+        "months_left_out",
+        sa.Column("secondment_id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        *_refers("months_left_out", secondment_id="secondments"),
+        sa.PrimaryKeyConstraint("secondment_id", "month", name=op.f("pk_months_left_out")),
+    )
+    op.execute(
+        "INSERT INTO months_left_out (secondment_id, month) SELECT o.secondment_id, r.month FROM allowance_rows o"
+        " JOIN allowance_runs r ON r.id = o.run_id WHERE o.status = 'pending' AND r.state IN ('closed', 'paid')"
+    )
+
+
 def upgrade() -> None:
     # Plain ADD COLUMN: a batch copy of SQLite would drop the triggers that keep closed months.
     op.add_column("allowance_runs", sa.Column("compared_at", UtcInstant(), nullable=True))
@@ -254,6 +269,7 @@ def upgrade() -> None:
     _adjustments()
     _debts()
     _changes()
+    _left_out()
     if op.get_bind().dialect.name == "sqlite":
         _guard_sqlite()
     else:
@@ -262,6 +278,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
+        "months_left_out",
         "allowance_changes",
         "allowance_debt_entries",
         "allowance_debts",
