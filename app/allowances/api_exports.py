@@ -10,11 +10,11 @@ from fastapi import Path, Query, Request, Response
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from app.allowances import service_export, service_exports, service_totals
+from app.allowances import service_export, service_exports, service_reconciliation, service_totals
 from app.allowances.apart import make_apart
 from app.allowances.models_exports import ExportKind
 from app.allowances.schemas import GroupBy, TotalsList
-from app.allowances.schemas_exports import DigestView, ExportIn, ExportsList, ExportView
+from app.allowances.schemas_exports import DigestView, ExportIn, ExportsList, ExportView, ReconciliationView
 from app.allowances.service_exports import Taken
 from app.attendance.schemas import MONTH_PATTERN
 from app.core.actor import Scope
@@ -65,6 +65,17 @@ def get_totals(
     """Sums of the calculated months, grouped, in the order of names or numbers."""
     wanted = service_totals.totals_filter(work, first, last, programme_id)
     return service_totals.get_totals(work, wanted, group_by, limit, cursor)
+
+
+@router.get("/allowances/reconciliation", openapi_extra=EXPORTS)
+def reconcile(
+    work: ReadWork,
+    first: Annotated[str, Query(alias="from", pattern=MONTH_PATTERN, examples=["2026-01"])],
+    last: Annotated[str, Query(alias="to", pattern=MONTH_PATTERN, examples=["2026-12"])],
+    programme_id: UUID | None = None,
+) -> ReconciliationView:
+    """Closed months added up from every side: lines, trips, adjustments, debts, rows, payments, bank batches."""
+    return service_reconciliation.reconcile(work, programme_id, first, last)
 
 
 @router.get("/allowances/{month}.xlsx", response_class=FileResponse, responses=_file(XLSX), openapi_extra=EXPORTS)

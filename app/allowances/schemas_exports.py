@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from app.allowances.models import RunState
 from app.allowances.models_exports import ExportKind, ExportState
 from app.allowances.schemas import GroupBy
 from app.attendance.schemas import MONTH_PATTERN
@@ -82,4 +83,61 @@ class DigestView(View):
 
     sha256: str
     items: list[ExportView]
+    next_cursor: None = None
+
+
+class FiguresView(View):
+    """Sums from every side, and between those that must be the same the differences, each of which must be 0.
+
+    Lines are the subsidy's days, trips the claims that a run took, adjustments and debts their own entries; subsidy,
+    transport, adjustment and debt are those of the rows, whose sum is the total. Payments are those that have not
+    come back; a batch holds also what came back later, `outside` is what was paid without one, `due` what no batch
+    has taken yet.
+    """
+
+    rows: int
+    lines_fen: int
+    trips_fen: int
+    adjustments_fen: int
+    debts_fen: int
+    subsidy_fen: int
+    transport_fen: int
+    adjustment_fen: int
+    debt_fen: int
+    total_fen: int
+    payments_fen: int
+    batches_fen: int
+    bounced_fen: int
+    outside_fen: int
+    due_fen: int
+    lines_off_fen: int
+    trips_off_fen: int
+    adjustments_off_fen: int
+    debts_off_fen: int
+    rows_off_fen: int
+    payments_off_fen: int
+    batches_off_fen: int
+
+
+DIFFERENCES = tuple(name for name in FiguresView.model_fields if name.endswith("_off_fen"))
+FIGURES = tuple(name for name in FiguresView.model_fields if not name.endswith("_off_fen"))
+
+
+class RunFiguresView(FiguresView):
+    """One closed run."""
+
+    run_id: UUID
+    programme_id: UUID
+    programme_name: str
+    month: str
+    state: RunState
+
+
+class ReconciliationView(FiguresView):
+    """The closed runs from one month to another, both included, and their sums; `balanced` when nothing differs."""
+
+    first_month: str
+    last_month: str
+    balanced: bool
+    items: list[RunFiguresView]
     next_cursor: None = None

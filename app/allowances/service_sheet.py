@@ -14,6 +14,7 @@ from app.allowances import repository_runs as runs
 from app.allowances.errors import NotCalculated
 from app.allowances.models import AllowanceRun, RowStatus, RunState
 from app.allowances.repository_sheet import SheetAdjustment, SheetSource
+from app.allowances.service_accounts import masked
 from app.allowances.service_rates import readable_paths
 from app.allowances.service_sheet_words import remark_of
 from app.allowances.sheet import Sheet, SheetFrame, SheetRow
@@ -29,7 +30,6 @@ STATE_LABELS = {
     RunState.CLOSED: N_("已结账"),
     RunState.PAID: N_("已支付"),
 }
-MASK = "****"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _row(source: SheetSource, units: dict[UUID, str], remark: str) -> SheetRow:
         adjustment_fen=source.adjustment_fen + source.debt_in_fen + source.carried_fen,
         total_fen=source.total_fen,
         bank=(source.paid_bank or source.bank or "") if tail else "",
-        account=f"{MASK}{tail}" if tail else "",
+        account=masked(tail) or "",
         remark=remark,
     )
 
