@@ -13,7 +13,13 @@ from app.accounts.models import Person, Unit
 from app.allowances.models import AllowanceRow, AllowanceRun, RowStatus
 from app.allowances.models_bank import AccountState, BankAccount, Payment, PaymentState
 from app.allowances.models_objections import Objection, ObjectionState
-from app.allowances.models_settlement import AdjustmentState, AllowanceAdjustment, AllowanceDebt
+from app.allowances.models_settlement import (
+    AdjustmentState,
+    AllowanceAdjustment,
+    AllowanceChange,
+    AllowanceDebt,
+    ChangeKind,
+)
 from app.allowances.schemas_desk import Tab
 from app.core.actor import Actor, Role
 from app.secondments.models import Programme, Secondment, SecondmentStatus
@@ -135,6 +141,13 @@ def neighbours(session: Session, run_id: UUID, number: str, secondment_id: UUID)
         session.exec(before.order_by(own.desc(), key.desc())).first(),
         session.exec(after.order_by(own, key)).first(),
     )
+
+
+def count_changes(session: Session, run_id: UUID) -> dict[ChangeKind, int]:
+    """How many rows the last calculation added, dropped and changed."""
+    statement = select(AllowanceChange.kind, func.count()).where(col(AllowanceChange.run_id) == run_id)
+    found = session.exec(statement.group_by(col(AllowanceChange.kind))).all()
+    return {ChangeKind(kind): count for kind, count in found}
 
 
 def count_submitted(session: Session, actor: Actor, today: date) -> int:

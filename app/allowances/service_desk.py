@@ -10,13 +10,15 @@ from app.allowances import repository_desk as desk
 from app.allowances import repository_runs as runs
 from app.allowances.models import AllowanceRun, RowStatus, RunState
 from app.allowances.models_bank import AccountState, PaymentState
+from app.allowances.models_settlement import ChangeKind
 from app.allowances.repository_adjustments import AdjustmentFilter
 from app.allowances.repository_desk import Counts, DeskKey, DeskRun, Listed
 from app.allowances.schemas import RunView, StepView
 from app.allowances.schemas_desk import Live, Tab
-from app.allowances.schemas_settlement import AdjustmentView
+from app.allowances.schemas_settlement import AdjustmentView, ChangesView
 from app.allowances.service_adjustment_pages import Item, spans_of
 from app.allowances.service_adjustments import list_adjustments
+from app.allowances.service_months import get_changes
 from app.allowances.service_rates import readable_paths
 from app.allowances.service_runs import run_views
 from app.attendance.service_confirmed import Confirmed, Unconfirmed, count_confirmed, list_unconfirmed
@@ -100,6 +102,16 @@ class MonthRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What is different since the calculation before: how many of each kind, and the first few."""
+
+    added: int
+    dropped: int
+    changed: int
+    view: ChangesView
+
+
+@dataclass(frozen=True, slots=True)
 class MonthPage:
     """月度补助: one programme's month; `listed` is None before it is calculated."""
 
@@ -118,6 +130,7 @@ class MonthPage:
     listed: MonthRows | None
     adjustments: list[Item]
     more_adjustments: bool
+    changes: Changes | None
 
     @property
     def settled(self) -> bool:
@@ -165,6 +178,20 @@ def open_month(work: Work, asked: Asked) -> MonthPage:
         listed=list_rows(work, run, asked) if run else None,
         adjustments=[Item(view, spans_of(view.lines)) for view in adjustments.items],
         more_adjustments=adjustments.next_cursor is not None,
+        changes=_changes(work, run),
+    )
+
+
+def _changes(work: Work, run: AllowanceRun | None) -> Changes | None:
+    """None before a month was calculated twice, and once it is closed: then nothing is left to compare."""
+    if run is None or run.compared_at is None or run.state in FINAL:
+        return None
+    kinds = desk.count_changes(work.session, run.id)
+    return Changes(
+        added=kinds.get(ChangeKind.ADDED, 0),
+        dropped=kinds.get(ChangeKind.DROPPED, 0),
+        changed=kinds.get(ChangeKind.CHANGED, 0),
+        view=get_changes(work, run.month, run.programme_id, FEW),
     )
 
 
@@ -222,15 +249,17 @@ def neighbours_of(work: Work, card: SecondmentCard, month: str) -> tuple[UUID | 
 
 
 def choose_programme(work: Work, programmes: list[Programme], month: str, wanted: UUID | None) -> Programme | None:
-    """The one asked for, else the first that has a run of the month, else the first that pays anything."""
+    """The one asked for, else the first that has a run of the month; programmes outside the county come first."""
     if wanted is not None:
         found = next((programme for programme in programmes if programme.id == wanted), None)
         if found is None:
             raise NotFound
         return found
     ran = {run.programme_id for run in runs.list_runs(work.session, [p.id for p in programmes], month)}
-    paying = [programme for programme in programmes if programme.kind is not ProgrammeKind.APPOINTMENT]
-    ordered = [p for p in paying if p.id in ran] + paying + programmes
+    kinds = list(ProgrammeKind)
+    ordered = sorted(
+        programmes, key=lambda p: (p.kind is ProgrammeKind.APPOINTMENT, p.id not in ran, kinds.index(p.kind))
+    )
     return ordered[0] if ordered else None
 
 

@@ -1,11 +1,11 @@
-"""The pages of finance's desk: 月度补助, 调整与欠款."""
+"""The pages of finance's desk: 月度补助, 各月进度, 调整与欠款."""
 
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from app.allowances import service_adjustment_pages, service_desk
+from app.allowances import service_adjustment_pages, service_desk, service_month_pages
 from app.allowances.schemas_desk import ADJUSTMENT_TAB_LABELS, TAB_LABELS, AdjustmentTab, Tab
 from app.allowances.service_desk import Asked
 from app.allowances.web import WORDS
@@ -33,6 +33,15 @@ def month_page(
     """月度补助: the steps, exceptions first, a row a cadre, sums and signatures."""
     shown = service_desk.open_month(work, Asked(month, programme_id, tab, q, cursor))
     return page(request, work, "allowances/month.html", shown=shown, tab_labels=TAB_LABELS, **WORDS)
+
+
+@router.get("/allowances/months")
+def months_page(
+    request: Request, work: ReadWork, programme_id: UUID | Literal[""] | None = None, cursor: Cursor = None
+) -> Response:
+    """各月进度: every month of a programme, the newest first, with how far it is."""
+    shown = service_month_pages.open_months(work, programme_id or None, cursor)
+    return page(request, work, "allowances/months.html", shown=shown, **WORDS)
 
 
 @router.get("/adjustments")

@@ -8,6 +8,7 @@ from app.accounts import labels
 from app.accounts.directory import unit_names_of
 from app.accounts.service_namesakes import Namesakes
 from app.allowances.service_accounts import count_to_verify as count_to_verify_accounts
+from app.allowances.service_adjustment_pages import count_adjustments
 from app.allowances.service_claims_pages import count_to_approve, count_to_verify
 from app.allowances.service_objections import count_for_badge
 from app.attendance.service_leave import count_waiting
@@ -22,6 +23,7 @@ from app.reminders.service import count_unread
 REVIEWERS = frozenset({Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON})
 _OWN = frozenset({Role.CADRE})
 _RUNS = frozenset({Role.ORGADMIN})
+_PAYS = frozenset({Role.FINANCE})
 _MONEY = frozenset({Role.FINANCE, Role.ORGADMIN})
 
 
@@ -43,13 +45,16 @@ MENU: tuple[Entry, ...] = (
     Entry("", "/todo", "inbox", N_("待办"), REVIEWERS),
     Entry("", "/attendance", "calendar-check", N_("月度确认"), REVIEWERS),
     Entry("", "/leave", "calendar-off", N_("请假"), REVIEWERS | _RUNS | {Role.SENDER}),
-    Entry("", "/allowances", "coin-yuan", N_("月度补助"), frozenset({Role.FINANCE})),
-    Entry("", "/claims", "receipt", N_("交通报销"), frozenset({Role.FINANCE})),
-    Entry("", "/bank-accounts", "credit-card", N_("银行账户"), frozenset({Role.FINANCE})),
-    Entry("", "/bank-files", "file-export", N_("银行文件"), frozenset({Role.FINANCE})),
-    Entry("", "/objections", "help-circle", N_("异议"), frozenset({Role.FINANCE})),
+    Entry("", "/allowances", "coin-yuan", N_("月度补助"), _PAYS),
+    Entry("", "/claims", "receipt", N_("交通报销"), _PAYS),
+    Entry("", "/adjustments", "arrows-exchange", N_("调整与欠款"), _PAYS),
+    Entry("", "/bank-accounts", "credit-card", N_("银行账户"), _PAYS),
+    Entry("", "/objections", "help-circle", N_("异议"), _PAYS),
     Entry("", "/inbox", "message-circle", N_("消息"), frozenset(Role)),
     Entry("", "/feedback", "message-report", N_("投诉建议"), frozenset(Role)),
+    Entry(N_("资料"), "/rates", "ruler-2", N_("标准|多个"), _PAYS),
+    Entry(N_("资料"), "/workdays", "calendar-event", N_("节假日|多个"), _PAYS),
+    Entry(N_("导出"), "/bank-files", "file-export", N_("银行文件"), _PAYS),
     Entry(N_("名册"), "/secondments", "route", N_("挂职"), REVIEWERS | _RUNS | {Role.SENDER}),
     Entry(N_("名册"), "/groups", "user-check", N_("小组"), _RUNS | {Role.GROUP_LEADER}),
     Entry(N_("名册"), "/people", "users", N_("人员"), _RUNS | {Role.SYSADMIN}),
@@ -60,6 +65,7 @@ MENU: tuple[Entry, ...] = (
     Entry(N_("核查"), "/holds", "eye-off", N_("内容处置"), _RUNS),
     Entry(N_("核查"), "/attendance", "calendar-check", N_("月度确认"), _RUNS),
     Entry(N_("核查"), "/allowances", "coin-yuan", N_("月度补助"), _RUNS),
+    Entry(N_("核查"), "/adjustments", "arrows-exchange", N_("调整与欠款"), _RUNS),
     Entry(N_("核查"), "/objections", "help-circle", N_("异议"), _RUNS | {Role.SUPERVISOR}),
     Entry(N_("规则"), "/programmes", "book", N_("项目与政策"), _RUNS),
     Entry(N_("规则"), "/rates", "ruler-2", N_("标准|多个"), _MONEY),
@@ -74,7 +80,7 @@ TABS: tuple[Entry, ...] = (
     Entry("", "/todo", "clipboard-check", N_("待办"), REVIEWERS),
     Entry("", "/month", "calendar-month", N_("月历"), _OWN),
     Entry("", "/overview", "layout-list", N_("总览"), _RUNS),
-    Entry("", "/allowances", "coin-yuan", N_("补助"), frozenset({Role.FINANCE})),
+    Entry("", "/allowances", "coin-yuan", N_("补助"), _PAYS),
     Entry("", "/secondments", "users", N_("干部|多人"), REVIEWERS | _RUNS | {Role.SENDER}),
     Entry("", "/people", "users", N_("人员"), frozenset({Role.SYSADMIN})),
 )
@@ -112,7 +118,7 @@ def _waiting(work: Work) -> dict[str, int]:
     reviews, leave = work.actor.has(*REVIEWERS), count_waiting(work)
     todo = count_cards(work) + leave + count_to_verify(work) if reviews else 0
     office = {"/claims": count_to_approve(work), "/bank-accounts": count_to_verify_accounts(work)}
-    office |= {"/objections": count_for_badge(work)}
+    office |= {"/objections": count_for_badge(work), "/adjustments": count_adjustments(work)}
     office |= {"/feedback": count_to_handle(work), "/holds": count_open_holds(work)}
     return {"/todo": todo, "/leave": 0 if reviews else leave, "/inbox": count_unread(work), **office}
 
