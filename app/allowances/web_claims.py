@@ -1,4 +1,4 @@
-"""The pages of 报销: lists, the queue, one claim, its form and what a journey comes to. They read; forms write by API."""
+"""The pages of 报销: lists, the queue, one claim, its form and what a journey comes to. They read alone."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal

@@ -166,5 +166,6 @@ banner.querySelector("[data-claim-drop]").addEventListener("click", () => {
   location.reload();
 });
 if (!legs.count()) legs.start();
+legs.suggestDates(valueOf("outbound_on"), valueOf("return_on"));
 arrange();
 effect();
