@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, update
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
-from app.allowances.models import AllowanceRow, AllowanceRun
+from app.allowances.models import AllowanceRow, AllowanceRun, RunState
 from app.allowances.models_bank import BankBatch, Payment, PaymentState
 from app.core.bulk import complete, insert_rows
 from app.core.paging import page_of
@@ -144,6 +144,22 @@ def payments_of_secondment(session: Session, secondment_id: UUID, run_id: UUID) 
     """Every transfer that was tried for one row of a run, in order."""
     statement = select(Payment).where(Payment.secondment_id == secondment_id, Payment.run_id == run_id)
     return list(session.exec(statement.order_by(col(Payment.attempt))).all())
+
+
+def last_settled_month(session: Session, programme_ids: Sequence[UUID]) -> str | None:
+    """The newest month that one of these programmes has closed."""
+    statement = select(func.max(AllowanceRun.month)).where(
+        col(AllowanceRun.programme_id).in_(programme_ids),
+        col(AllowanceRun.state).in_((RunState.CLOSED, RunState.PAID)),
+    )
+    return session.exec(statement).one()
+
+
+def programmes_with_due(session: Session, month: str) -> set[UUID]:
+    """The programmes some of whose payments of the month no batch has taken."""
+    statement = select(AllowanceRun.programme_id).join(Payment, col(Payment.run_id) == AllowanceRun.id)
+    due = statement.where(AllowanceRun.month == month, Payment.state == PaymentState.DUE).distinct()
+    return set(session.exec(due).all())
 
 
 def runs_of(session: Session, run_ids: Sequence[UUID]) -> dict[UUID, AllowanceRun]:

@@ -7,15 +7,16 @@ from uuid import UUID
 from app.allowances import policy_bank as policy
 from app.allowances import repository, service_accounts, service_batches, service_formats, service_payments
 from app.allowances import repository_runs as runs
-from app.allowances.models import AllowanceRun, RunState
+from app.allowances.models import AllowanceRun
 from app.allowances.models_bank import AccountState, PaymentState
+from app.allowances.repository_payments import last_settled_month, programmes_with_due
 from app.allowances.schemas_bank import AccountItem, AccountView, BatchesView, FormatPreview, FormatView, PaymentView
 from app.core import clock
 from app.core.errors import Forbidden, NotFound, require
 from app.core.i18n import N_
 from app.core.paging import Page
 from app.core.work import Work
-from app.secondments.models import Programme
+from app.secondments.models import Programme, ProgrammeKind
 
 PAGE = 50
 ACCOUNT_WORDS = {
@@ -125,12 +126,14 @@ def list_page(work: Work, state: AccountState, cursor: str | None) -> AccountsPa
 def files_page(
     work: Work, month: str | None, programme_id: UUID | None, state: PaymentState | None, cursor: str | None
 ) -> FilesPage:
-    """The month (the last one that is over unless given) of a programme (the first with a closed run)."""
+    """The month (the last closed one unless given) of a programme (the first with a closed run that pays)."""
     require(policy.can_keep_accounts(work.actor))
-    month = month or clock.previous_month(clock.month_of(work.today))
-    programmes = [programme for programme, _ in repository.list_programmes(work.session, policy.bank_paths(work.actor))]
+    known_programmes = repository.list_programmes(work.session, policy.bank_paths(work.actor))
+    programmes = [programme for programme, _ in known_programmes if programme.kind is not ProgrammeKind.APPOINTMENT]
+    asked = [programme_id] if programme_id else [programme.id for programme in programmes]
+    month = month or last_settled_month(work.session, asked) or clock.previous_month(clock.month_of(work.today))
     known = {run.programme_id: run for run in runs.list_runs(work.session, [p.id for p in programmes], month)}
-    chosen = _choose(programmes, known, programme_id)
+    chosen = _choose(programmes, known, programmes_with_due(work.session, month), programme_id)
     run = known.get(chosen.id) if chosen else None
     over = clock.month_bounds(month)[1] < work.today
     payments = Page[PaymentView](items=[])
@@ -152,14 +155,17 @@ def files_page(
     )
 
 
-def _choose(programmes: Sequence[Programme], known: dict[UUID, AllowanceRun], wanted: UUID | None) -> Programme | None:
+def _choose(
+    programmes: Sequence[Programme], known: dict[UUID, AllowanceRun], due: set[UUID], wanted: UUID | None
+) -> Programme | None:
+    """The one asked for, else one where somebody is due, else one that is closed."""
     if wanted is not None:
         found = next((programme for programme in programmes if programme.id == wanted), None)
         if found is None:
             raise NotFound
         return found
-    closed = [p for p in programmes if p.id in known and known[p.id].state in (RunState.CLOSED, RunState.PAID)]
-    return next(iter([*closed, *programmes]), None)
+    closed = [p for p in programmes if p.id in known and known[p.id].state in service_batches.SETTLED]
+    return next(iter([*(p for p in closed if p.id in due), *closed, *programmes]), None)
 
 
 def list_formats(work: Work) -> Sequence[FormatView]:
