@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Person, Unit
 from app.allowances.models import AllowanceRow, AllowanceRun, RowStatus
 from app.allowances.models_bank import AccountState, BankAccount, Payment, PaymentState
+from app.allowances.models_claims import Claim, ClaimKind, ClaimState
 from app.allowances.models_objections import Objection, ObjectionState
 from app.allowances.models_settlement import (
     AdjustmentState,
@@ -21,6 +22,7 @@ from app.allowances.models_settlement import (
     ChangeKind,
 )
 from app.allowances.schemas_desk import Tab
+from app.core import clock
 from app.core.actor import Actor, Role
 from app.secondments.models import Programme, Secondment, SecondmentStatus
 from app.secondments.scope import under, visible_secondment_ids
@@ -141,6 +143,36 @@ def neighbours(session: Session, run_id: UUID, number: str, secondment_id: UUID)
         session.exec(before.order_by(own.desc(), key.desc())).first(),
         session.exec(after.order_by(own, key)).first(),
     )
+
+
+def claims_behind(session: Session, wanted: DeskRun, ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Of each secondment the dearest journey that waits to be paid with the month."""
+    last = clock.month_bounds(wanted.month)[1]
+    statement = (
+        select(Claim.secondment_id, Claim.id)
+        .where(
+            col(Claim.secondment_id).in_(ids),
+            col(Claim.kind) == ClaimKind.TRANSPORT,
+            col(Claim.state) == ClaimState.APPROVED,
+            col(Claim.outbound_on) <= last,
+        )
+        .order_by(col(Claim.receipts_fen), col(Claim.id))
+    )
+    return dict(session.exec(statement).all())
+
+
+def open_objections(session: Session, month: str, ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The objection of each of these secondments that waits, the one due first."""
+    statement = (
+        select(Objection.secondment_id, Objection.id)
+        .where(
+            col(Objection.secondment_id).in_(ids),
+            col(Objection.month) == month,
+            col(Objection.state) == ObjectionState.OPEN,
+        )
+        .order_by(col(Objection.due_on).desc(), col(Objection.id))
+    )
+    return dict(session.exec(statement).all())
 
 
 def count_changes(session: Session, run_id: UUID) -> dict[ChangeKind, int]:

@@ -1,6 +1,6 @@
 """月度补助 as the desk shows it: whose turn it is, what asks for something first, and a page of rows at a time."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -45,11 +45,12 @@ _ACCOUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing that a row asks for, by its code, with the dates that it is about, and who pays them already."""
+    """One thing that a row asks for, by code: its dates, who pays them already, the claim or objection behind it."""
 
     code: str
     dates: list[date] = field(default_factory=list)
     programmes: list[str] = field(default_factory=list)
+    about: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +214,29 @@ def list_rows(work: Work, run: AllowanceRun, asked: Asked) -> MonthRows:
     return MonthRows(
         tab=wanted.tab,
         text=wanted.text,
-        rows=[DeskRow(at + place, item, asks_of(item, wanted)) for place, item in enumerate(shown, start=1)],
+        rows=_rows(work, wanted, shown, at),
         matching=desk.count_rows(work.session, wanted) if narrowed else counts.rows,
         counts=counts,
         next_cursor=_encode(at + len(shown), shown[-1]) if len(found) > A_PAGE else None,
         is_first=after is None,
     )
+
+
+def _rows(work: Work, wanted: DeskRun, shown: list[Listed], at: int) -> list[DeskRow]:
+    """The rows with what they ask, and what to open for it: the claim above the cap, the objection that waits."""
+    above = [item.row.secondment_id for item in shown if item.row.receipts_fen > item.row.transport_fen]
+    claims = desk.claims_behind(work.session, wanted, above) if above and not wanted.settled else {}
+    objecting = [item.row.secondment_id for item in shown if item.objects]
+    objections = desk.open_objections(work.session, wanted.month, objecting) if objecting else {}
+    behind = {Live.OVER_CAP.value: claims, Live.OBJECTION.value: objections}
+    return [
+        DeskRow(
+            at + place,
+            item,
+            [replace(ask, about=behind.get(ask.code, {}).get(item.row.secondment_id)) for ask in asks_of(item, wanted)],
+        )
+        for place, item in enumerate(shown, start=1)
+    ]
 
 
 def asks_of(item: Listed, wanted: DeskRun) -> list[Ask]:
