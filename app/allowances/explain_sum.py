@@ -90,14 +90,24 @@ def _money(kind: SumKind, fen: int, label: str, note: str = "") -> SumStepView:
 
 def sentence_of(settled: Settled, words: Words) -> str:
     """`21 天 × ¥30.00：3月12–13日请假不计，3月21日值班计入`, then whatever joins the days, and the total."""
-    parts = [_of_days(settled, words)]
+    pay, why = settled.pay, because_of(settled, words)
+    if pay.pays_nothing or not pay.complete or not pay.expected_days + pay.payable_days:
+        return why
+    told = words.say(N_("%(sum)s：%(why)s"), sum=words.rates(pay.by_rate), why=why)
+    if pay.state == "open":
+        return words.say(N_("截至%(day)s，%(said)s"), day=words.day(pay.as_of_on), said=told)
+    return told
+
+
+def because_of(settled: Settled, words: Words) -> str:
+    """The same without its product, for where that stands above it."""
+    parts = [_of_days(settled.pay, words)]
     if settled.whole:
         parts += _beside(settled, words)
-    return words.say(N_("；")).join(part for part in parts if part)
+    return words.say(N_("；")).join(parts)
 
 
-def _of_days(settled: Settled, words: Words) -> str:
-    pay = settled.pay
+def _of_days(pay: LinesView, words: Words) -> str:
     if pay.pays_nothing:
         return words.say(N_("本类项目不发补助"))
     if not pay.complete:
@@ -106,11 +116,7 @@ def _of_days(settled: Settled, words: Words) -> str:
     if not pay.expected_days and not pay.payable_days:
         return words.say(N_("本月没有计发的日子"))
     spans = [words.difference(span) for span in pay.not_counted + pay.counted_extra]
-    why = words.listed(spans) or words.say(N_("应计的日子全部计发"))
-    told = words.say(N_("%(sum)s：%(why)s"), sum=words.rates(pay.by_rate), why=why)
-    if pay.state == "open":
-        return words.say(N_("截至%(day)s，%(said)s"), day=words.day(pay.as_of_on), said=told)
-    return told
+    return words.listed(spans) or words.say(N_("应计的日子全部计发"))
 
 
 def _beside(settled: Settled, words: Words) -> list[str]:

@@ -205,6 +205,7 @@ class ExplainView(View):
     pays_nothing: bool
     complete: bool
     sentence: str
+    because: str = Field(description="the sentence without its product, for where that stands above it")
     steps: list[SumStepView]
     expected_days: float
     payable_days: float

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.allowances import repository_runs as runs
-from app.allowances.explain_sum import Settled, sentence_of, steps_of
+from app.allowances.explain_sum import Settled, because_of, sentence_of, steps_of
 from app.allowances.explain_words import Words
 from app.allowances.models import RowStatus
 from app.allowances.policy_objections import can_file
@@ -63,6 +63,7 @@ def explain_month(work: Work, month: str, secondment_id: UUID, locale: Locale) -
         state_text=words.state(lines.state),
         status=row.status if row is not None else None,
         sentence=sentence_of(settled, words),
+        because=because_of(settled, words),
         steps=steps_of(settled, words),
         held_back=settled.held_back,
         receipts_fen=sum(trip.receipts_fen for trip in settled.trips),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import orjson
 
+from app.allowances.engine import Reason
 from app.allowances.explain_words import Words
 from app.allowances.schemas_explain import ConfirmedView, ExplainedLineView, ExplainView, SumStepView
 from app.allowances.service_explain import explain_month
@@ -20,6 +21,7 @@ from app.core.work import Work
 TEMPLATE = "allowances/printing/explain.typ"
 STRONG = {"payable", "subsidy", "total"}
 WORDS = Words("zh_CN")
+_ON_DUTY = (Reason.DUTY, Reason.DUTY_NOT_PAID)
 
 
 def print_explain(work: Work, month: str, secondment_id: UUID) -> Paper:
@@ -76,7 +78,7 @@ def _day(line: ExplainedLineView) -> dict[str, Any]:
     fen = "缺标准" if line.amount_fen is None else format_yuan(line.amount_fen)
     return {
         "number": str(line.on.day),
-        "state": WORDS.say(STATE_LABELS[State(line.state)]),
+        "state": "值班" if line.reason in _ON_DUTY else WORDS.say(STATE_LABELS[State(line.state)]),
         "source": "" if line.source is Source.CALENDAR else WORDS.say(SOURCE_LABELS[line.source]),
         "fen": fen if line.portion else "" if quiet else "不计",
         "rest": quiet,

@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import Path, Request, Response
 
 from app.allowances import service_explain_pages, service_own_months
+from app.allowances.explain_words import Words
 from app.allowances.web import WORDS
 from app.attendance.schemas import MONTH_PATTERN
 from app.http.deps import ReadWork
 from app.http.locales import locale_of
 from app.http.routing import page_router
-from app.http.shells import is_desk, is_phone
+from app.http.shells import is_desk
 from app.http.templating import page
 
 router = page_router()
@@ -28,9 +29,10 @@ def own_months_page(request: Request, work: ReadWork) -> Response:
 @router.get("/allowances/{month}/{secondment_id}")
 def explain_page(request: Request, work: ReadWork, month: MonthPath, secondment_id: UUID) -> Response:
     """The sum in one sentence and step by step, then the day behind every fen and the grounds of each part."""
-    shown = service_explain_pages.open_explain(work, month, secondment_id, locale_of(request))
-    name = "allowances/explain_phone.html" if is_phone(request) else "allowances/explain_desk.html"
-    return page(request, work, name, shown=shown, **WORDS)
+    locale = locale_of(request)
+    shown = service_explain_pages.open_explain(work, month, secondment_id, locale)
+    name = "allowances/explain_desk.html" if is_desk(request, work.actor) else "allowances/explain_phone.html"
+    return page(request, work, name, shown=shown, speak=Words(locale), **WORDS)
 
 
 @router.get("/allowances/{month}/{secondment_id}/objection")
