@@ -3,8 +3,11 @@
 from tests.permissions.matrix import Rule
 from tests.permissions.rows_access import ACCESS_PAGES, ACCESS_ROWS
 from tests.permissions.rows_api import API_ROWS as DOMAIN_ROWS
+from tests.permissions.rows_bank import BANK_PAGES, BANK_ROWS
 from tests.permissions.rows_calendar import CALENDAR_PAGES, CALENDAR_ROWS
 from tests.permissions.rows_care import CARE_PAGES, CARE_ROWS
+from tests.permissions.rows_claims import CLAIM_PAGES, CLAIM_ROWS
+from tests.permissions.rows_desk import DESK_PAGES
 from tests.permissions.rows_leave import LEAVE_PAGES, LEAVE_ROWS
 from tests.permissions.rows_money import MONEY_ROWS
 from tests.permissions.rows_offices import OFFICE_ROWS
@@ -20,8 +23,10 @@ API_ROWS: dict[str, Rule] = {
     for route, rule in (
         DOMAIN_ROWS
         | ACCESS_ROWS
+        | BANK_ROWS
         | CALENDAR_ROWS
         | CARE_ROWS
+        | CLAIM_ROWS
         | LEAVE_ROWS
         | MONEY_ROWS
         | OFFICE_ROWS
@@ -31,6 +36,8 @@ API_ROWS: dict[str, Rule] = {
         | STANDIN_ROWS
     ).items()
 }
-PAGES: dict[str, Rule] = PAGE_ROWS | ACCESS_PAGES | CALENDAR_PAGES | CARE_PAGES | LEAVE_PAGES | PEOPLE_PAGES
-PAGES |= POSTING_PAGES | ROSTER_PAGES | STANDIN_PAGES
+PAGES: dict[str, Rule] = (
+    PAGE_ROWS | ACCESS_PAGES | CALENDAR_PAGES | CARE_PAGES | CLAIM_PAGES | LEAVE_PAGES | PEOPLE_PAGES
+)
+PAGES |= BANK_PAGES | DESK_PAGES | POSTING_PAGES | ROSTER_PAGES | STANDIN_PAGES
 ROWS = API_ROWS | PAGES

@@ -11,7 +11,9 @@ from app.core.db import WorkSession
 from tests.factories import Api, County
 from tests.permissions.matrix import EVERYBODY, MANAGES, READS_TEXT, who
 from tests.permissions.rows import ROWS
+from tests.permissions.rows_bank import BANK_CANARIES
 from tests.permissions.rows_care import CARE_CANARIES, FEEDBACK_CANARIES
+from tests.permissions.rows_claims import CLAIM_CANARIES
 from tests.permissions.rows_standins import STANDIN_CANARY
 from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.walk import PREFIX, call, routes_of
@@ -21,7 +23,7 @@ ABOUT_A_SECONDMENT = sorted(
     route
     for route, rule in ROWS.items()
     if rule.denied | rule.ok < EVERYBODY and any(name in f"{route}{rule.body}{rule.query}" for name in (
-        "{secondment_id}", "{record_id}", "{spot_check_id}", "{attachment_id}", "{leave_id}"
+        "{secondment_id}", "{record_id}", "{spot_check_id}", "{attachment_id}", "{leave_id}", "{claim_id}"
     ))
 )  # fmt: skip
 WITH_SUBJECT = {route for route in READS if "{" in f"{route}{ROWS[route].query}"}
@@ -123,6 +125,8 @@ def seen_by(name: str) -> set[str]:
     }
     allowed["orgadmin"] |= CARE_CANARIES | FEEDBACK_CANARIES | {"CANARY-ROSTER"}
     allowed["orgadmin"] |= {STANDIN_CANARY}
+    allowed["supervisor"] |= CLAIM_CANARIES
+    allowed["finance"] = CLAIM_CANARIES | {"CANARY-CLAIM-ended"} | BANK_CANARIES
     allowed["double"] = allowed["supervisor"] | _own("double")
     allowed["supervisor"] |= {STANDIN_CANARY}
     allowed["cadre"] = _own("own") | FEEDBACK_CANARIES
@@ -133,7 +137,7 @@ def seen_by(name: str) -> set[str]:
 def _own(subject: str) -> set[str]:
     kinds = ("TEXT", "PLACE", "DIFFICULTY", "COMMENT")
     texts = {f"CANARY-{kind}-{state}{subject}" for kind in kinds for state in ("", "draft-", "approved-")}
-    others = ("NOTE", "CHECKIN", "REASON", "ADDRESS", "LEAVE")
+    others = ("BANK", "NOTE", "CHECKIN", "REASON", "ADDRESS", "LEAVE", "CLAIM", "CLAIMDRAFT")
     return texts | {f"CANARY-{kind}-{subject}" for kind in others} | {"CANARY-MESSAGE"}
 
 
