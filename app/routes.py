@@ -26,6 +26,7 @@ from app.allowances import (
     web_claims,
     web_desk,
     web_explain,
+    web_insurance,
     web_objections,
 )
 from app.allowances import api_exports as exports_api
@@ -109,6 +110,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     web_explain.router,
     web_objections.router,
     api_insurance.router,
+    web_insurance.router,
     allowances_web.router,
     web_bank.router,
     web_claims.router,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -292,3 +292,13 @@ def list_paths(session: Session, programme_ids: Collection[UUID]) -> dict[UUID, 
     statement = select(Programme.id, Unit.path).join(Unit, col(Unit.id) == Programme.unit_id)
     rows = session.exec(statement.where(col(Programme.id).in_(list(programme_ids)))).all()
     return dict(rows)
+
+
+def count_sharing(session: Session, actor: Actor, today: date, policy_no: str) -> int:
+    """How many secondments that the actor may know of a policy number covers."""
+    statement = select(func.count(func.distinct(InsurancePolicy.secondment_id))).where(
+        col(InsurancePolicy.policy_no) == policy_no,
+        col(InsurancePolicy.voided_at).is_(None),
+        col(InsurancePolicy.secondment_id).in_(visible_secondment_ids(actor, today)),
+    )
+    return session.exec(statement).one()

@@ -133,6 +133,7 @@ class GapFilter(_Places):
     within_days: int | None = Field(
         default=None, ge=0, le=3660, description="Only gaps with a day from today to so many days on."
     )
+    standing: Standing | None = Field(default=None, description="Only those of whom this is the most pressing word.")
     ended: bool = Field(default=False, description="Also terms that are over.")
 
 

@@ -39,6 +39,19 @@ class Covered:
         return self.cover.standing(today)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which gaps count: with a day between two dates, and perhaps of one standing alone."""
+
+    between: Span
+    standing: Standing | None = None
+
+    def takes(self, each: Covered, today: date) -> bool:
+        """Whether it is one of them."""
+        lacks = bool(shared(each.cover.gaps, (self.between,)))
+        return lacks and self.standing in (None, each.standing(today))
+
+
 def covers_of(work: Work, cards: Iterable[SecondmentCard]) -> list[Covered]:
     """The cover of each, in the given order: three statements however many; NOT filtered by actor."""
     wanted = list(cards)
@@ -78,7 +91,7 @@ def find_gaps(work: Work, wanted: GapFilter) -> tuple[list[Covered], str | None]
     between = FAR
     if wanted.within_days is not None:
         between = work.today, work.today + timedelta(days=wanted.within_days)
-    return _walk(work, conditions, between, wanted.limit, wanted.cursor)
+    return _walk(work, conditions, Wanted(between, wanted.standing), wanted.limit, wanted.cursor)
 
 
 def find_pressing(work: Work, paths: tuple[str, ...], limit: int) -> tuple[list[Covered], bool]:
@@ -86,22 +99,21 @@ def find_pressing(work: Work, paths: tuple[str, ...], limit: int) -> tuple[list[
     conditions = repository.in_need(work.session, repository.Where(), work.today)
     conditions.append(repository.run_below(paths))
     soon = work.today, work.today + timedelta(days=NOTICE_DAYS + 1)
-    found, following = _walk(work, conditions, soon, limit, None)
+    found, following = _walk(work, conditions, Wanted(soon), limit, None)
     return found, following is not None
 
 
 def _walk(
-    work: Work, conditions: list[ColumnElement[bool]], between: Span, limit: int, cursor: str | None
+    work: Work, conditions: list[ColumnElement[bool]], wanted: Wanted, limit: int, cursor: str | None
 ) -> tuple[list[Covered], str | None]:
     """Go through those whom no single policy covers, until a page of true gaps is full or nobody is left."""
     found: list[tuple[str, Covered]] = []
     while True:
-        rows, cursor = repository.list_short(work.session, conditions, between, BATCH, cursor)
+        rows, cursor = repository.list_short(work.session, conditions, wanted.between, BATCH, cursor)
         cards = service_cards.describe(work, [secondment_id for _, secondment_id in rows])
         looked = covers_of(work, [cards[secondment_id] for _, secondment_id in rows])
-        for (name, _), each in zip(rows, looked, strict=True):
-            if shared(each.cover.gaps, (between,)):
-                found.append((name, each))
+        names = (name for name, _ in rows)
+        found += [pair for pair in zip(names, looked, strict=True) if wanted.takes(pair[1], work.today)]
         if len(found) > limit:
             name, last = found[limit - 1]
             return [each for _, each in found[:limit]], repository.cursor_after(name, last.card.id)

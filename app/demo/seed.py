@@ -23,6 +23,7 @@ from app.demo.calendar import arrange_calendar
 from app.demo.care import care_for_content
 from app.demo.claims import file_claims
 from app.demo.days import write_days
+from app.demo.insurance import insure
 from app.demo.leave import take_leave
 from app.demo.months import settle_months
 from app.demo.people import live_on
@@ -124,6 +125,7 @@ def seed_county(database: Database, settings: Settings) -> None:
         county_bank.open_accounts(first_on)
         settle_months(demo.work, demo.people, list(demo.supervisors.values()), demo.secondments, county_bank.send_month)
         county_bank.take_one_back(clock.month_of(first_on))
+        insure(demo.work, demo.people, programmes, demo.secondments)
         live_on(demo.work, demo.people, demo.units)
         care_for_content(demo.work, open_files(settings.files_url), demo.people, demo.secondments)
 

@@ -67,6 +67,7 @@ MENU: tuple[Entry, ...] = (
     Entry(N_("核查"), "/allowances", "coin-yuan", N_("月度补助"), _RUNS),
     Entry(N_("核查"), "/adjustments", "arrows-exchange", N_("调整与欠款"), _RUNS),
     Entry(N_("核查"), "/objections", "help-circle", N_("异议"), _RUNS | {Role.SUPERVISOR}),
+    Entry(N_("核查"), "/insurance", "umbrella", N_("保险"), _MONEY),
     Entry(N_("规则"), "/programmes", "book", N_("项目与政策"), _RUNS),
     Entry(N_("规则"), "/rates", "ruler-2", N_("标准|多个"), _MONEY),
     Entry(N_("规则"), "/workdays", "calendar-event", N_("节假日|多个"), REVIEWERS | _MONEY),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.allowances.service_cover import Covered
+from app.allowances.service_insurance_pages import pressing
 from app.attendance.ledger import State
 from app.attendance.service_asked import asked_days
 from app.attendance.service_ledger import sheets
@@ -28,6 +30,7 @@ WORKDAYS = 20
 UNITS_A_PAGE = 24
 NOTES = 5
 QUESTIONS = 50
+MOST_SHORT = 50
 MONTHS_BACK = 2
 
 
@@ -96,6 +99,9 @@ class Overview:
     questions: tuple[OpenQuestion, ...]
     more_questions: bool
     notes: tuple[SpotCheckView, ...]
+    short: tuple[Covered, ...]
+    """Whose insurance lacks or ends soon."""
+    more_short: bool
     provisional_year: int | None
 
 
@@ -108,6 +114,7 @@ def open_overview(work: Work, page: int = 1) -> Overview:
     own = frozenset(each.programme.id for each in programmes)
     cards = _cards(work, own, first_on)
     questions, more_questions = _questions(work)
+    short, more_short = pressing(work, MOST_SHORT)
     weekly = {each.programme.id for each in programmes if _is_weekly(each)}
     by_unit = _by_unit([c for c in cards if c.secondment.end_on >= first_on and c.programme.id not in weekly])
     shown = list(by_unit)[(page - 1) * UNITS_A_PAGE : page * UNITS_A_PAGE]
@@ -125,6 +132,8 @@ def open_overview(work: Work, page: int = 1) -> Overview:
         questions=questions,
         more_questions=more_questions,
         notes=tuple(list_spot_checks(work, limit=NOTES).items),
+        short=tuple(short),
+        more_short=more_short,
         provisional_year=awaited_year(work),
     )
 

@@ -10,6 +10,7 @@ from app.accounts.service_factor import describe_factor
 from app.allowances.schemas import PayView
 from app.allowances.schemas_claims import ClaimView
 from app.allowances.service_claims_pages import newest_own as newest_claim
+from app.allowances.service_cover import Covered, cover_of
 from app.allowances.service_read import get_pay
 from app.attendance.schemas_leave import LeaveView
 from app.attendance.service_leave_pages import newest_own
@@ -38,6 +39,7 @@ class OwnPage:
     month: str = ""
     pay: PayView | None = None
     claim: ClaimView | None = None
+    cover: Covered | None = None
     leave: LeaveView | None = None
     note: SpotCheckView | None = None
     awaits_reply: bool = False
@@ -65,6 +67,7 @@ def open_own(work: Work) -> OwnPage:
         month=month,
         pay=get_pay(work, card.id, month) if has_begun else None,
         claim=newest_claim(work, card.id),
+        cover=cover_of(work, card.id),
         leave=newest_own(work, card.id),
         note=notes[0] if notes else None,
         awaits_reply=bool(waiting),

@@ -1,4 +1,4 @@
-/* Taking in a roster: the file is kept in memory, tried, shown by the server's own page, then sent again to be written.
+/* Taking in a sheet (a roster, insurance): the file is kept in memory, tried, shown by the server's own page, then sent again to be written.
    The progress is asked for beside the upload, under the identity that the upload carries. */
 
 import { mint, send } from "./api.js";
@@ -77,7 +77,7 @@ function reach(number) {
 
 /* The end of an upload as the page of that import shows it. */
 async function display(id) {
-  const answer = await fetch("/roster/" + id, { credentials: "same-origin" });
+  const answer = await fetch(form.dataset.page + "/" + id, { credentials: "same-origin" });
   const shown = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("outcome");
   const place = part("roster-outcome");
   place.textContent = "";
@@ -95,8 +95,8 @@ async function carry(dryRun) {
   busy(true);
   clear(form);
   try {
-    const { data } = await send("POST", "/api/v1/imports/roster?dry_run=" + dryRun, { form: body(id) });
-    if (!dryRun) location.assign("/roster/" + data.id);
+    const { data } = await send("POST", "/api/v1/imports/" + form.dataset.kind + "?dry_run=" + dryRun, { form: body(id) });
+    if (!dryRun) location.assign(form.dataset.page + "/" + data.id);
     else {
       await display(data.id);
       part("roster-confirm").hidden = !changes(data.counts);
@@ -105,9 +105,10 @@ async function carry(dryRun) {
     }
   } catch (problem) {
     part("roster-confirm").hidden = true;
-    reach(problem.code === "roster-refused" ? 3 : 2);
-    part("roster-marked").hidden = problem.code !== "roster-refused";
-    if (problem.code === "roster-refused") await display(id);
+    const refused = problem.code === form.dataset.kind + "-refused";
+    reach(refused ? 3 : 2);
+    part("roster-marked").hidden = !refused;
+    if (refused) await display(id);
     else if (problem.errors) show(form, problem);
     else throw problem;
   } finally {
@@ -119,7 +120,7 @@ async function carry(dryRun) {
 async function mark() {
   busy(true);
   try {
-    const answer = await fetch("/api/v1/imports/roster/marked", { method: "POST", body: body(), credentials: "same-origin" });
+    const answer = await fetch("/api/v1/imports/" + form.dataset.kind + "/marked", { method: "POST", body: body(), credentials: "same-origin" });
     if (!answer.ok) return;
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await answer.blob());
