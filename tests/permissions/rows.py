@@ -8,6 +8,7 @@ from tests.permissions.rows_calendar import CALENDAR_PAGES, CALENDAR_ROWS
 from tests.permissions.rows_care import CARE_PAGES, CARE_ROWS
 from tests.permissions.rows_claims import CLAIM_PAGES, CLAIM_ROWS
 from tests.permissions.rows_desk import DESK_PAGES
+from tests.permissions.rows_explain import EXPLAIN_PAGES, EXPLAIN_ROWS
 from tests.permissions.rows_leave import LEAVE_PAGES, LEAVE_ROWS
 from tests.permissions.rows_money import MONEY_ROWS
 from tests.permissions.rows_offices import OFFICE_ROWS
@@ -27,6 +28,7 @@ API_ROWS: dict[str, Rule] = {
         | CALENDAR_ROWS
         | CARE_ROWS
         | CLAIM_ROWS
+        | EXPLAIN_ROWS
         | LEAVE_ROWS
         | MONEY_ROWS
         | OFFICE_ROWS
@@ -39,5 +41,5 @@ API_ROWS: dict[str, Rule] = {
 PAGES: dict[str, Rule] = (
     PAGE_ROWS | ACCESS_PAGES | CALENDAR_PAGES | CARE_PAGES | CLAIM_PAGES | LEAVE_PAGES | PEOPLE_PAGES
 )
-PAGES |= BANK_PAGES | DESK_PAGES | POSTING_PAGES | ROSTER_PAGES | STANDIN_PAGES
+PAGES |= BANK_PAGES | DESK_PAGES | EXPLAIN_PAGES | POSTING_PAGES | ROSTER_PAGES | STANDIN_PAGES
 ROWS = API_ROWS | PAGES

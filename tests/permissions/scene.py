@@ -26,10 +26,11 @@ from app.spot_checks.models import SpotCheck
 from app.workdays.service import ensure_seeded
 from tests.factories import County
 from tests.permissions.rows_standins import coming_stand_in
-from tests.permissions.scene_calendar import closure
 from tests.permissions.scene_bank import bank_of
+from tests.permissions.scene_calendar import closure
 from tests.permissions.scene_care import care
 from tests.permissions.scene_claims import claims_of
+from tests.permissions.scene_explain import objection_of
 from tests.permissions.scene_roster import refused_import
 
 NOW = datetime(2026, 7, 10, 3, 0, tzinfo=UTC)
@@ -264,6 +265,7 @@ def _work_of(scene: Scene, name: str) -> None:
     unlock = DayUnlock(secondment_id=row.id, work_on=day.replace(day=1), reason="开放")
     county.add(photo, check_in, note, correction, message, gap, unlock)
     _leave_of(scene, row, day, name)
+    scene.ids |= objection_of(county, row, name)
     scene.ids |= claims_of(county, row, day, name, scene.people["supervisor"])
     scene.ids |= {
         f"record_id@{name}": submitted,

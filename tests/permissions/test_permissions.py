@@ -14,6 +14,7 @@ from tests.permissions.rows import ROWS
 from tests.permissions.rows_bank import BANK_CANARIES
 from tests.permissions.rows_care import CARE_CANARIES, FEEDBACK_CANARIES
 from tests.permissions.rows_claims import CLAIM_CANARIES
+from tests.permissions.rows_explain import OBJECTION_CANARIES
 from tests.permissions.rows_standins import STANDIN_CANARY
 from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.walk import PREFIX, call, routes_of
@@ -127,6 +128,8 @@ def seen_by(name: str) -> set[str]:
     allowed["orgadmin"] |= {STANDIN_CANARY}
     allowed["supervisor"] |= CLAIM_CANARIES
     allowed["finance"] = CLAIM_CANARIES | {"CANARY-CLAIM-ended"} | BANK_CANARIES
+    allowed["finance"] |= OBJECTION_CANARIES
+    allowed["orgadmin"] |= OBJECTION_CANARIES
     allowed["double"] = allowed["supervisor"] | _own("double")
     allowed["supervisor"] |= {STANDIN_CANARY}
     allowed["cadre"] = _own("own") | FEEDBACK_CANARIES
@@ -137,7 +140,7 @@ def seen_by(name: str) -> set[str]:
 def _own(subject: str) -> set[str]:
     kinds = ("TEXT", "PLACE", "DIFFICULTY", "COMMENT")
     texts = {f"CANARY-{kind}-{state}{subject}" for kind in kinds for state in ("", "draft-", "approved-")}
-    others = ("BANK", "NOTE", "CHECKIN", "REASON", "ADDRESS", "LEAVE", "CLAIM", "CLAIMDRAFT")
+    others = ("BANK", "NOTE", "CHECKIN", "REASON", "ADDRESS", "LEAVE", "CLAIM", "CLAIMDRAFT", "OBJECTION")
     return texts | {f"CANARY-{kind}-{subject}" for kind in others} | {"CANARY-MESSAGE"}
 
 
