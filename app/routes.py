@@ -26,6 +26,7 @@ from app.allowances import (
     web_claims,
     web_desk,
     web_explain,
+    web_exports,
     web_insurance,
     web_objections,
 )
@@ -111,6 +112,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     web_objections.router,
     api_insurance.router,
     web_insurance.router,
+    web_exports.router,
     allowances_web.router,
     web_bank.router,
     web_claims.router,

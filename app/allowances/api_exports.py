@@ -44,7 +44,7 @@ ASKED: dict[int | str, dict[str, Any]] = {
 }
 TAKEN: dict[int | str, dict[str, Any]] = {
     200: {"content": {XLSX: {}, PDF: {}, "text/csv": {}}, "description": "The file"},
-    **refusals(409, 410, 503),
+    **refusals(409, 410, 429, 503),
 }
 
 

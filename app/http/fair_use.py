@@ -33,7 +33,12 @@ class Kind:
 
 
 KINDS = (
-    Kind("papers", re.compile(r"GET /api/v1/.+\.(pdf|xlsx|csv|docx)"), burst=60, a_minute=60),
+    Kind(
+        "papers",
+        re.compile(r"GET /api/v1/.+\.(pdf|xlsx|csv|docx)|POST /api/v1/exports|GET /api/v1/exports/[^/]+/file"),
+        burst=60,
+        a_minute=60,
+    ),
     Kind("my-data", re.compile(r"GET /api/v1/me/data"), burst=10, a_minute=10),
     Kind("imports", re.compile(r"POST /api/v1/(imports/.+|workdays/import|login-slips)"), burst=30, a_minute=20),
     Kind("uploads", re.compile(r"PUT /api/v1/attachments/[^/]+"), burst=120, a_minute=120),
