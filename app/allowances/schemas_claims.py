@@ -277,8 +277,8 @@ class PreviewAsked(Schema):
     """A journey that is being filled in; `claim_id` is its claim when it was saved before."""
 
     secondment_id: UUID
-    leg: Trip
-    outbound_on: date
-    unit_car: bool = False
-    receipts_fen: Annotated[int, Field(ge=0, le=MOST_LEGS * MAX_LEG_FEN)] = 0
-    claim_id: UUID | None = None
+    leg: Trip = Field(description="what the journey is: there and back, to the post, or home at the end")
+    outbound_on: date = Field(description="the day on which it begins; its month counts")
+    unit_car: bool = Field(default=False, description="in a unit's car, which pays nothing")
+    receipts_fen: int = Field(default=0, ge=0, le=MOST_LEGS * MAX_LEG_FEN, description="the sum of the receipts")
+    claim_id: UUID | None = Field(default=None, description="its own claim, when it was saved before")

@@ -40,6 +40,7 @@ CHANGED = {
     "post_title": "另一职务",
     "amount_fen": 4000,
     "reason": "另一理由",
+    "return_on": "2026-07-06",
 }
 """A field by which another body differs."""
 MORE: dict[str, dict[str, Any]] = {
@@ -58,7 +59,7 @@ def scene(county: County) -> Iterator[Scene]:
         found = build(county)
         host, people = found.units["foreign_host"], found.people
         programme = county.programme("外地新项目", unit=found.units["foreign"])
-        cadre = county.person("外地干部", Role.CADRE, host, home_unit_id=host.id)
+        cadre = people["foreign_cadre"] = county.person("外地干部", Role.CADRE, host, home_unit_id=host.id)
         there = county.secondment(cadre, programme, host, supervisors=(people["foreign_supervisor"],))
         for leader in (people["cadre"], cadre):
             county.grant(leader, Role.GROUP_LEADER)
@@ -101,6 +102,8 @@ def stranger_to(label: str) -> str:
         "POST /api/v1/spot-checks": "foreign_supervisor",
         "POST /api/v1/records/{record_id}/addenda": "double",
         "POST /api/v1/feedback": "sender",
+        "POST /api/v1/claims": "foreign_cadre",
+        "POST /api/v1/allowances/{month}/objections": "foreign_cadre",
     }.get(label, "foreign_orgadmin")
 
 
