@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,22 +9,10 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, or_
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, Unit
-from app.allowances.models import AllowanceRow, AllowanceRun, RowStatus
+from app.allowances.models import AllowanceRow, AllowanceRun, RowStatus, RunState
 from app.allowances.models_bank import AccountState, BankAccount, Payment, PaymentState
-from app.allowances.models_claims import Claim, ClaimKind, ClaimState
 from app.allowances.models_objections import Objection, ObjectionState
-from app.allowances.models_settlement import (
-    AdjustmentState,
-    AllowanceAdjustment,
-    AllowanceChange,
-    AllowanceDebt,
-    ChangeKind,
-)
 from app.allowances.schemas_desk import Tab
-from app.core import clock
-from app.core.actor import Actor, Role
-from app.secondments.models import Programme, Secondment, SecondmentStatus
-from app.secondments.scope import under, visible_secondment_ids
 
 DeskKey = tuple[int, str, str]
 """(0 for what blocks or waits, 1 for what asks, 2 for the rest; person number; secondment)."""
@@ -43,6 +30,17 @@ class DeskRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """What is joined live: whether the run is closed, the newest account, the live payment, an open objection."""
+
+    settled: bool
+    account: AccountState | None
+    payment: PaymentState | None
+    attempt: int | None
+    objects: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A row with its names, and what is joined live."""
 
@@ -50,11 +48,8 @@ class Listed:
     cadre_name: str
     person_no: str | None
     unit_name: str
-    account: AccountState | None
-    payment: PaymentState | None
-    attempt: int | None
-    objects: bool
     rank: int
+    joined: Joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +79,8 @@ def list_page(session: Session, wanted: DeskRun, limit: int, after: DeskKey | No
         Person.name,
         Person.person_no,
         Unit.name,
-        BankAccount.state,
-        Payment.state,
-        Payment.attempt,
-        _objects(wanted),
         rank,
+        *_live(wanted.month),
     )
     statement = _joined(select(*columns)).join(Unit, col(Unit.id) == col(AllowanceRow.unit_id))
     statement = statement.where(*_conditions(wanted))
@@ -97,7 +89,19 @@ def list_page(session: Session, wanted: DeskRun, limit: int, after: DeskKey | No
         further = and_(number == last_number, col(AllowanceRow.secondment_id) > UUID(last_id))
         statement = statement.where(or_(rank > last_rank, and_(rank == last_rank, or_(number > last_number, further))))
     statement = statement.order_by(rank, number, col(AllowanceRow.secondment_id)).limit(limit)
-    return [Listed(*row) for row in session.execute(statement).all()]
+    found = session.execute(statement).all()
+    return [Listed(row, name, no, unit, asks, Joined(*live)) for row, name, no, unit, asks, *live in found]
+
+
+def list_joined(session: Session, month: str, row_ids: Sequence[UUID]) -> dict[UUID, Joined]:
+    """What is joined live to these rows of one month."""
+    columns: Any = (col(AllowanceRow.id), *_live(month))
+    found: dict[UUID, Joined] = {}
+    for start in range(0, len(row_ids), CHUNK):
+        chunk = row_ids[start : start + CHUNK]
+        statement = _joined(select(*columns)).where(col(AllowanceRow.id).in_(chunk))
+        found |= {key: Joined(*live) for key, *live in session.execute(statement).all()}
+    return found
 
 
 def count_rows(session: Session, wanted: DeskRun) -> int:
@@ -131,98 +135,7 @@ def count_month(session: Session, wanted: DeskRun) -> Counts:
     return Counts(*(int(value) for value in found))
 
 
-def neighbours(session: Session, run_id: UUID, number: str, secondment_id: UUID) -> tuple[UUID | None, UUID | None]:
-    """The rows before and after one by person number, wherever their exceptions stand in the list."""
-    own = _number()
-    statement = select(AllowanceRow.secondment_id).join(Person, col(Person.id) == col(AllowanceRow.cadre_id))
-    statement = statement.where(col(AllowanceRow.run_id) == run_id).limit(1)
-    key = col(AllowanceRow.secondment_id)
-    before = statement.where(or_(own < number, and_(own == number, key < secondment_id)))
-    after = statement.where(or_(own > number, and_(own == number, key > secondment_id)))
-    return (
-        session.exec(before.order_by(own.desc(), key.desc())).first(),
-        session.exec(after.order_by(own, key)).first(),
-    )
-
-
-def claims_behind(session: Session, wanted: DeskRun, ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """Of each secondment the dearest journey that waits to be paid with the month."""
-    last = clock.month_bounds(wanted.month)[1]
-    statement = (
-        select(Claim.secondment_id, Claim.id)
-        .where(
-            col(Claim.secondment_id).in_(ids),
-            col(Claim.kind) == ClaimKind.TRANSPORT,
-            col(Claim.state) == ClaimState.APPROVED,
-            col(Claim.outbound_on) <= last,
-        )
-        .order_by(col(Claim.receipts_fen), col(Claim.id))
-    )
-    return dict(session.exec(statement).all())
-
-
-def open_objections(session: Session, month: str, ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """The objection of each of these secondments that waits, the one due first."""
-    statement = (
-        select(Objection.secondment_id, Objection.id)
-        .where(
-            col(Objection.secondment_id).in_(ids),
-            col(Objection.month) == month,
-            col(Objection.state) == ObjectionState.OPEN,
-        )
-        .order_by(col(Objection.due_on).desc(), col(Objection.id))
-    )
-    return dict(session.exec(statement).all())
-
-
-def count_changes(session: Session, run_id: UUID) -> dict[ChangeKind, int]:
-    """How many rows the last calculation added, dropped and changed."""
-    statement = select(AllowanceChange.kind, func.count()).where(col(AllowanceChange.run_id) == run_id)
-    found = session.exec(statement.group_by(col(AllowanceChange.kind))).all()
-    return {ChangeKind(kind): count for kind, count in found}
-
-
-def count_submitted(session: Session, actor: Actor, today: date) -> int:
-    """Hand-entered adjustments that somebody else of finance entered and the actor may decide."""
-    if not actor.has(Role.FINANCE) or actor.person_id is None:
-        return 0
-    paid = visible_secondment_ids(actor.only(Role.FINANCE), today)
-    statement = select(func.count()).where(
-        col(AllowanceAdjustment.state) == AdjustmentState.SUBMITTED,
-        col(AllowanceAdjustment.created_by_id) != actor.person_id,
-        col(AllowanceAdjustment.cadre_id) != actor.person_id,
-        col(AllowanceAdjustment.secondment_id).in_(paid),
-    )
-    return session.exec(statement).one()
-
-
-def count_debtors(session: Session, paths: Sequence[str]) -> int:
-    """How many of those who are or were in a programme below these tree paths owe something."""
-    programmes = select(Programme.id).where(col(Programme.unit_id).in_(under(tuple(paths))))
-    served = select(Secondment.cadre_id).where(col(Secondment.programme_id).in_(programmes))
-    statement = select(func.count()).where(col(AllowanceDebt.balance_fen) > 0, col(AllowanceDebt.cadre_id).in_(served))
-    return session.exec(statement).one()
-
-
-def find_secondments(session: Session, programme_ids: Sequence[UUID], text: str, limit: int) -> list[UUID]:
-    """Secondments of these programmes by the cadre's name or number, by number and start; drafts are none."""
-    statement = (
-        select(Secondment.id)
-        .join(Person, col(Person.id) == col(Secondment.cadre_id))
-        .where(
-            col(Secondment.programme_id).in_(programme_ids),
-            col(Secondment.status) != SecondmentStatus.DRAFT,
-            or_(
-                col(Person.name).contains(text, autoescape=True),
-                col(Person.person_no).startswith(text, autoescape=True),
-            ),
-        )
-        .order_by(_number(), col(Secondment.start_on), col(Secondment.id))
-        .limit(limit)
-    )
-    return list(session.exec(statement).all())
-
-
+CHUNK = 1000
 _PLAIN = 2
 
 
@@ -244,6 +157,11 @@ def _joined(statement: Any) -> Any:
         .join(BankAccount, newest, isouter=True)
         .join(Payment, live, isouter=True)
     )
+
+
+def _live(month: str) -> tuple[Any, ...]:
+    settled = col(AllowanceRun.state).in_((RunState.CLOSED, RunState.PAID))
+    return settled, BankAccount.state, Payment.state, Payment.attempt, _objects(month)
 
 
 def _conditions(wanted: DeskRun) -> list[ColumnElement[bool]]:
@@ -268,19 +186,19 @@ def _asks(wanted: DeskRun) -> ColumnElement[bool]:
     """What a payable row asks: before the close receipts and account, afterwards what is still to be transferred."""
     if wanted.settled:
         due = col(Payment.state) == PaymentState.DUE
-        return or_(_objects(wanted), and_(due, or_(_unverified(), col(Payment.attempt) > 1)))
+        return or_(_objects(wanted.month), and_(due, or_(_unverified(), col(Payment.attempt) > 1)))
     over_cap = col(AllowanceRow.receipts_fen) > col(AllowanceRow.transport_fen)
-    return or_(_objects(wanted), over_cap, and_(col(AllowanceRow.total_fen) > 0, _unverified()))
+    return or_(_objects(wanted.month), over_cap, and_(col(AllowanceRow.total_fen) > 0, _unverified()))
 
 
 def _unverified() -> ColumnElement[bool]:
     return or_(col(BankAccount.id).is_(None), col(BankAccount.state) != AccountState.VERIFIED)
 
 
-def _objects(wanted: DeskRun) -> ColumnElement[bool]:
+def _objects(month: str) -> ColumnElement[bool]:
     """An objection of the cadre waits for its answer; one small set, looked up by every row."""
     waiting = select(Objection.secondment_id).where(
-        col(Objection.month) == literal(wanted.month), col(Objection.state) == ObjectionState.OPEN
+        col(Objection.month) == literal(month), col(Objection.state) == ObjectionState.OPEN
     )
     return col(AllowanceRow.secondment_id).in_(waiting)
 

@@ -95,9 +95,23 @@ class RunsView(View):
 
 
 class ExceptionView(View):
-    """Why a row is not simply payable: `pending`, or the days that are `rate-missing` or `paid-twice`."""
+    """What a row asks for: `pending`, or the days that are `rate-missing` or `paid-twice`, as calculated.
 
-    code: Literal["pending", "rate-missing", "paid-twice"]
+    The others are joined as they stand when the month is read: `over-cap` (receipts above what is paid for them),
+    `account-missing`, `account-unverified`, `account-rejected`, `payment-bounced`, `objection`.
+    """
+
+    code: Literal[
+        "pending",
+        "rate-missing",
+        "paid-twice",
+        "over-cap",
+        "account-missing",
+        "account-unverified",
+        "account-rejected",
+        "payment-bounced",
+        "objection",
+    ]
     dates: list[date] = Field(default_factory=list)
     programmes: list[str] = Field(default_factory=list, description="paid-twice: whose runs pay these days already")
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from app.allowances import policy, repository
-from app.allowances import repository_desk as desk
+from app.allowances import repository_desk_parts as parts
 from app.allowances.repository_adjustments import AdjustmentFilter
 from app.allowances.schemas_desk import AdjustmentTab
 from app.allowances.schemas_settlement import AdjustmentLineView, AdjustmentView, DebtView
@@ -79,7 +79,7 @@ def open_adjustments(work: Work, asked: Asked) -> AdjustmentsPage:
     programmes = [programme for programme, _ in known]
     if asked.programme_id is not None and asked.programme_id not in {programme.id for programme in programmes}:
         raise NotFound
-    submitted = desk.count_submitted(work.session, work.actor, work.today)
+    submitted = parts.count_submitted(work.session, work.actor, work.today)
     tab = asked.tab or (AdjustmentTab.SUBMITTED if submitted else AdjustmentTab.ALL)
     page = AdjustmentsPage(
         tab=tab,
@@ -88,7 +88,7 @@ def open_adjustments(work: Work, asked: Asked) -> AdjustmentsPage:
         paid_in=asked.paid_in,
         may_enter=any(policy.can_run(work.actor, path) for _, path in known),
         submitted=submitted,
-        owing=desk.count_debtors(work.session, readable_paths(work)),
+        owing=parts.count_debtors(work.session, readable_paths(work)),
     )
     return _filled(work, page, asked)
 
@@ -132,7 +132,7 @@ def _span(lines: list[AdjustmentLineView]) -> Span:
 
 def count_adjustments(work: Work) -> int:
     """How many hand-entered ones wait for the reader as a second person: finance alone decides."""
-    return desk.count_submitted(work.session, work.actor, work.today)
+    return parts.count_submitted(work.session, work.actor, work.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def open_entry(work: Work, text: str, secondment_id: UUID | None) -> EntryPage:
         if card is None or card.programme.id not in paid or card.secondment.cadre_id == work.actor.person_id:
             raise NotFound
         return EntryPage(text, [], card)
-    ids = desk.find_secondments(work.session, paid, text.strip(), MOST_FOUND) if text.strip() else []
+    ids = parts.find_secondments(work.session, paid, text.strip(), MOST_FOUND) if text.strip() else []
     cards = service_cards.describe(work, ids)
     own = work.actor.person_id
     return EntryPage(text, [cards[key] for key in ids if cards[key].secondment.cadre_id != own], None)

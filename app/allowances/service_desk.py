@@ -1,23 +1,23 @@
 """月度补助 as the desk shows it: whose turn it is, what asks for something first, and a page of rows at a time."""
 
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from app.allowances import policy, repository, repository_exports
 from app.allowances import repository_desk as desk
+from app.allowances import repository_desk_parts as parts
 from app.allowances import repository_runs as runs
 from app.allowances.models import AllowanceRun, RowStatus, RunState
-from app.allowances.models_bank import AccountState, PaymentState
 from app.allowances.models_settlement import ChangeKind
 from app.allowances.repository_adjustments import AdjustmentFilter
 from app.allowances.repository_desk import Counts, DeskKey, DeskRun, Listed
 from app.allowances.schemas import RunView, StepView
-from app.allowances.schemas_desk import Live, Tab
+from app.allowances.schemas_desk import Tab
 from app.allowances.schemas_settlement import AdjustmentView, ChangesView
 from app.allowances.service_adjustment_pages import Item, spans_of
 from app.allowances.service_adjustments import list_adjustments
+from app.allowances.service_exceptions import Ask, asks_on_page
 from app.allowances.service_months import get_changes
 from app.allowances.service_rates import readable_paths
 from app.allowances.service_runs import run_views
@@ -35,22 +35,6 @@ FEW = 12
 """How many are named where the rest is counted."""
 FINAL = (RunState.CLOSED, RunState.PAID)
 _VERBS = {None: "calculate", RunState.CALCULATED: "approve", RunState.APPROVED: "close", RunState.CLOSED: "pay"}
-_ACCOUNTS = {
-    None: Live.ACCOUNT_MISSING,
-    AccountState.MISSING: Live.ACCOUNT_MISSING,
-    AccountState.UNVERIFIED: Live.ACCOUNT_UNVERIFIED,
-    AccountState.REJECTED: Live.ACCOUNT_REJECTED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing that a row asks for, by code: its dates, who pays them already, the claim or objection behind it."""
-
-    code: str
-    dates: list[date] = field(default_factory=list)
-    programmes: list[str] = field(default_factory=list)
-    about: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +171,7 @@ def _changes(work: Work, run: AllowanceRun | None) -> Changes | None:
     """None before a month was calculated twice, and once it is closed: then nothing is left to compare."""
     if run is None or run.compared_at is None or run.state in FINAL:
         return None
-    kinds = desk.count_changes(work.session, run.id)
+    kinds = parts.count_changes(work.session, run.id)
     return Changes(
         added=kinds.get(ChangeKind.ADDED, 0),
         dropped=kinds.get(ChangeKind.DROPPED, 0),
@@ -214,7 +198,10 @@ def list_rows(work: Work, run: AllowanceRun, asked: Asked) -> MonthRows:
     return MonthRows(
         tab=wanted.tab,
         text=wanted.text,
-        rows=_rows(work, wanted, shown, at),
+        rows=[
+            DeskRow(at + place, item, asks)
+            for place, (item, asks) in enumerate(asks_on_page(work, wanted, shown), start=1)
+        ],
         matching=desk.count_rows(work.session, wanted) if narrowed else counts.rows,
         counts=counts,
         next_cursor=_encode(at + len(shown), shown[-1]) if len(found) > A_PAGE else None,
@@ -222,48 +209,12 @@ def list_rows(work: Work, run: AllowanceRun, asked: Asked) -> MonthRows:
     )
 
 
-def _rows(work: Work, wanted: DeskRun, shown: list[Listed], at: int) -> list[DeskRow]:
-    """The rows with what they ask, and what to open for it: the claim above the cap, the objection that waits."""
-    above = [item.row.secondment_id for item in shown if item.row.receipts_fen > item.row.transport_fen]
-    claims = desk.claims_behind(work.session, wanted, above) if above and not wanted.settled else {}
-    objecting = [item.row.secondment_id for item in shown if item.objects]
-    objections = desk.open_objections(work.session, wanted.month, objecting) if objecting else {}
-    behind = {Live.OVER_CAP.value: claims, Live.OBJECTION.value: objections}
-    return [
-        DeskRow(
-            at + place,
-            item,
-            [replace(ask, about=behind.get(ask.code, {}).get(item.row.secondment_id)) for ask in asks_of(item, wanted)],
-        )
-        for place, item in enumerate(shown, start=1)
-    ]
-
-
-def asks_of(item: Listed, wanted: DeskRun) -> list[Ask]:
-    """Everything that a row asks for: what the calculation found, then what is joined live."""
-    row = item.row
-    asks = [
-        Ask(each["code"], [date.fromisoformat(on) for on in each.get("dates", [])], each.get("programmes", []))
-        for each in row.exceptions
-    ]
-    due = item.payment is PaymentState.DUE if wanted.settled else row.total_fen > 0
-    if not wanted.settled and row.receipts_fen > row.transport_fen:
-        asks.append(Ask(Live.OVER_CAP))
-    if wanted.settled and due and (item.attempt or 1) > 1:
-        asks.append(Ask(Live.PAYMENT_BOUNCED))
-    if due and item.account is not AccountState.VERIFIED:
-        asks.append(Ask(_ACCOUNTS[item.account]))
-    if item.objects:
-        asks.append(Ask(Live.OBJECTION))
-    return asks
-
-
 def neighbours_of(work: Work, card: SecondmentCard, month: str) -> tuple[UUID | None, UUID | None]:
     """The secondments before and after one in its programme's run, by person number."""
     run = runs.find_run(work.session, card.programme.id, month)
     if run is None:
         return None, None
-    return desk.neighbours(work.session, run.id, card.person_no or "", card.id)
+    return parts.neighbours(work.session, run.id, card.person_no or "", card.id)
 
 
 def choose_programme(work: Work, programmes: list[Programme], month: str, wanted: UUID | None) -> Programme | None:

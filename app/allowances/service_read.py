@@ -27,6 +27,7 @@ from app.allowances.schemas import (
     TotalsView,
 )
 from app.allowances.service_calculate import Priced, exceptions_of, explanation_of, price, pricing_of
+from app.allowances.service_exceptions import exceptions_of_rows
 from app.allowances.service_rates import readable_paths
 from app.allowances.service_runs import run_views
 from app.attendance.ledger import Source, State
@@ -62,10 +63,11 @@ def get_month(
     more = limit is not None and len(found) > limit
     shown = found[:limit]
     known = runs.list_runs(work.session, list(programmes), month)
+    asked = exceptions_of_rows(work, month, [item.row for item in shown])
     return MonthView(
         month=month,
         runs=run_views(work, known, programmes),
-        rows=[row_view(item) for item in shown],
+        rows=[row_view(item).model_copy(update={"exceptions": asked[item.row.id]}) for item in shown],
         totals=totals_of(work, wanted),
         pending=pending_of(work, wanted),
         next_cursor=_encode(shown[-1]) if more else None,
