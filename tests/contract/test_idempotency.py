@@ -9,6 +9,7 @@ import httpx
 import pytest
 import time_machine
 
+from app.allowances.models import AllowanceRow, AllowanceRun, RowStatus, RunState
 from app.core import clock
 from app.core.actor import Role
 from tests.contract.document import Operation, operations, read_document, resolved
@@ -61,6 +62,9 @@ def scene(county: County) -> Iterator[Scene]:
         programme = county.programme("外地新项目", unit=found.units["foreign"])
         cadre = people["foreign_cadre"] = county.person("外地干部", Role.CADRE, host, home_unit_id=host.id)
         there = county.secondment(cadre, programme, host, supervisors=(people["foreign_supervisor"],))
+        run = AllowanceRun(programme_id=programme.id, month=found.ids["month"], state=RunState.CALCULATED)
+        owed = {"run_id": run.id, "secondment_id": there.id, "cadre_id": cadre.id, "unit_id": host.id}
+        county.add(run, AllowanceRow(status=RowStatus.PAYABLE, **owed))
         for leader in (people["cadre"], cadre):
             county.grant(leader, Role.GROUP_LEADER)
         colleague = county.person("外地同事", Role.SUPERVISOR, host, home_unit_id=host.id)
