@@ -9,8 +9,11 @@ from tests.permissions.rows_care import CARE_PAGES, CARE_ROWS
 from tests.permissions.rows_claims import CLAIM_PAGES, CLAIM_ROWS
 from tests.permissions.rows_desk import DESK_PAGES
 from tests.permissions.rows_explain import EXPLAIN_PAGES, EXPLAIN_ROWS
+from tests.permissions.rows_exports import EXPORT_PAGES, EXPORT_ROWS
+from tests.permissions.rows_insurance import INSURANCE_PAGES, INSURANCE_ROWS
 from tests.permissions.rows_leave import LEAVE_PAGES, LEAVE_ROWS
 from tests.permissions.rows_money import MONEY_ROWS
+from tests.permissions.rows_months import MONTH_ROWS
 from tests.permissions.rows_offices import OFFICE_ROWS
 from tests.permissions.rows_pages import PAGE_ROWS
 from tests.permissions.rows_people import PEOPLE_PAGES, PEOPLE_ROWS
@@ -29,8 +32,11 @@ API_ROWS: dict[str, Rule] = {
         | CARE_ROWS
         | CLAIM_ROWS
         | EXPLAIN_ROWS
+        | EXPORT_ROWS
         | LEAVE_ROWS
+        | INSURANCE_ROWS
         | MONEY_ROWS
+        | MONTH_ROWS
         | OFFICE_ROWS
         | PEOPLE_ROWS
         | POSTING_ROWS
@@ -41,5 +47,14 @@ API_ROWS: dict[str, Rule] = {
 PAGES: dict[str, Rule] = (
     PAGE_ROWS | ACCESS_PAGES | CALENDAR_PAGES | CARE_PAGES | CLAIM_PAGES | LEAVE_PAGES | PEOPLE_PAGES
 )
-PAGES |= BANK_PAGES | DESK_PAGES | EXPLAIN_PAGES | POSTING_PAGES | ROSTER_PAGES | STANDIN_PAGES
+PAGES |= (
+    BANK_PAGES
+    | EXPORT_PAGES
+    | INSURANCE_PAGES
+    | DESK_PAGES
+    | EXPLAIN_PAGES
+    | POSTING_PAGES
+    | ROSTER_PAGES
+    | STANDIN_PAGES
+)
 ROWS = API_ROWS | PAGES

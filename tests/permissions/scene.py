@@ -25,12 +25,15 @@ from app.secondments.models import MonthLock, Secondment, SecondmentStatus
 from app.spot_checks.models import SpotCheck
 from app.workdays.service import ensure_seeded
 from tests.factories import County
+from tests.permissions.rows_exports import export_of
 from tests.permissions.rows_standins import coming_stand_in
 from tests.permissions.scene_bank import bank_of
 from tests.permissions.scene_calendar import closure
 from tests.permissions.scene_care import care
 from tests.permissions.scene_claims import claims_of
 from tests.permissions.scene_explain import objection_of
+from tests.permissions.scene_insurance import insurance_import, policy_of
+from tests.permissions.scene_months import settlement_of
 from tests.permissions.scene_roster import refused_import
 
 NOW = datetime(2026, 7, 10, 3, 0, tzinfo=UTC)
@@ -74,6 +77,8 @@ def build(county: County) -> Scene:
     _offices(scene)
     own, ended = scene.secondments["own"], scene.secondments["ended"]
     scene.ids |= bank_of(county, own, ended, scene.units["township"])
+    scene.ids |= insurance_import(county, own, scene.people["finance"].id)
+    scene.ids |= export_of(county, scene.people["finance"], own.programme_id)
     _clients(scene)
     care(scene)
     scene.ids |= coming_stand_in(county, scene.people, scene.units["township"].id)
@@ -265,8 +270,11 @@ def _work_of(scene: Scene, name: str) -> None:
     unlock = DayUnlock(secondment_id=row.id, work_on=day.replace(day=1), reason="开放")
     county.add(photo, check_in, note, correction, message, gap, unlock)
     _leave_of(scene, row, day, name)
+    scene.ids |= policy_of(county, row, name)
     scene.ids |= objection_of(county, row, name)
     scene.ids |= claims_of(county, row, day, name, scene.people["supervisor"])
+    if name != "ended":
+        scene.ids |= settlement_of(county, row, name, scene.people["supervisor"])
     scene.ids |= {
         f"record_id@{name}": submitted,
         f"draft_record_id@{name}": draft,

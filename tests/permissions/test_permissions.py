@@ -15,7 +15,11 @@ from tests.permissions.rows_bank import BANK_CANARIES
 from tests.permissions.rows_care import CARE_CANARIES, FEEDBACK_CANARIES
 from tests.permissions.rows_claims import CLAIM_CANARIES
 from tests.permissions.rows_explain import OBJECTION_CANARIES
+from tests.permissions.rows_exports import EXPORT_CANARIES
+from tests.permissions.rows_insurance import INSURANCE_CANARIES, KNOWS_THE_PREMIUM, OFFICE_CANARIES
+from tests.permissions.rows_months import SETTLEMENT_CANARIES
 from tests.permissions.rows_standins import STANDIN_CANARY
+from tests.permissions.scene_insurance import PREMIUM
 from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.walk import PREFIX, call, routes_of
 
@@ -24,7 +28,7 @@ ABOUT_A_SECONDMENT = sorted(
     route
     for route, rule in ROWS.items()
     if rule.denied | rule.ok < EVERYBODY and any(name in f"{route}{rule.body}{rule.query}" for name in (
-        "{secondment_id}", "{record_id}", "{spot_check_id}", "{attachment_id}", "{leave_id}", "{claim_id}"
+        "{secondment_id}", "{record_id}", "{spot_check_id}", "{attachment_id}", "{leave_id}", "{policy_id}", "{claim_id}"
     ))
 )  # fmt: skip
 WITH_SUBJECT = {route for route in READS if "{" in f"{route}{ROWS[route].query}"}
@@ -130,6 +134,12 @@ def seen_by(name: str) -> set[str]:
     allowed["finance"] = CLAIM_CANARIES | {"CANARY-CLAIM-ended"} | BANK_CANARIES
     allowed["finance"] |= OBJECTION_CANARIES
     allowed["orgadmin"] |= OBJECTION_CANARIES
+    for name in ("supervisor", "leader", "sender"):
+        allowed[name] |= INSURANCE_CANARIES
+    for name in ("orgadmin", "finance"):
+        allowed[name] = allowed.get(name, set()) | OFFICE_CANARIES | EXPORT_CANARIES
+    allowed["finance"] |= SETTLEMENT_CANARIES
+    allowed["orgadmin"] |= SETTLEMENT_CANARIES
     allowed["double"] = allowed["supervisor"] | _own("double")
     allowed["supervisor"] |= {STANDIN_CANARY}
     allowed["cadre"] = _own("own") | FEEDBACK_CANARIES
@@ -140,7 +150,8 @@ def seen_by(name: str) -> set[str]:
 def _own(subject: str) -> set[str]:
     kinds = ("TEXT", "PLACE", "DIFFICULTY", "COMMENT")
     texts = {f"CANARY-{kind}-{state}{subject}" for kind in kinds for state in ("", "draft-", "approved-")}
-    others = ("BANK", "NOTE", "CHECKIN", "REASON", "ADDRESS", "LEAVE", "CLAIM", "CLAIMDRAFT", "OBJECTION")
+    others = ("BANK", "NOTE", "CHECKIN", "REASON", "ADDRESS", "LEAVE", "CLAIM", "CLAIMDRAFT", "INSURER", "OBJECTION")
+    others += ("ADJUSTED", "DEBT")
     return texts | {f"CANARY-{kind}-{subject}" for kind in others} | {"CANARY-MESSAGE"}
 
 
@@ -165,6 +176,8 @@ def test_no_answer_tells_more_than_its_reader_may_know(api: Api, scene: Scene, p
                 told |= {mark for mark in NOBODYS if mark in answer.text}
                 if name not in KNOWS_THE_PHONE and PHONE in answer.text:
                     told.add(PHONE)
+                if name not in KNOWS_THE_PREMIUM:
+                    told |= {mark for mark in PREMIUM if mark in answer.text}
                 if name not in KNOWS_THE_PLACE and PLACE in answer.text:
                     told.add(PLACE)
                 if told:

@@ -31,8 +31,9 @@ from tests.permissions.scene import NOW, PASSWORD, Scene, build
 from tests.permissions.walk import call
 
 PAY = "POST /api/v1/allowances/{month}/pay"
-WRITES = [*sorted(route for route in ROWS if not route.startswith("GET ") and route != PAY), PAY]
-"""Paying comes last: the database opens no closed month again."""
+BATCH = "POST /api/v1/allowances/{month}/bank-batches"
+WRITES = [*sorted(route for route in ROWS if not route.startswith("GET ") and route not in (PAY, BATCH)), PAY, BATCH]
+"""Paying comes last, and what needs a closed month after it: the database opens none again."""
 SILENT = {
     "POST /api/v1/calendar/overlays/preview",
     "POST /api/v1/feedback/by-code",
