@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.allowances.service_cover import Covered
 from app.allowances.service_insurance_pages import pressing
+from app.allowances.service_objections import count_waiting
 from app.attendance.ledger import State
 from app.attendance.service_asked import asked_days
 from app.attendance.service_ledger import sheets
@@ -103,6 +104,8 @@ class Overview:
     """Whose insurance lacks or ends soon."""
     more_short: bool
     provisional_year: int | None
+    overdue_objections: int
+    """Objections that finance has not answered within five workdays."""
 
 
 def open_overview(work: Work, page: int = 1) -> Overview:
@@ -135,6 +138,7 @@ def open_overview(work: Work, page: int = 1) -> Overview:
         short=tuple(short),
         more_short=more_short,
         provisional_year=awaited_year(work),
+        overdue_objections=count_waiting(work, overdue=True),
     )
 
 

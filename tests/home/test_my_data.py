@@ -71,6 +71,7 @@ def test_everything_about_oneself_is_there(api: Api, scene: Scene) -> None:
     assert found["corrections"][0]["reason"] == "CANARY-REASON-own"
     assert found["months"][0]["month"] == "2026-06"
     assert len(found["allowance_lines"]) == 30
+    assert found["allowance_objections"][0]["text"] == "CANARY-OBJECTION-own"
     assert found["spot_checks"][0]["note"] == "CANARY-NOTE-own"
     assert found["inbox"][0]["title"] == "CANARY-MESSAGE"
     assert found["gaps"][0]["days"] == ["2026-07-01"]
