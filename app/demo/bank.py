@@ -20,7 +20,7 @@ from app.allowances.service_runs import pay_month
 from app.core import clock
 from app.core.sealing import Sealer
 from app.core.work import Work
-from app.demo.months import as_person
+from app.demo.acting import as_person
 from app.secondments.models import Secondment
 
 BANKS = ("云浦农商银行", "中国农业银行", "中国工商银行", "中国建设银行")

@@ -8,7 +8,7 @@ from app.attendance.schemas_days import DaysIn
 from app.attendance.service_days_span import state_days
 from app.core import clock
 from app.core.work import Work
-from app.demo.months import as_person
+from app.demo.acting import as_person
 from app.secondments.models import Secondment
 from app.secondments.service_acquaintance import introduce_colleagues
 from app.workdays.rules import DayHalf, OverlayKind

@@ -7,7 +7,7 @@ from app.accounts.models import Person
 from app.core import clock
 from app.core.files import Files
 from app.core.work import Work
-from app.demo.months import as_person
+from app.demo.acting import as_person
 from app.feedback.models import FeedbackKind
 from app.feedback.schemas import FeedbackWrite
 from app.feedback.service import answer_feedback, send_feedback, take_feedback

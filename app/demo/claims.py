@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.files import Files
 from app.core.ids import new_id
 from app.core.work import Work
-from app.demo.months import as_person
+from app.demo.acting import as_person
 from app.records.images import prepare
 from app.records.service.attachments import put_attachment
 from app.secondments.models import Secondment

@@ -6,7 +6,7 @@ from app.accounts.models import Person
 from app.allowances.schemas_insurance import InsuranceIn
 from app.allowances.service_insurance import register
 from app.core.work import Work
-from app.demo.months import as_person
+from app.demo.acting import as_person
 from app.demo.programmes import Programmes
 from app.secondments.models import Secondment
 

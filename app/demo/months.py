@@ -1,12 +1,9 @@
 """The demo's closed, calculated and open months, taken through the real services by the people whose task it is."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from uuid import UUID
 
-from app.accounts.authority import person_actor
 from app.accounts.models import Person
 from app.allowances.schemas import StepIn
 from app.allowances.service_runs import approve_month, calculate_month, close_month, pay_month
@@ -16,6 +13,8 @@ from app.attendance.service_days import correct_day
 from app.attendance.service_months import confirm_month
 from app.core import clock
 from app.core.work import Work
+from app.demo.acting import as_person, at
+from app.demo.money import MoneyStory
 from app.secondments.models import Secondment
 from app.workdays.service import get_calendar
 
@@ -36,34 +35,34 @@ def settle_months(
     """
     last = clock.previous_month(clock.month_of(work.today))
     earlier = clock.previous_month(last)
+    story = MoneyStory.of(work, people, supervisors[:-LEFT_PENDING], rows)
     for month in (earlier, last):
         _correct_days(work, month, supervisors, rows)
-    after = clock.month_bounds(earlier)[1]
-    _confirm(work, earlier, supervisors, after + timedelta(days=1))
-    with as_person(work, people["finance"], _at(after, 3, 16)) as desk:
-        calculate_month(desk, earlier, StepIn())
-    with as_person(work, people["finance2"], _at(after, 4, 10)) as desk:
-        approve_month(desk, earlier, StepIn())
-    with as_person(work, people["finance"], _at(after, 5, 9)) as desk:
-        close_month(desk, earlier, StepIn())
-    closed(earlier)
-    with as_person(work, people["finance2"], _at(after, 8, 15)) as desk:
-        pay_month(desk, earlier, StepIn())
-    end = clock.month_bounds(last)[1]
-    _confirm(work, last, supervisors[:-LEFT_PENDING], end + timedelta(days=1))
-    with as_person(work, people["finance"], min(_at(end, 3, 11), work.now)) as desk:
+    after, end = clock.month_bounds(earlier)[1], clock.month_bounds(last)[1]
+    _confirm(work, earlier, [host for host in supervisors if host is not story.late_host], after + timedelta(days=1))
+    story.recover(earlier)
+    _settle(work, people, earlier, closed)
+    story.late_facts(earlier)
+    prompt = [host for host in supervisors[:-LEFT_PENDING] if host is not story.slow_host]
+    _confirm(work, last, prompt, end + timedelta(days=1))
+    with as_person(work, people["finance"], min(at(end, 3, 11), work.now)) as desk:
         calculate_month(desk, last, StepIn())
+    story.recount(last)
+    story.propose(last)
 
 
-def _at(day: date, later: int, hour: int) -> datetime:
-    return clock.beijing_midnight(day + timedelta(days=later)) + timedelta(hours=hour)
-
-
-@contextmanager
-def as_person(work: Work, person: Person, instant: datetime) -> Iterator[Work]:
-    """The same transaction under another person at another instant."""
-    with clock.at(instant):
-        yield replace(work, actor=person_actor(work.session, person), now=instant)
+def _settle(work: Work, people: dict[str, Person], month: str, closed: Callable[[str], None]) -> None:
+    """One finance person makes and closes, the other approves and pays; whoever is not confirmed is paid later."""
+    after = clock.month_bounds(month)[1]
+    with as_person(work, people["finance"], at(after, 3, 16)) as desk:
+        calculate_month(desk, month, StepIn())
+    with as_person(work, people["finance2"], at(after, 4, 10)) as desk:
+        approve_month(desk, month, StepIn())
+    with as_person(work, people["finance"], at(after, 5, 9)) as desk:
+        close_month(desk, month, StepIn(exclude_pending=True))
+    closed(month)
+    with as_person(work, people["finance2"], at(after, 8, 15)) as desk:
+        pay_month(desk, month, StepIn())
 
 
 def _units_of(supervisor: Person) -> UUID:
@@ -73,7 +72,7 @@ def _units_of(supervisor: Person) -> UUID:
 
 def _confirm(work: Work, month: str, supervisors: list[Person], on: date) -> None:
     for number, supervisor in enumerate(supervisors):
-        instant = min(_at(on, number % 2, 9) + timedelta(minutes=7 * number), work.now)
+        instant = min(at(on, number % 2, 9) + timedelta(minutes=7 * number), work.now)
         with as_person(work, supervisor, instant) as desk:
             confirm_month(desk, month, ConfirmIn(unit_id=_units_of(supervisor), basis=Basis.ONLINE))
 
@@ -95,5 +94,5 @@ def _correct_days(work: Work, month: str, supervisors: list[Person], rows: list[
             (working[number % len(working)], DayIn(state=State.TRAINING, reason="县委组织部调训")),
             (working[-1 - number % 5], DayIn(state=State.ABSENT, half=Half.PM, reason="私事外出，未办手续")),
         )[number % 3]
-        with as_person(work, supervisor, _at(on, 1, 9)) as desk:
+        with as_person(work, supervisor, at(on, 1, 9)) as desk:
             correct_day(desk, row.id, on, body)

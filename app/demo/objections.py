@@ -8,7 +8,7 @@ from app.allowances.schemas_objections import AnswerIn, ObjectionIn, ObjectionVi
 from app.allowances.service_objections import answer_objection, file_objection
 from app.core import clock
 from app.core.work import Work
-from app.demo.months import as_person
+from app.demo.acting import as_person
 from app.secondments.models import Secondment
 from app.workdays.service import get_calendar
 

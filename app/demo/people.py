@@ -13,7 +13,7 @@ from app.accounts.service_units import change_unit
 from app.core import clock
 from app.core.actor import Role
 from app.core.work import Work
-from app.demo.months import as_person
+from app.demo.acting import as_person
 from app.secondments.service_merged_units import heed_mergers
 
 RENAMED = ("云浦县扶贫开发局", "云浦县乡村振兴局")

@@ -6,7 +6,7 @@ from app.accounts.models import Person, Unit
 from app.attendance.service_check_ins import follow_transfers as check_ins_follow
 from app.core import clock
 from app.core.work import Work
-from app.demo.months import as_person
+from app.demo.acting import as_person
 from app.records.service.hosts import follow_transfers as records_follow
 from app.secondments.models import Secondment
 from app.secondments.schemas_postings import TransferIn
