@@ -66,7 +66,8 @@ def ask_export(work: Work, body: ExportIn, locale: Locale, files: Files) -> Aske
     extent = extent_of(work, export)
     apart = is_large(extent)
     new = queue_export(work, export, extent) if apart else _keep_at_once(work, export, extent, files)
-    return Asked(_view(work, export.id), new, queued=new and apart)
+    view = views_of(work, [export])[0] if new else _view(work, export.id)
+    return Asked(view, new, queued=new and apart)
 
 
 def _replayed(work: Work, body: ExportIn) -> AllowanceExport | None:
