@@ -1,58 +1,16 @@
 """Claims: who writes, verifies and approves, what is refused and where, and what is shown beside them."""
 
-from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 from PIL import Image
 
-from app.accounts.models import Person
-from app.attendance.models import CheckIn, CheckInKind
 from app.core.actor import Role
-from app.secondments.models import SecondmentEvent
+from tests.allowances.claims import draft, journey, refusal, step, taken
 from tests.allowances.conftest import Scene, build
 from tests.factories import Api, County
-
-
-def journey(scene: Scene, **fields: Any) -> dict[str, Any]:
-    """A round trip in July with two receipts."""
-    legs = [
-        {"from": "江州", "to": "云浦", "on": "2026-07-10", "amount_fen": 23650, "invoice_no": "Ｅ 2610-01"},
-        {"from": "云浦", "to": "江州", "on": "2026-07-12", "amount_fen": 24100, "invoice_no": "e2610-02"},
-    ]
-    return {
-        "secondment_id": str(scene.secondment.id),
-        "kind": "transport",
-        "leg": "round",
-        "outbound_on": "2026-07-10",
-        "return_on": "2026-07-12",
-        "legs": legs,
-    } | fields
-
-
-def draft(scene: Scene, **fields: Any) -> dict[str, Any]:
-    answer = scene.api.as_(scene.cadre).post("/api/v1/claims", json=journey(scene, **fields))
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
-
-
-def step(scene: Scene, person: Person, claim: dict[str, Any], verb: str, **body: Any) -> httpx.Response:
-    wanted = {"version": claim["version"]} | body
-    return scene.api.as_(person).post(f"/api/v1/claims/{claim['id']}/{verb}", json=wanted)
-
-
-def taken(scene: Scene, person: Person, claim: dict[str, Any], verb: str, **body: Any) -> dict[str, Any]:
-    answer = step(scene, person, claim, verb, **body)
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
-
-
-def approved(scene: Scene, **fields: Any) -> dict[str, Any]:
-    claim = taken(scene, scene.cadre, draft(scene, **fields), "submit")
-    return taken(scene, scene.finance, taken(scene, scene.supervisor, claim, "verify"), "approve")
 
 
 @pytest.fixture
@@ -66,30 +24,6 @@ def jpeg() -> bytes:
     kept = BytesIO()
     Image.new("RGB", (40, 30), (120, 80, 40)).save(kept, "JPEG")
     return kept.getvalue()
-
-
-def check_in(scene: Scene, on: date) -> CheckIn:
-    at = datetime(on.year, on.month, on.day, 1, 0, tzinfo=UTC)
-    row = scene.secondment
-    return CheckIn(
-        secondment_id=row.id,
-        cadre_id=row.cadre_id,
-        unit_id=row.receiving_unit_id,
-        kind=CheckInKind.ON_POST,
-        civil_on=on,
-        happened_at=at,
-        received_at=at,
-        body_digest="0" * 64,
-    )
-
-
-def suspension(scene: Scene, on: date) -> SecondmentEvent:
-    return SecondmentEvent(secondment_id=scene.secondment.id, kind="suspend", from_version=9, effective_on=on)
-
-
-def refusal(answer: httpx.Response) -> tuple[int, str, list[str]]:
-    body = answer.json()
-    return answer.status_code, body["code"], [error["pointer"] for error in body.get("errors", [])]
 
 
 def test_a_claim_goes_from_the_cadre_to_the_unit_and_to_finance(scene: Scene) -> None:
@@ -217,27 +151,31 @@ def test_drafts_are_changed_and_thrown_away_by_their_version(scene: Scene) -> No
     assert scene.trail("claims.delete")[0].subject_id == identity
 
 
-@pytest.mark.parametrize(
-    ("change", "pointer"),
-    [
-        ({"return_on": None}, "/return_on"),
-        ({"return_on": "2026-07-09"}, "/return_on"),
-        ({"outbound_on": None}, "/outbound_on"),
-        ({"outbound_on": "2025-12-31", "return_on": "2026-01-02", "legs": []}, "/outbound_on"),
-        ({"leg": "first", "outbound_on": "2025-12-24", "return_on": None, "legs": []}, "/outbound_on"),
-        ({"leg": "last", "outbound_on": "2027-01-08", "return_on": None, "legs": []}, "/outbound_on"),
-        ({"legs": [{"from": "甲", "to": "乙", "on": "2026-07-13", "amount_fen": 0}]}, "/legs/0/on"),
-        ({"legs": [{"from": "甲", "to": "乙", "on": "2026-07-10", "amount_fen": 100}]}, "/legs/0/invoice_no"),
-        ({"legs": [{"from": "甲", "to": "乙", "on": "2026-07-10", "amount_fen": -1}]}, "/legs/0/amount_fen"),
-        ({"legs": [{"from": "绝密", "to": "乙", "on": "2026-07-10", "amount_fen": 0}]}, "/legs/0/from"),
-        ({"month": "2026-07"}, "/month"),
-        ({"kind": "allowance"}, "/month"),
-    ],
-)
-def test_what_is_wrong_is_refused_at_its_field(scene: Scene, change: dict[str, Any], pointer: str) -> None:
-    answer = scene.api.as_(scene.cadre).post("/api/v1/claims", json=journey(scene, **change))
-    assert answer.status_code == 422, answer.text
-    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"return_on": None}, "/return_on"),
+    ({"return_on": "2026-07-09"}, "/return_on"),
+    ({"outbound_on": None}, "/outbound_on"),
+    ({"outbound_on": "2025-12-31", "return_on": "2026-01-02", "legs": []}, "/outbound_on"),
+    ({"leg": "first", "outbound_on": "2025-12-24", "return_on": None, "legs": []}, "/outbound_on"),
+    ({"leg": "last", "outbound_on": "2027-01-08", "return_on": None, "legs": []}, "/outbound_on"),
+    ({"legs": [{"from": "甲", "to": "乙", "on": "2026-07-13", "amount_fen": 0}]}, "/legs/0/on"),
+    ({"legs": [{"from": "甲", "to": "乙", "on": "2026-07-10", "amount_fen": 100}]}, "/legs/0/invoice_no"),
+    ({"legs": [{"from": "甲", "to": "乙", "on": "2026-07-10", "amount_fen": -1}]}, "/legs/0/amount_fen"),
+    ({"legs": [{"from": "绝密", "to": "乙", "on": "2026-07-10", "amount_fen": 0}]}, "/legs/0/from"),
+    ({"month": "2026-07"}, "/month"),
+    ({"kind": "allowance"}, "/month"),
+]
+
+
+def test_what_is_wrong_is_refused_at_its_field(scene: Scene) -> None:
+    cadre = scene.api.as_(scene.cadre)
+    told = {}
+    for change, pointer in WRONG:
+        answer = cadre.post(URL, json=journey(scene, **change))
+        if refusal(answer)[0] != 422 or refusal(answer)[2] != [pointer]:
+            told[pointer] = answer.text
+    assert told == {}
+    assert cadre.get(URL).json()["items"] == []
 
 
 def test_the_ways_to_and_from_the_post_may_lie_a_week_around_the_term(scene: Scene) -> None:
@@ -284,48 +222,6 @@ def test_a_number_stands_once_in_a_claim_however_it_is_written(scene: Scene) -> 
     ]
     answer = scene.api.as_(scene.cadre).post("/api/v1/claims", json=journey(scene, legs=legs))
     assert refusal(answer) == (422, "invalid", ["/legs/1/invoice_no"])
-
-
-def test_conflicts_with_the_days_are_shown_and_never_block(scene: Scene) -> None:
-    leave = {
-        "secondment_id": str(scene.secondment.id),
-        "type": "sick",
-        "start_on": "2026-07-11",
-        "end_on": "2026-07-11",
-        "reason": "CANARY 住院",
-    }
-    filed = scene.api.as_(scene.cadre).post("/api/v1/leave", json=leave)
-    assert filed.status_code == 201, filed.text
-    decided = {"version": filed.json()["version"]}
-    answer = scene.api.as_(scene.supervisor).post(f"/api/v1/leave/{filed.json()['id']}/approve", json=decided)
-    assert answer.status_code == 200, answer.text
-    scene.correct("2026-07-10", "trip_paid_elsewhere")
-    scene.county.add(check_in(scene, date(2026, 7, 12)))
-    earlier = draft(scene, outbound_on="2026-07-12", return_on="2026-07-13", legs=[], unit_car=True)
-    taken(scene, scene.cadre, earlier, "submit")
-
-    claim = taken(scene, scene.cadre, draft(scene), "submit")
-    said = {one["code"]: one["dates"] for one in scene.api.as_(scene.supervisor).get(url_of(claim)).json()["conflicts"]}
-    assert said == {
-        "leave": ["2026-07-11"],
-        "checked-in": ["2026-07-12"],
-        "trip-paid-elsewhere": ["2026-07-10"],
-        "claim-overlap": ["2026-07-12"],
-    }
-    paying = scene.api.as_(scene.finance).get(url_of(claim))
-    assert {one["code"] for one in paying.json()["conflicts"]} == set(said)
-    assert "CANARY" not in paying.text
-    assert "sick" not in paying.text
-    claim = taken(scene, scene.finance, taken(scene, scene.supervisor, claim, "verify"), "approve")
-    assert claim["state"] == "approved"
-
-
-def test_legs_beyond_the_posting_are_shown(scene: Scene) -> None:
-    last = draft(scene, outbound_on="2026-07-10", return_on="2026-07-12")
-    assert last["conflicts"] == []
-    scene.county.add(suspension(scene, date(2026, 7, 11)))
-    shown = scene.api.as_(scene.cadre).get(url_of(last)).json()["conflicts"]
-    assert shown == [{"code": "outside-posting", "dates": ["2026-07-12"]}]
 
 
 def test_caps_and_trips_refuse_nothing_and_are_said_beforehand(scene: Scene) -> None:
@@ -398,7 +294,3 @@ def test_lists_are_narrowed_and_mirrored(scene: Scene) -> None:
     mirror = cadre.get("/api/v1/claims", params={"changed_since": "2026-01-01T00:00:00+08:00"}).json()
     assert mirror["next_since"] is not None
     assert {one["id"] for one in mirror["items"]} == {july["id"], august["id"]}
-
-
-def url_of(claim: dict[str, Any]) -> str:
-    return f"/api/v1/claims/{claim['id']}"
