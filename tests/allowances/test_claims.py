@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from app.core.actor import Role
-from tests.allowances.claims import draft, journey, refusal, step, taken
+from tests.allowances.claims import URL, draft, journey, refusal, step, taken
 from tests.allowances.conftest import Scene, build
 from tests.factories import Api, County
 
