@@ -66,6 +66,12 @@ def list_payments(
     return Page[PaymentView](items=payment_views(work, rows), next_cursor=following)
 
 
+def own_payments(work: Work, limit: int) -> list[PaymentView]:
+    """The actor's own, the newest first."""
+    rows, _ = payments.list_payments(work.session, PaymentFilter((), work.actor.person_id), limit, None)
+    return payment_views(work, rows)
+
+
 def payments_of_row(work: Work, run_id: UUID, secondment_id: UUID) -> list[PaymentView]:
     """Every transfer tried for one row of a closed run, in order, for whoever may read the row."""
     return payment_views(work, payments.payments_of_secondment(work.session, secondment_id, run_id))

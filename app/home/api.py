@@ -5,6 +5,7 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from app.core.files import open_files
+from app.core.sealing import sealer_of
 from app.home import service_my_data
 from app.home.schemas import Me
 from app.home.service_me import describe_me
@@ -29,7 +30,8 @@ def get_me(work: ReadWork) -> Me:
 )
 def get_my_data(work: ReadWork, request: Request) -> Response:
     """Everything that is kept of oneself, as a ZIP; of others only the names of those who decided."""
-    made = service_my_data.make_my_data(work, open_files(request.app.state.settings.files_url), locale_of(request))
+    settings = request.app.state.settings
+    made = service_my_data.make_my_data(work, open_files(settings.files_url), sealer_of(settings), locale_of(request))
     headers = {
         "Content-Disposition": f'attachment; filename="{made.name}"',
         "X-Content-SHA256": made.sha256,

@@ -12,6 +12,7 @@ import orjson
 
 from app.accounts.service_my_data import my_data as of_accounts
 from app.accounts.service_signin import writing
+from app.allowances.service_bank_my_data import my_bank_data
 from app.allowances.service_my_data import my_data as of_allowances
 from app.attendance.service_my_data import my_data as of_attendance
 from app.audit.service import record
@@ -21,6 +22,7 @@ from app.core.errors import Forbidden, TooManyRequests
 from app.core.files import Files
 from app.core.i18n import N_, Locale, translate
 from app.core.my_data import Section, as_json
+from app.core.sealing import Sealer
 from app.core.work import Work
 from app.feedback.service_my_data import my_data as of_feedback
 from app.home.my_data_sheet import write_sheet
@@ -57,20 +59,20 @@ class MyDataFile:
     sha256: str
 
 
-def collect(work: Work) -> list[Section]:
+def collect(work: Work, sealer: Sealer) -> list[Section]:
     """Every domain's sections about the actor; Forbidden for programs."""
     if work.actor.person_id is None:
         raise Forbidden
-    return [section for source in SOURCES for section in source(work)]
+    return [section for source in SOURCES for section in source(work)] + my_bank_data(work, sealer)
 
 
-def make_my_data(work: Work, files: Files, locale: Locale) -> MyDataFile:
+def make_my_data(work: Work, files: Files, sealer: Sealer, locale: Locale) -> MyDataFile:
     """The copy as a ZIP: JSON for programs, a workbook to read, and one's own photos.
 
     Runs in a reading unit of work, which is given back before the photos are read; the taking is written down in a
     short one. At most five an hour: TooManyRequests.
     """
-    sections, photos = collect(work), my_photos(work)
+    sections, photos = collect(work, sealer), my_photos(work)
     _refuse_too_many(work)
     person_id = work.actor.person_id
     work.rest()
