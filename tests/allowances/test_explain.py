@@ -13,7 +13,9 @@ from app.allowances.models_bank import Payment, PaymentState
 from app.allowances.models_claims import Claim, ClaimKind, ClaimLeg, ClaimState, Trip
 from app.attendance.models_leave import Leave, LeaveStatus, LeaveType, Level
 from app.core.actor import Scope
-from tests.allowances.conftest import Scene
+from app.secondments.models import Secondment
+from tests.allowances.conftest import Scene, build
+from tests.factories import Api, County
 
 MARCH = "2026-03"
 
@@ -29,12 +31,13 @@ def away(scene: Scene, first: date, last: date) -> None:
     )  # fmt: skip
 
 
-def journey(scene: Scene, on: date, fen: int, **fields: Any) -> Claim:
+def journey(scene: Scene, on: date, fen: int, secondment: Secondment | None = None) -> Claim:
     """An approved journey there and back with two receipts."""
+    whose = secondment or scene.secondment
     row = Claim(
-        secondment_id=scene.secondment.id, cadre_id=scene.cadre.id, programme_id=scene.programme.id,
+        secondment_id=whose.id, cadre_id=whose.cadre_id, programme_id=scene.programme.id,
         unit_id=scene.township.id, kind=ClaimKind.TRANSPORT, leg=Trip.ROUND, month=on.isoformat()[:7], counts_on=on,
-        outbound_on=on, return_on=on, receipts_fen=fen, state=ClaimState.APPROVED, **fields,
+        outbound_on=on, return_on=on, receipts_fen=fen, state=ClaimState.APPROVED,
     )  # fmt: skip
     halves = (fen // 2, fen - fen // 2)
     legs = [
@@ -115,6 +118,92 @@ def test_journeys_join_the_days(march: Scene) -> None:
     told = explain(scene)
     assert (told["state"], told["transport_fen"], told["total_fen"]) == ("pending", 0, 630_00)
     assert [trip["reason"] for trip in told["trips"]] == ["not_reimbursed"]
+
+
+@pytest.fixture
+def travelling(county: County, api: Api) -> Scene:
+    scene = build(county, api, transport_cap_fen=500_00, transport_trips_a_month=1)
+    scene.rate(30_00)
+    return scene
+
+
+def test_a_journey_over_the_cap_and_a_second_one(travelling: Scene) -> None:
+    scene = travelling
+    journey(scene, date(2026, 4, 10), 623_50)
+    journey(scene, date(2026, 4, 20), 410_00)
+    scene.confirm("2026-04")
+    before = explain(scene, month="2026-04")
+    scene.settle("2026-04")
+    told = explain(scene, month="2026-04")
+    for view in (before, told):
+        assert [(trip["pay_fen"], trip["cap_fen"], trip["receipts"]) for trip in view["trips"]] == [
+            (500_00, 500_00, 2),
+            (0, 500_00, 2),
+        ]
+        assert [trip["reason"] for trip in view["trips"]] == ["over_cap", "second_trip"]
+        assert (view["transport_fen"], view["total_fen"]) == (500_00, 1_130_00)
+    assert told["sentence"] == "21 天 × ¥30.00：应计的日子全部计发；往返交通 ¥500.00；合计 ¥1,130.00"
+    assert told["receipts_fen"] == 1_033_50
+
+
+def test_late_facts_are_explained_by_the_day_in_both_months(scene: Scene) -> None:
+    scene.rate(30_00)
+    scene.confirm(MARCH)
+    scene.settle(MARCH)
+    away(scene, date(2026, 3, 12), date(2026, 3, 13))
+    scene.correct("2026-03-21", "on_post")
+    scene.confirm("2026-04")
+    scene.settle("2026-04")
+    april = explain(scene, month="2026-04")
+    assert (april["adjustment_fen"], april["total_fen"]) == (-30_00, 600_00)
+    part = april["adjustments"][0]
+    assert (part["month"], part["kind"], part["amount_fen"]) == (MARCH, "correction", -30_00)
+    assert [(day["on"], day["amount_fen"]) for day in part["items"]] == [
+        ("2026-03-12", -30_00),
+        ("2026-03-13", -30_00),
+        ("2026-03-21", 30_00),
+    ]
+    assert "2026年3月差额：3月12日请假不计（−¥30.00）" in april["sentence"]
+    march = explain(scene)
+    assert (march["total_fen"], march["adjustments"]) == (660_00, [])
+    assert [(later["paid_in"], later["amount_fen"]) for later in march["later"]] == [("2026-04", -30_00)]
+
+
+def test_back_pay_is_explained_where_it_is_paid_and_where_it_was_missing(scene: Scene) -> None:
+    scene.rate(30_00)
+    other = scene.colleague("何靖川")
+    scene.confirm(MARCH, other)
+    scene.settle(MARCH, exclude_pending=True)
+    scene.confirm(MARCH)
+    scene.confirm("2026-04")
+    scene.settle("2026-04")
+    april = explain(scene, month="2026-04")
+    assert (april["adjustment_fen"], april["total_fen"]) == (660_00, 1_290_00)
+    assert (april["adjustments"][0]["kind"], april["adjustments"][0]["days"]) == ("back_pay", 22)
+    assert ("+", "adjustment", 660_00) in steps(april)
+    march = explain(scene)
+    assert (march["total_fen"], march["later"][0]["paid_in"]) == (0, "2026-04")
+    own = {row["month"]: row for row in scene.api.as_(scene.cadre).get("/api/v1/me/allowances").json()["items"]}
+    assert (own[MARCH]["state_text"], own["2026-04"]["back_pay_fen"]) == ("已补发", 660_00)
+
+
+def test_a_term_that_is_over_is_explained_by_what_came_late(travelling: Scene) -> None:
+    scene = travelling
+    over = scene.colleague("何靖川", end_on=date(2026, 3, 31))
+    scene.confirm(MARCH)
+    scene.settle(MARCH, exclude_pending=True)
+    journey(scene, date(2026, 3, 20), 236_50, secondment=over)
+    scene.confirm("2026-04")
+    scene.settle("2026-04", exclude_pending=True)
+    url, wanted = "/api/v1/allowances/2026-04/explain", {"secondment_id": str(over.id)}
+    told = scene.api.as_(scene.finance).get(url, params=wanted).json()
+    assert (told["payable_days"], told["subsidy_fen"], told["total_fen"]) == (0, 0, 236_50)
+    assert told["sentence"] == "本月没有计发的日子；往返交通 ¥236.50；合计 ¥236.50"
+    page = scene.api.as_(scene.finance).get(f"/allowances/2026-04/{over.id}", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "贰佰叁拾陆元伍角整" in page.text
+    sheet = scene.api.as_(scene.finance).get(f"{url}.pdf", params=wanted)
+    assert sheet.headers["content-type"] == "application/pdf"
 
 
 def test_a_running_month_says_so_far(march: Scene) -> None:
