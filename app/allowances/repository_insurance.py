@@ -302,3 +302,9 @@ def count_sharing(session: Session, actor: Actor, today: date, policy_no: str) -
         col(InsurancePolicy.secondment_id).in_(visible_secondment_ids(actor, today)),
     )
     return session.exec(statement).one()
+
+
+def list_own(session: Session, cadre_id: UUID) -> Rows:
+    """Every policy of a cadre, oldest first."""
+    statement = select(InsurancePolicy).where(col(InsurancePolicy.cadre_id) == cadre_id)
+    return list(session.exec(statement.order_by(col(InsurancePolicy.start_on), col(InsurancePolicy.id))).all())

@@ -7,8 +7,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from app.accounts.authority import person_actor
 from app.accounts.models import Person
-from app.core.actor import Role
+from app.allowances.service_my_data import my_data
+from app.core.actor import Actor, Role
+from app.core.work import Work
 from app.secondments.models import Secondment
 from tests.allowances.conftest import Scene, build
 from tests.factories import NOWHERE, Api, County
@@ -221,3 +224,34 @@ def test_the_register_is_searched_and_mirrored(scene: Scene) -> None:
     mirrored = desk.get(INSURANCE, params={"changed_since": "2026-01-01T00:00:00+08:00"}).json()
     assert [item["cadre_name"] for item in mirrored["items"]] == ["许文澜", "林远"]
     assert mirrored["next_since"] is not None
+
+
+def test_the_pages_say_who_lacks_cover(scene: Scene) -> None:
+    made = post(scene, policy(scene.secondment, "2026-01-01", "2026-09-30")).json()
+    scene.colleague("林远")
+    office = scene.api.as_(scene.finance)
+    shown = office.get("/insurance").text
+    assert "10月1日起" in shown
+    assert "林远" in shown
+    assert "林远" not in office.get("/insurance", params={"q": "许文"}).text
+    assert "没有到期而任期未满" in office.get("/insurance", params={"view": "expiring"}).text
+    own = scene.api.as_(scene.cadre).get("/me/insurance").text
+    assert "您现在没有保险" in own
+    assert "PYIL2026-0937" in own
+    assert "现无保险" in scene.api.as_(scene.cadre).get("/me").text
+    assert "起无保单" in scene.api.as_(scene.orgadmin).get("/overview").text
+    assert "10月1日起无保单" in scene.api.as_(scene.supervisor).get(f"/secondments/{scene.secondment.id}").text
+    assert "120.50" in office.get("/insurance", params={"view": "all"}).text
+    assert "120.50" not in scene.api.as_(scene.supervisor).get(f"/insurance/{made['id']}").text
+
+
+def test_a_cadres_own_copy_holds_their_cover(scene: Scene) -> None:
+    post(scene, policy(scene.secondment))
+    with Work(scene.county.database, person_actor_of(scene, scene.cadre), False) as work:
+        (section,) = [one for one in my_data(work) if one.key == "insurance"]
+    assert [(row["policy_no"], row["premium_fen"]) for row in section.rows] == [("PYIL2026-0937", 12_050)]
+
+
+def person_actor_of(scene: Scene, person: Person) -> Actor:
+    with scene.county.database.session(write=False) as session:
+        return person_actor(session, person)
