@@ -55,9 +55,15 @@ def can_write(held: Relations) -> bool:
     return Relation.AUTHOR in held
 
 
-def can_verify(held: Relations, reviewed_by: ReviewedBy) -> bool:
-    """Who manages the outbound day, the liaison for hosts outside who do not sign in; nobody their own."""
-    return Relation.AUTHOR not in held and (can_manage(held, reviewed_by) or Relation.LIAISON in held)
+def can_verify(held: Relations, reviewed_by: ReviewedBy, *, host_gone: bool = False) -> bool:
+    """Who manages the outbound day, the liaison for hosts outside who do not sign in; nobody their own.
+
+    `host_gone`: the unit's power over the day has ended, so that a late claim is the Organization Department's.
+    """
+    if Relation.AUTHOR in held:
+        return False
+    instead = host_gone and Relation.ORGADMIN in held
+    return can_manage(held, reviewed_by) or Relation.LIAISON in held or instead
 
 
 def can_approve(held: Relations) -> bool:
@@ -65,26 +71,20 @@ def can_approve(held: Relations) -> bool:
     return Relation.FINANCE in held and Relation.AUTHOR not in held
 
 
-def knows(held: Relations, reviewed_by: ReviewedBy, state: ClaimState) -> bool:
+def knows(held: Relations, state: ClaimState, *, verifies: bool) -> bool:
     """The cadre, those who verify and finance know of a claim; of a draft the cadre alone."""
-    if can_write(held):
-        return True
-    return state is not ClaimState.DRAFT and (can_verify(held, reviewed_by) or can_approve(held))
+    return can_write(held) or (state is not ClaimState.DRAFT and (verifies or can_approve(held)))
 
 
-def can_take(action: Action, held: Relations, reviewed_by: ReviewedBy, state: ClaimState) -> bool:
+def can_take(action: Action, held: Relations, state: ClaimState, *, verifies: bool) -> bool:
     """Whether a step is the actor's: return and refusal are of those whose turn it is."""
     if action in (Action.SUBMIT, Action.WITHDRAW):
         return can_write(held)
-    if action is Action.VERIFY:
-        return can_verify(held, reviewed_by)
-    if action is Action.APPROVE:
+    if action is Action.VERIFY or (action is not Action.APPROVE and state is ClaimState.SUBMITTED):
+        return verifies
+    if action is Action.APPROVE or state in WITH_FINANCE:
         return can_approve(held)
-    if state is ClaimState.SUBMITTED:
-        return can_verify(held, reviewed_by)
-    if state in WITH_FINANCE:
-        return can_approve(held)
-    return can_verify(held, reviewed_by) or can_approve(held)
+    return verifies or can_approve(held)
 
 
 def outbound_bounds(trip: Trip, first: date, last: date) -> tuple[date, date]:

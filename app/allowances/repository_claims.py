@@ -1,32 +1,22 @@
 """Every statement over claims, their legs and steps."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, false, func, or_, update
-from sqlalchemy import select as rows
+from sqlalchemy import ColumnElement, and_, delete, exists, false, func, or_, update
 from sqlmodel import Session, col, select
 
-from app.allowances.models import AllowanceRun
 from app.allowances.models_claims import Claim, ClaimKind, ClaimLeg, ClaimState, ClaimStep
-from app.allowances.policy_claims import RELEASED, STANDING
 from app.allowances.schemas_claims import ClaimFilter
 from app.core.actor import Actor, Role
 from app.core.paging import Key, page_of
-from app.secondments.models import ProgrammePolicy, ReviewedBy
-from app.secondments.policy import Relation
+from app.secondments.models import CLOSED_STATES, MonthLock, Posting, ProgrammePolicy, ReviewedBy, Secondment
+from app.secondments.policy import POWER_AFTER_END
 from app.secondments.scope import visible_days, visible_secondment_ids
 
-VERIFYING_ROLES = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON)
-_SAYS = {
-    Role.SUPERVISOR: Relation.SUPERVISOR,
-    Role.GROUP_LEADER: Relation.GROUP_LEADER,
-    Role.LIAISON: Relation.LIAISON,
-    Role.FINANCE: Relation.FINANCE,
-}
-CHUNK = 1000
+VERIFYING_ROLES = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON, Role.ORGADMIN)
 
 
 def get_claim(session: Session, claim_id: UUID, *, lock: bool = False) -> Claim | None:
@@ -105,10 +95,10 @@ def list_steps(session: Session, claim_ids: Collection[UUID]) -> dict[UUID, list
     return found
 
 
-def claims_of_photo(session: Session, attachment_id: UUID) -> list[Claim]:
+def claims_of_photo(session: Session, attachment_id: UUID) -> list[UUID]:
     """The claims with a leg that shows this photo."""
-    legs = select(ClaimLeg.claim_id).where(col(ClaimLeg.attachment_id) == attachment_id)
-    return list(session.exec(select(Claim).where(col(Claim.id).in_(legs))).all())
+    statement = select(ClaimLeg.claim_id).where(col(ClaimLeg.attachment_id) == attachment_id)
+    return list(session.exec(statement.distinct()).all())
 
 
 def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
@@ -133,7 +123,29 @@ def _verified_by(actor: Actor, today: date) -> ColumnElement[bool]:
     if actor.has(Role.GROUP_LEADER):
         leads = _knows_day(actor.only(Role.GROUP_LEADER), today)
         options.append(and_(_reviewed_by() == ReviewedBy.GROUP_LEADER, leads))
+    if actor.has(Role.ORGADMIN):
+        runs = col(Claim.secondment_id).in_(visible_secondment_ids(actor.only(Role.ORGADMIN), today))
+        options.append(and_(runs, _host_gone(today)))
     return or_(*options)
+
+
+def _host_gone(today: date) -> ColumnElement[bool]:
+    """The unit that hosted the day has no power over it any more: `secondments.policy.has_power_over`, not."""
+    last_on = func.coalesce(col(Posting.end_on), col(Secondment.end_on))
+    month = func.coalesce(col(Posting.end_month), col(Secondment.end_month))
+    closed = exists().where(
+        col(MonthLock.programme_id) == col(Claim.programme_id),
+        col(MonthLock.month) == month,
+        col(MonthLock.state).in_(CLOSED_STATES),
+    )
+    over = and_(last_on < today, or_(last_on < today - POWER_AFTER_END, closed))
+    return exists().where(
+        col(Posting.secondment_id) == col(Claim.secondment_id),
+        col(Secondment.id) == col(Claim.secondment_id),
+        col(Posting.start_on) <= col(Claim.counts_on),
+        func.coalesce(col(Posting.end_on), col(Claim.counts_on)) >= col(Claim.counts_on),
+        over,
+    )
 
 
 def _knows_day(actor: Actor, today: date) -> ColumnElement[bool]:
@@ -194,117 +206,3 @@ def _waits(actor: Actor, today: date, state: ClaimState) -> Iterable[ColumnEleme
         yield col(Claim.verified_by_id) != actor.id
     else:
         yield _verified_by(actor, today)
-
-
-def relations_among(
-    session: Session, actor: Actor, claim_ids: Collection[UUID], today: date
-) -> dict[UUID, set[Relation]]:
-    """What the actor's say over others is on the day of some claims at once: a statement a role that is held."""
-    found: dict[UUID, set[Relation]] = defaultdict(set)
-    if not claim_ids or actor.kind != "person":
-        return found
-    others = select(Claim.id).where(col(Claim.id).in_(claim_ids), col(Claim.cadre_id) != actor.id)
-    for role, relation in _SAYS.items():
-        if actor.has(role):
-            days = visible_days(actor.only(role), today, col(Claim.secondment_id), col(Claim.counts_on))
-            for key in session.exec(others.where(days)).all():
-                found[key].add(relation)
-    return found
-
-
-def list_journeys(session: Session, secondment_ids: Collection[UUID]) -> list[Claim]:
-    """The transport claims of these secondments that stand, by their first day: what a price is looked up among."""
-    found: list[Claim] = []
-    wanted = sorted(secondment_ids)
-    for start in range(0, len(wanted), CHUNK):
-        statement = select(Claim).where(
-            col(Claim.secondment_id).in_(wanted[start : start + CHUNK]),
-            col(Claim.kind) == ClaimKind.TRANSPORT,
-            col(Claim.state).in_(STANDING),
-        )
-        found += session.exec(statement.order_by(col(Claim.outbound_on), col(Claim.id))).all()
-    return found
-
-
-def list_of_cadres(session: Session, cadre_ids: Collection[UUID], first: date, last: date) -> list[Claim]:
-    """Journeys of these cadres that stand and may touch these dates, whatever the secondment."""
-    found: list[Claim] = []
-    wanted = sorted(cadre_ids)
-    for start in range(0, len(wanted), CHUNK):
-        statement = select(Claim).where(
-            col(Claim.cadre_id).in_(wanted[start : start + CHUNK]),
-            col(Claim.kind) == ClaimKind.TRANSPORT,
-            col(Claim.state).not_in(RELEASED),
-            col(Claim.outbound_on) <= last,
-            func.coalesce(col(Claim.return_on), col(Claim.outbound_on)) >= first,
-        )
-        found += session.exec(statement).all()
-    return found
-
-
-def list_due(session: Session, programme_id: UUID, last_on: date) -> list[Claim]:
-    """Approved journeys of a programme that began by a day, not batched yet."""
-    statement = select(Claim).where(
-        col(Claim.programme_id) == programme_id,
-        col(Claim.state) == ClaimState.APPROVED,
-        col(Claim.kind) == ClaimKind.TRANSPORT,
-        col(Claim.outbound_on) <= last_on,
-    )
-    return list(session.exec(statement.order_by(col(Claim.outbound_on), col(Claim.id))).all())
-
-
-def list_statements_due(session: Session, programme_id: UUID, month: str) -> list[Claim]:
-    """Approved statements up to a month, which its run answers."""
-    statement = select(Claim).where(
-        col(Claim.programme_id) == programme_id,
-        col(Claim.state) == ClaimState.APPROVED,
-        col(Claim.kind) == ClaimKind.ALLOWANCE,
-        col(Claim.month) <= month,
-    )
-    return list(session.exec(statement).all())
-
-
-def lock_approved(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Lock these claims, in order; the versions of those that are still approved."""
-    found: dict[UUID, int] = {}
-    wanted = sorted(claim_ids)
-    for start in range(0, len(wanted), CHUNK):
-        statement = (
-            rows(col(Claim.id), col(Claim.version))
-            .where(col(Claim.id).in_(wanted[start : start + CHUNK]), col(Claim.state) == ClaimState.APPROVED)
-            .order_by(col(Claim.id))
-            .with_for_update()
-        )
-        found |= {row.id: row.version for row in session.execute(statement).all()}
-    return found
-
-
-def list_of_run(session: Session, run_id: UUID, *, lock: bool = False) -> list[Claim]:
-    """What a run has batched."""
-    statement = select(Claim).where(col(Claim.run_id) == run_id).order_by(col(Claim.id))
-    if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    return list(session.exec(statement).all())
-
-
-def settle(session: Session, values: Sequence[dict[str, object]], at: datetime) -> None:
-    """Change many claims at once, each by its `key`; versions and instants of change follow as for any other change."""
-    if not values:
-        return
-    session.flush()
-    table = Claim.__table__  # type: ignore[attr-defined]
-    names = [name for name in values[0] if name != "key"]
-    statement = (
-        update(table)
-        .where(table.c.id == bindparam("key"))
-        .values(version=table.c.version + 1, updated_at=at, **{name: bindparam(name) for name in names})
-    )
-    session.connection().execute(statement, list(values))
-    for known in session.identity_map.values():
-        if isinstance(known, Claim):
-            session.expire(known)
-
-
-def get_run(session: Session, run_id: UUID) -> AllowanceRun | None:
-    """The run that settles claims."""
-    return session.get(AllowanceRun, run_id)

@@ -23,7 +23,7 @@ from app.core.work import Work
 from app.records.guard import refuse_blocked
 from app.records.service.evidence import owns_loose_photo
 from app.secondments.access import Access, get_access, rules_of
-from app.secondments.policy import Relation
+from app.secondments.policy import Relation, has_power_over
 from app.secondments.service_minting import check_version, hold_identity, is_replay, stamp
 
 
@@ -111,7 +111,8 @@ def powers(work: Work, claim: Claim, access: Access) -> Powers:
     if access.is_author:
         held |= {Relation.AUTHOR}
     says = reviewed_by_on(rules_of(work, [claim.programme_id]), claim.programme_id, claim.counts_on)
-    return Powers(claim, held, says, work.actor.person_id)
+    gone = not has_power_over(access.posting_on(claim.counts_on), access.facts, work.today)
+    return Powers(claim, held, says, work.actor.person_id, gone)
 
 
 def write(work: Work, claim: Claim, access: Access, body: ClaimBody) -> None:

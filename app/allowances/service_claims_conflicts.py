@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from app.allowances import repository_claims as repository
+from app.allowances import repository_claims_due as repository
 from app.allowances.models_claims import Claim, ClaimKind, ClaimLeg, Trip
 from app.allowances.schemas_claims import ConflictView
 from app.attendance.ledger import Day, State

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.allowances import policy_claims as policy
-from app.allowances import repository_claims as repository
+from app.allowances import repository_claims_due as repository
 from app.allowances.errors import RunStale
 from app.allowances.models_claims import Claim, ClaimKind, ClaimState, ClaimStep
 from app.allowances.service_claims_price import price_claims

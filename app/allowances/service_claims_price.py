@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.allowances import policy_claims as policy
 from app.allowances import repository_claims as repository
+from app.allowances import repository_claims_due as due
 from app.allowances.models_claims import Claim, ClaimKind, ClaimState
 from app.allowances.schemas_claims import PayPreview, PreviewAsked
 from app.allowances.transport import Leg, TransportRule, Trip, TripPay, price_trips
@@ -33,7 +34,7 @@ def prices_of(work: Work, claims: Sequence[Claim]) -> dict[UUID, Price]:
             found[claim.id] = claim.pay_fen, claim.pay_reason
         else:
             open_ones.append(claim)
-    peers = repository.list_journeys(work.session, {claim.secondment_id for claim in open_ones})
+    peers = due.list_journeys(work.session, {claim.secondment_id for claim in open_ones})
     known = {one.id: one for one in (*(one for one in peers if one.state in COMPETING), *open_ones)}
     for pay in price_claims(work, known.values()):
         found.setdefault(UUID(pay.trip.ref), (pay.pay_fen, pay.reason.value))
@@ -67,7 +68,7 @@ def preview(work: Work, asked: PreviewAsked) -> PayPreview:
     """What a journey that is being filled in would be paid; the cadre's own alone."""
     access = get_access(work, asked.secondment_id)
     require(policy.can_write(access.relations))
-    peers = repository.list_journeys(work.session, [asked.secondment_id])
+    peers = due.list_journeys(work.session, [asked.secondment_id])
     if asked.claim_id is not None:
         own = repository.get_claim(work.session, asked.claim_id)
         require(own is not None and own.secondment_id == asked.secondment_id, NotFound())

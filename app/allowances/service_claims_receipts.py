@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from app.allowances import repository_claims as repository
-from app.allowances.service_claims_views import powers_of
+from app.allowances.service_claims import open_claim
+from app.core.errors import NotFound
 from app.core.work import Work
 from app.records.ports import let_read
 
@@ -15,5 +16,12 @@ def lend_receipts() -> None:
 
 def opens_receipt(work: Work, attachment_id: UUID) -> bool:
     """Whether the actor knows of a claim with a leg that shows this photo."""
-    claims = repository.claims_of_photo(work.session, attachment_id)
-    return any(may.knows for may in powers_of(work, claims).values())
+    return any(_knows(work, claim_id) for claim_id in repository.claims_of_photo(work.session, attachment_id))
+
+
+def _knows(work: Work, claim_id: UUID) -> bool:
+    try:
+        open_claim(work, claim_id)
+    except NotFound:
+        return False
+    return True

@@ -180,5 +180,6 @@ def _tell(work: Work, opened: _Opened, action: Action) -> None:
         "outbound_on": claim.outbound_on,
         "receiving_path": opened.access.posting_on(claim.counts_on).receiving_path,
         "programme_path": opened.access.facts.programme_path,
+        "host_gone": opened.may.host_gone,
     }
     publish(work, f"claim.{_NEWS[action]}", **news)

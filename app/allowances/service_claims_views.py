@@ -23,9 +23,8 @@ from app.allowances.service_claims_conflicts import conflicts_of
 from app.allowances.service_claims_price import prices_of
 from app.core.work import Work
 from app.secondments import service_cards
-from app.secondments.access import ProgrammeRules, rules_of
+from app.secondments.access import ProgrammeRules
 from app.secondments.models import ReviewedBy
-from app.secondments.policy import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,12 @@ class Powers:
     held: Relations
     reviewed_by: ReviewedBy
     person_id: UUID | None
+    host_gone: bool = False
+
+    @property
+    def is_verifier(self) -> bool:
+        """Has the word on the journey."""
+        return policy.can_verify(self.held, self.reviewed_by, host_gone=self.host_gone)
 
     @property
     def is_author(self) -> bool:
@@ -45,7 +50,7 @@ class Powers:
     @property
     def knows(self) -> bool:
         """May open it."""
-        return policy.knows(self.held, self.reviewed_by, self.claim.state)
+        return policy.knows(self.held, self.claim.state, verifies=self.is_verifier)
 
     def may(self, action: Action) -> bool:
         """Whether the step is theirs and the state leaves room for it."""
@@ -53,7 +58,7 @@ class Powers:
 
     def has_say(self, action: Action) -> bool:
         """Whether the step is theirs, whatever the state; the verifier does not approve."""
-        return policy.can_take(action, self.held, self.reviewed_by, self.claim.state)
+        return policy.can_take(action, self.held, self.claim.state, verifies=self.is_verifier)
 
     @property
     def is_maker(self) -> bool:
@@ -80,19 +85,6 @@ def reviewed_by_on(rules: ProgrammeRules, programme_id: UUID, on: date) -> Revie
     """Who reviews by the policy of a day; the receiving unit where none has begun."""
     found = rules.policy_on(programme_id, on)
     return found.reviewed_by if found else ReviewedBy.RECEIVING
-
-
-def powers_of(work: Work, claims: Sequence[Claim]) -> dict[UUID, Powers]:
-    """What the actor may do with each of these claims, in a fixed number of statements."""
-    held = repository.relations_among(work.session, work.actor, [one.id for one in claims], work.today)
-    rules = rules_of(work, {one.programme_id for one in claims})
-    found = {}
-    for one in claims:
-        own = one.cadre_id == work.actor.person_id
-        mine: set[Relation] = {Relation.AUTHOR} if own else held.get(one.id, set())
-        says = reviewed_by_on(rules, one.programme_id, one.counts_on)
-        found[one.id] = Powers(one, frozenset(mine), says, work.actor.person_id)
-    return found
 
 
 def views_of(work: Work, claims: Sequence[Claim]) -> list[ClaimView]:

@@ -65,6 +65,7 @@ MENU: tuple[Entry, ...] = (
     Entry(N_("核查"), "/holds", "eye-off", N_("内容处置"), _RUNS),
     Entry(N_("核查"), "/attendance", "calendar-check", N_("月度确认"), _RUNS),
     Entry(N_("核查"), "/allowances", "coin-yuan", N_("月度补助"), _RUNS),
+    Entry(N_("核查"), "/claims", "receipt", N_("交通报销"), _RUNS),
     Entry(N_("核查"), "/adjustments", "arrows-exchange", N_("调整与欠款"), _RUNS),
     Entry(N_("核查"), "/objections", "help-circle", N_("异议"), _RUNS | {Role.SUPERVISOR}),
     Entry(N_("核查"), "/insurance", "umbrella", N_("保险"), _MONEY),
@@ -121,7 +122,8 @@ def _waiting(work: Work) -> dict[str, int]:
     """What waits behind an entry, by its address."""
     reviews, leave = work.actor.has(*REVIEWERS), count_waiting(work)
     todo = count_cards(work) + leave + count_to_verify(work) if reviews else 0
-    office = {"/claims": count_to_approve(work), "/bank-accounts": count_to_verify_accounts(work)}
+    claims = count_to_approve(work) + (0 if reviews else count_to_verify(work))
+    office = {"/claims": claims, "/bank-accounts": count_to_verify_accounts(work)}
     office |= {"/objections": count_for_badge(work), "/adjustments": count_adjustments(work)}
     office |= {"/feedback": count_to_handle(work), "/holds": count_open_holds(work)}
     return {"/todo": todo, "/leave": 0 if reviews else leave, "/inbox": count_unread(work), **office}

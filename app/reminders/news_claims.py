@@ -70,7 +70,12 @@ def _on_paid(work: Work, facts: Facts) -> None:
 
 
 def _reviewers(work: Work, facts: Facts) -> set[UUID]:
-    """Whom the secondment names, else the unit's supervisors; for hosts outside the liaisons too, never the cadre."""
+    """Whom the secondment names, else the unit's supervisors; for hosts outside the liaisons too, never the cadre.
+
+    Once the host's power over the day has ended, the Organization Department.
+    """
+    if facts["host_gone"]:
+        return {one.id for one in list_holders(work, Role.ORGADMIN, facts["programme_path"])} - {facts["person_id"]}
     named = supervisors_of(work, [facts["secondment_id"]]).get(facts["secondment_id"])
     found = set(named or [one.id for one in list_holders(work, Role.SUPERVISOR, facts["receiving_path"])])
     if not facts["receiving_path"].startswith(facts["programme_path"]):

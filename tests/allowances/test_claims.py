@@ -1,5 +1,6 @@
 """Claims: who writes, verifies and approves, what is refused and where, and what is shown beside them."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -8,6 +9,7 @@ import pytest
 from PIL import Image
 
 from app.core.actor import Role
+from app.secondments.models import MonthLock
 from tests.allowances.claims import URL, draft, journey, refusal, step, taken
 from tests.allowances.conftest import Scene, build
 from tests.factories import Api, County
@@ -294,3 +296,22 @@ def test_lists_are_narrowed_and_mirrored(scene: Scene) -> None:
     mirror = cadre.get("/api/v1/claims", params={"changed_since": "2026-01-01T00:00:00+08:00"}).json()
     assert mirror["next_since"] is not None
     assert {one["id"] for one in mirror["items"]} == {july["id"], august["id"]}
+
+
+def test_once_the_host_has_no_power_left_the_organization_department_verifies(scene: Scene) -> None:
+    cadre = scene.county.person("何景行", Role.CADRE, scene.sending)
+    term = {"start_on": date(2026, 1, 1), "end_on": date(2026, 8, 31)}
+    over = scene.county.secondment(cadre, scene.programme, scene.township, scene.sending, **term)
+    scene.county.add(MonthLock(programme_id=scene.programme.id, month="2026-08", state="closed"))
+    body = journey(scene, secondment_id=str(over.id), leg="last", outbound_on="2026-09-02", return_on=None, legs=[])
+    answer = scene.api.as_(cadre).post(URL, json=body | {"unit_car": True})
+    claim = taken(scene, cadre, answer.json(), "submit")
+    inside = taken(scene, scene.cadre, draft(scene), "submit")
+    for person, seen in ((scene.supervisor, inside), (scene.orgadmin, claim)):
+        hidden = claim if seen is inside else inside
+        listed = scene.api.as_(person).get(URL).json()["items"]
+        assert [one["id"] for one in listed] == [seen["id"]]
+        assert scene.api.as_(person).get(f"{URL}/{hidden['id']}").status_code == 404
+    assert taken(scene, scene.orgadmin, claim, "verify")["state"] == "verified"
+    inbox = scene.api.as_(scene.orgadmin).get("/api/v1/inbox").json()["items"]
+    assert [one["kind"] for one in inbox] == ["claim.submitted"]
