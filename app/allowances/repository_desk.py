@@ -12,6 +12,7 @@ from app.accounts.models import Person, Unit
 from app.allowances.models import AllowanceRow, AllowanceRun, RowStatus, RunState
 from app.allowances.models_bank import AccountState, BankAccount, Payment, PaymentState
 from app.allowances.models_objections import Objection, ObjectionState
+from app.allowances.models_settlement import AdjustmentKind, AllowanceAdjustment
 from app.allowances.schemas_desk import Tab
 
 DeskKey = tuple[int, str, str]
@@ -31,13 +32,17 @@ class DeskRun:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What is joined live: whether the run is closed, the newest account, the live payment, an open objection."""
+    """What is joined live: whether the run is closed, the newest account, the live payment, an open objection.
+
+    `made_good`: a later run pays as back pay what a closed one left out.
+    """
 
     settled: bool
     account: AccountState | None
     payment: PaymentState | None
     attempt: int | None
     objects: bool
+    made_good: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ def _joined(statement: Any) -> Any:
 
 def _live(month: str) -> tuple[Any, ...]:
     settled = col(AllowanceRun.state).in_((RunState.CLOSED, RunState.PAID))
-    return settled, BankAccount.state, Payment.state, Payment.attempt, _objects(month)
+    return settled, BankAccount.state, Payment.state, Payment.attempt, _objects(month), _made_good(month)
 
 
 def _conditions(wanted: DeskRun) -> list[ColumnElement[bool]]:
@@ -179,7 +184,10 @@ def _conditions(wanted: DeskRun) -> list[ColumnElement[bool]]:
 
 
 def _rank(wanted: DeskRun) -> ColumnElement[int]:
-    return case((col(AllowanceRow.status) != RowStatus.PAYABLE, 0), (_asks(wanted), 1), else_=_PLAIN)
+    waits = col(AllowanceRow.status) != RowStatus.PAYABLE
+    if wanted.settled:
+        waits = and_(waits, ~_made_good(wanted.month))
+    return case((waits, 0), (_asks(wanted), 1), else_=_PLAIN)
 
 
 def _asks(wanted: DeskRun) -> ColumnElement[bool]:
@@ -201,6 +209,14 @@ def _objects(month: str) -> ColumnElement[bool]:
         col(Objection.month) == literal(month), col(Objection.state) == ObjectionState.OPEN
     )
     return col(AllowanceRow.secondment_id).in_(waiting)
+
+
+def _made_good(month: str) -> ColumnElement[bool]:
+    """A later run has the back pay of the month; one small set too."""
+    paid = select(AllowanceAdjustment.secondment_id).where(
+        col(AllowanceAdjustment.month) == literal(month), col(AllowanceAdjustment.kind) == AdjustmentKind.BACK_PAY
+    )
+    return col(AllowanceRow.secondment_id).in_(paid)
 
 
 def _adjusted() -> ColumnElement[bool]:

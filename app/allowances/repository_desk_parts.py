@@ -1,17 +1,19 @@
 """What the desk asks beside the month's rows: who stands next, what is behind an exception, what waits elsewhere."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
-from app.allowances.models import AllowanceRow
+from app.allowances.models import AllowanceRow, AllowanceRun
+from app.allowances.models_bank import BankBatch
 from app.allowances.models_claims import Claim, ClaimKind, ClaimState
 from app.allowances.models_objections import Objection, ObjectionState
 from app.allowances.models_settlement import (
+    AdjustmentKind,
     AdjustmentState,
     AllowanceAdjustment,
     AllowanceChange,
@@ -66,6 +68,32 @@ def open_objections(session: Session, month: str, ids: Sequence[UUID]) -> dict[U
         .order_by(col(Objection.due_on).desc(), col(Objection.id))
     )
     return dict(session.exec(statement).all())
+
+
+def back_pays(session: Session, month: str, ids: Sequence[UUID]) -> dict[UUID, tuple[str, int]]:
+    """(month of the run, fen) of the back pay of these secondments for a month."""
+    statement = (
+        select(AllowanceAdjustment.secondment_id, AllowanceRun.month, AllowanceAdjustment.amount_fen)
+        .join(AllowanceRun, col(AllowanceRun.id) == col(AllowanceAdjustment.run_id))
+        .where(
+            col(AllowanceAdjustment.secondment_id).in_(ids),
+            col(AllowanceAdjustment.month) == month,
+            col(AllowanceAdjustment.kind) == AdjustmentKind.BACK_PAY,
+        )
+    )
+    return {key: (paid_in, fen) for key, paid_in, fen in session.exec(statement).all()}
+
+
+def last_batch(session: Session, run_id: UUID) -> tuple[datetime, str | None] | None:
+    """When the run's last bank file was formed, and by whom."""
+    statement = (
+        select(BankBatch.created_at, Person.name)
+        .join(Person, col(Person.id) == col(BankBatch.created_by_id), isouter=True)
+        .where(BankBatch.run_id == run_id)
+        .order_by(col(BankBatch.number).desc())
+    )
+    found = session.exec(statement).first()
+    return None if found is None else (found[0], found[1])
 
 
 def count_changes(session: Session, run_id: UUID) -> dict[ChangeKind, int]:

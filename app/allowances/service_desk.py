@@ -44,6 +44,8 @@ class DeskRow:
     number: int
     listed: Listed
     asks: list[Ask]
+    back_pay: tuple[str, int] | None = None
+    """(month of the run that pays it, fen) where a closed month had left the row out."""
 
     @property
     def row(self) -> Any:
@@ -198,15 +200,22 @@ def list_rows(work: Work, run: AllowanceRun, asked: Asked) -> MonthRows:
     return MonthRows(
         tab=wanted.tab,
         text=wanted.text,
-        rows=[
-            DeskRow(at + place, item, asks)
-            for place, (item, asks) in enumerate(asks_on_page(work, wanted, shown), start=1)
-        ],
+        rows=_desk_rows(work, wanted, shown, at),
         matching=desk.count_rows(work.session, wanted) if narrowed else counts.rows,
         counts=counts,
         next_cursor=_encode(at + len(shown), shown[-1]) if len(found) > A_PAGE else None,
         is_first=after is None,
     )
+
+
+def _desk_rows(work: Work, wanted: DeskRun, shown: list[Listed], at: int) -> list[DeskRow]:
+    """The rows of the page with what they ask; those that a later run made good with what it pays."""
+    made_good = [item.row.secondment_id for item in shown if wanted.settled and item.joined.made_good]
+    paid = parts.back_pays(work.session, wanted.month, made_good) if made_good else {}
+    return [
+        DeskRow(at + place, item, asks, paid.get(item.row.secondment_id))
+        for place, (item, asks) in enumerate(asks_on_page(work, wanted, shown), start=1)
+    ]
 
 
 def neighbours_of(work: Work, card: SecondmentCard, month: str) -> tuple[UUID | None, UUID | None]:
@@ -265,7 +274,11 @@ def _turn(work: Work, run: AllowanceRun | None, rules: ProgrammePolicy | None, *
 
 
 def _export(work: Work, run: AllowanceRun | None) -> StepView | None:
-    found = repository_exports.last_export(work.session, run.id) if run else None
+    """The run's last file, to read or for the bank."""
+    if run is None:
+        return None
+    files = (repository_exports.last_export(work.session, run.id), parts.last_batch(work.session, run.id))
+    found = max((file for file in files if file), default=None, key=lambda file: file[0])
     return StepView(at=found[0], by=found[1]) if found else None
 
 

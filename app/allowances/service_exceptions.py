@@ -10,11 +10,13 @@ from uuid import UUID
 
 from app.allowances import repository_desk as desk
 from app.allowances import repository_desk_parts as parts
-from app.allowances.models import AllowanceRow
+from app.allowances.models import AllowanceRow, RowStatus
 from app.allowances.models_bank import AccountState, PaymentState
 from app.allowances.repository_desk import DeskRun, Joined, Listed
 from app.allowances.schemas import ExceptionView
 from app.allowances.schemas_desk import Live
+from app.allowances.service_calculate import PENDING_CODE
+from app.attendance.service_confirmed import unconfirmed_of
 from app.core.work import Work
 
 _ACCOUNTS = {
@@ -33,6 +35,8 @@ class Ask:
     dates: list[date] = field(default_factory=list)
     programmes: list[str] = field(default_factory=list)
     about: UUID | None = None
+    heard: bool = False
+    """Of somebody who was pending: the unit has spoken since."""
 
 
 def asks_of(row: AllowanceRow, joined: Joined) -> list[Ask]:
@@ -40,6 +44,7 @@ def asks_of(row: AllowanceRow, joined: Joined) -> list[Ask]:
     asks = [
         Ask(each["code"], [date.fromisoformat(on) for on in each.get("dates", [])], each.get("programmes", []))
         for each in row.exceptions
+        if not (joined.settled and joined.made_good)
     ]
     due = joined.payment is PaymentState.DUE if joined.settled else row.total_fen > 0
     if not joined.settled and row.receipts_fen > row.transport_fen:
@@ -60,9 +65,12 @@ def asks_on_page(work: Work, wanted: DeskRun, shown: Sequence[Listed]) -> list[t
     objecting = [item.row.secondment_id for item in shown if item.joined.objects]
     objections = parts.open_objections(work.session, wanted.month, objecting) if objecting else {}
     behind = {Live.OVER_CAP.value: claims, Live.OBJECTION.value: objections}
+    left_out = [item.row.secondment_id for item in shown if item.row.status is RowStatus.PENDING]
+    heard = set(left_out) - unconfirmed_of(work, wanted.month, left_out)
 
     def named(item: Listed, ask: Ask) -> Ask:
-        return replace(ask, about=behind.get(ask.code, {}).get(item.row.secondment_id))
+        key = item.row.secondment_id
+        return replace(ask, about=behind.get(ask.code, {}).get(key), heard=ask.code == PENDING_CODE and key in heard)
 
     return [(item, [named(item, ask) for ask in asks_of(item.row, item.joined)]) for item in shown]
 

@@ -79,3 +79,11 @@ def list_unconfirmed(session: Session, programme_id: UUID, month: str, limit: in
         .limit(limit)
     )
     return [Unconfirmed(*row) for row in session.exec(statement).all()]
+
+
+def unconfirmed_of(session: Session, month: str, secondment_ids: Sequence[UUID]) -> set[UUID]:
+    """Of these secondments the ones for whom a unit's word on the month lacks."""
+    statement = select(Secondment.id).where(
+        col(Secondment.id).in_(secondment_ids), exists(select(Posting.id).where(*_hosting(month)))
+    )
+    return set(session.exec(statement).all())

@@ -8,7 +8,7 @@ from app.attendance import repository_confirmed as repository
 from app.attendance.repository_confirmed import Unconfirmed
 from app.core.work import Work
 
-__all__ = ["Confirmed", "Unconfirmed", "count_confirmed", "list_unconfirmed"]
+__all__ = ["Confirmed", "Unconfirmed", "count_confirmed", "list_unconfirmed", "unconfirmed_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +33,8 @@ def count_confirmed(work: Work, programme_ids: Sequence[UUID], month: str) -> di
 def list_unconfirmed(work: Work, programme_id: UUID, month: str, limit: int) -> list[Unconfirmed]:
     """The first few who wait, with the unit that they wait for, by person number; NOT filtered by actor."""
     return repository.list_unconfirmed(work.session, programme_id, month, limit)
+
+
+def unconfirmed_of(work: Work, month: str, secondment_ids: Sequence[UUID]) -> set[UUID]:
+    """Of these few secondments the ones for whom a unit's word on the month lacks; NOT filtered by actor."""
+    return repository.unconfirmed_of(work.session, month, secondment_ids) if secondment_ids else set()
