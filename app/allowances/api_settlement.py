@@ -29,6 +29,11 @@ router = api_router("allowances")
 OptionalMonth = Annotated[str | None, Query(pattern=MONTH_PATTERN, examples=["2026-04"])]
 
 
+PaidIn = Annotated[
+    str | None, Query(pattern=MONTH_PATTERN, examples=["2026-05"], description="the month of the run that pays")
+]
+
+
 @router.get("/allowances/months")
 def list_months(work: ReadWork, programme_id: UUID, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> MonthsView:
     """Every month of a programme with how far it is, newest first."""
@@ -60,7 +65,7 @@ def list_adjustments(
     work: ReadWork,
     state: AdjustmentStage | None = None,
     month: OptionalMonth = None,
-    paid_in: OptionalMonth = None,
+    paid_in: PaidIn = None,
     secondment_id: UUID | None = None,
     programme_id: UUID | None = None,
     limit: Limit = DEFAULT_LIMIT,
@@ -106,7 +111,13 @@ def get_debt(work: ReadWork, cadre_id: UUID) -> DebtView:
     return service_debts.get_debt(work, cadre_id)
 
 
-@router.post("/allowances/debts/{cadre_id}/settle")
-def settle_debt(work: WriteWork, cadre_id: UUID, body: DebtSettleIn) -> DebtView:
+@router.post(
+    "/allowances/debts/{cadre_id}/settle",
+    status_code=201,
+    responses={200: {"model": DebtView, "description": "The same body under the same id again."}},
+)
+def settle_debt(work: WriteWork, cadre_id: UUID, body: DebtSettleIn, response: Response) -> DebtView:
     """Note a repayment outside the system, in whole or in part; nobody their own."""
-    return service_debts.settle_debt(work, cadre_id, body)
+    view, new = service_debts.settle_debt(work, cadre_id, body)
+    response.status_code = 201 if new else 200
+    return view

@@ -55,16 +55,16 @@ def _move(
     )
 
 
-def settle_debt(work: Work, cadre_id: UUID, body: DebtSettleIn) -> DebtView:
-    """Note that a debt was repaid or written off outside the system, in whole or in part; nobody their own.
+def settle_debt(work: Work, cadre_id: UUID, body: DebtSettleIn) -> tuple[DebtView, bool]:
+    """Note that a debt was repaid or written off outside the system, in whole or in part, and whether that is new.
 
-    The same `id` and body again change nothing. DebtTooSmall when less is owed.
+    Nobody settles their own. The same `id` and body again change nothing. DebtTooSmall when less is owed.
     """
     _require_payer(work, cadre_id)
     hold_identity(work, body.id)
     existing = debts.get_entry(work.session, body.id) if body.id else None
     if existing is not None and is_replay(work, existing, body):
-        return get_debt(work, cadre_id)
+        return get_debt(work, cadre_id), False
     row = debts.get_debt(work.session, cadre_id, lock=True)
     if row is None or not row.balance_fen:
         raise DebtTooSmall(owed=0)
@@ -85,7 +85,7 @@ def settle_debt(work: Work, cadre_id: UUID, body: DebtSettleIn) -> DebtView:
     work.session.add(row)
     work.session.flush()
     record(work, "allowances.debt_settle", "person", cadre_id, amount_fen=amount, balance_fen=row.balance_fen)
-    return get_debt(work, cadre_id)
+    return get_debt(work, cadre_id), True
 
 
 def get_debt(work: Work, cadre_id: UUID) -> DebtView:

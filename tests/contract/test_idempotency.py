@@ -10,6 +10,7 @@ import pytest
 import time_machine
 
 from app.allowances.models import AllowanceRow, AllowanceRun, RowStatus, RunState
+from app.allowances.models_settlement import AllowanceDebt
 from app.core import clock
 from app.core.actor import Role
 from tests.contract.document import Operation, operations, read_document, resolved
@@ -33,7 +34,13 @@ def takes_id(operation: Operation) -> bool:
     return operation.method == "post" and "id" in fields and not operation.path.endswith("/preview")
 
 
-CREATIONS = {operation.label: operation for operation in operations(DOCUMENT) if takes_id(operation)}
+TESTED_CLOSED = {"POST /api/v1/allowances/{month}/bank-batches"}
+"""Needs a closed month, which the scene has not: its ids are tried among the tests of batches."""
+CREATIONS = {
+    operation.label: operation
+    for operation in operations(DOCUMENT)
+    if takes_id(operation) and operation.label not in TESTED_CLOSED
+}
 CHANGED = {
     "name": "另一名称",
     "note": "另一内容",
@@ -64,7 +71,7 @@ def scene(county: County) -> Iterator[Scene]:
         there = county.secondment(cadre, programme, host, supervisors=(people["foreign_supervisor"],))
         run = AllowanceRun(programme_id=programme.id, month=found.ids["month"], state=RunState.CALCULATED)
         owed = {"run_id": run.id, "secondment_id": there.id, "cadre_id": cadre.id, "unit_id": host.id}
-        county.add(run, AllowanceRow(status=RowStatus.PAYABLE, **owed))
+        county.add(run, AllowanceRow(status=RowStatus.PAYABLE, **owed), AllowanceDebt(cadre_id=cadre.id, balance_fen=9))
         for leader in (people["cadre"], cadre):
             county.grant(leader, Role.GROUP_LEADER)
         colleague = county.person("外地同事", Role.SUPERVISOR, host, home_unit_id=host.id)
@@ -72,6 +79,7 @@ def scene(county: County) -> Iterator[Scene]:
             "unit_id@there": host.id,
             "programme_id@there": programme.id,
             "person_id@there": cadre.id,
+            "cadre_id@there": cadre.id,
             "supervisor_id@there": people["foreign_supervisor"].id,
             "stand_in_id@there": colleague.id,
             "secondment_id@there": there.id,
@@ -108,13 +116,20 @@ def stranger_to(label: str) -> str:
         "POST /api/v1/feedback": "sender",
         "POST /api/v1/claims": "foreign_cadre",
         "POST /api/v1/allowances/{month}/objections": "foreign_cadre",
+        "POST /api/v1/allowances/adjustments": "foreign_finance",
+        "POST /api/v1/bank-formats": "foreign_finance",
+        "POST /api/v1/allowances/debts/{cadre_id}/settle": "foreign_finance",
     }.get(label, "foreign_orgadmin")
 
 
 def able(label: str) -> str:
     """Somebody who may do it here."""
     ok = ROWS[label].ok
-    return "orgadmin" if "orgadmin" in ok else next(name for name in ("cadre", "supervisor", "sysadmin") if name in ok)
+    return (
+        "orgadmin"
+        if "orgadmin" in ok
+        else next(name for name in ("cadre", "supervisor", "sysadmin", "finance") if name in ok)
+    )
 
 
 def test_the_creations_are_known() -> None:
