@@ -131,6 +131,7 @@ def seen_by(name: str) -> set[str]:
     allowed["orgadmin"] |= CARE_CANARIES | FEEDBACK_CANARIES | {"CANARY-ROSTER"}
     allowed["orgadmin"] |= {STANDIN_CANARY}
     allowed["supervisor"] |= CLAIM_CANARIES
+    allowed["orgadmin"] |= {"CANARY-CLAIM-ended"}
     allowed["finance"] = CLAIM_CANARIES | {"CANARY-CLAIM-ended"} | BANK_CANARIES
     allowed["finance"] |= OBJECTION_CANARIES
     allowed["orgadmin"] |= OBJECTION_CANARIES
