@@ -142,14 +142,14 @@ def days_of(item: Priced) -> list[dict[str, Any]]:
     return [
         {
             "day_on": line.on,
-            "state": line.state.value,
-            "source": line.source.value,
-            "am": line.am.value,
-            "pm": line.pm.value,
+            "state": str(line.state),
+            "source": str(line.source),
+            "am": str(line.am),
+            "pm": str(line.pm),
             "halves": line.portion,
             "rate_fen": line.rate_fen,
             "amount_fen": line.amount_fen,
-            "reason": line.reason.value,
+            "reason": str(line.reason),
         }
         for line in item.subsidy.lines
     ]

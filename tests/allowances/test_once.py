@@ -181,7 +181,7 @@ def test_an_old_database_that_paid_a_date_twice_is_told_which(scene: Scene) -> N
         assert "许文澜 (0102) 2026-04-01, 2 times" in str(told.value)
         connection.execute(text("UPDATE allowance_lines SET halves = 0 WHERE halves = 1"))
         with Operations.context(MigrationContext.configure(connection)):
-            script.upgrade()
+            script._refuse_what_was_paid_twice()
 
 
 PROGRAMMES = st.lists(
