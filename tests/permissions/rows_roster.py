@@ -10,7 +10,6 @@ ROSTER_ROWS = {
     "POST /imports/roster": of_office(ORG, sheet=SHEET),
     "POST /imports/roster/marked": of_office(ORG, sheet=SHEET),
     "GET /imports/roster/template": of_office(ORG),
-    "GET /imports": of_office(ORG),
     "GET /imports/{import_id}": Rule(ok=who("orgadmin")),
     "POST /login-slips": of_office(KEEPS_PEOPLE, body={"unit_id": "{unit_id}"}, special={"foreign_orgadmin": 404}),
 }
