@@ -115,14 +115,14 @@ STATE_LABELS: Mapping[ClaimState, str] = {
     ClaimState.REJECTED: N_("未批准"),
 }
 STEP_LABELS: Mapping[str, str] = {
-    "submit": N_("提交"),
-    "verify": N_("核实"),
-    "approve": N_("审核"),
-    "return": N_("退回"),
-    "reject": N_("不批准"),
-    "withdraw": N_("撤回"),
-    "batch": N_("入账"),
-    "pay": N_("支付"),
+    "submit": N_("已提交"),
+    "verify": N_("已核实"),
+    "approve": N_("已审核"),
+    "return": N_("已退回"),
+    "reject": N_("未批准"),
+    "withdraw": N_("已撤回"),
+    "batch": N_("已入账"),
+    "pay": N_("已支付"),
 }
 CONFLICT_LABELS: Mapping[str, str] = {
     "leave": N_("行程中有请假"),

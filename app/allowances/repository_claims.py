@@ -66,6 +66,12 @@ def delete_claim(session: Session, claim: Claim) -> None:
     session.flush()
 
 
+def list_own(session: Session, person_id: UUID | None) -> list[Claim]:
+    """Every claim of one cadre, oldest first."""
+    statement = select(Claim).where(col(Claim.cadre_id) == person_id)
+    return list(session.exec(statement.order_by(col(Claim.counts_on), col(Claim.id))).all())
+
+
 def find_statement(session: Session, secondment_id: UUID, month: str, own_id: UUID) -> Claim | None:
     """Another statement of the same secondment and month that was not refused."""
     statement = select(Claim).where(

@@ -1,6 +1,7 @@
 """What allowances keep of a person, for their own copy."""
 
 from app.allowances import repository_my_data as repository
+from app.allowances.service_my_data_claims import own_claims
 from app.allowances.service_my_data_insurance import own_insurance
 from app.allowances.service_my_data_objections import own_objections
 from app.core.errors import Forbidden
@@ -55,5 +56,6 @@ def my_data(work: Work) -> list[Section]:
         Section("allowances", N_("补助"), fields, months, _WORDS),
         Section("allowance_lines", N_("补助逐日明细"), daily, lines, _WORDS),
         own_insurance(work, person_id),
+        own_claims(work),
         own_objections(work, person_id),
     ]
