@@ -23,9 +23,11 @@ from app.demo.calendar import arrange_calendar
 from app.demo.care import care_for_content
 from app.demo.claims import file_claims
 from app.demo.days import write_days
+from app.demo.exports import take_sheets
 from app.demo.insurance import insure
 from app.demo.leave import take_leave
 from app.demo.months import settle_months
+from app.demo.objections import raise_objections
 from app.demo.people import live_on
 from app.demo.photos import attach_photos
 from app.demo.programmes import Programmes, open_programmes
@@ -125,6 +127,9 @@ def seed_county(database: Database, settings: Settings) -> None:
         county_bank.open_accounts(first_on)
         settle_months(demo.work, demo.people, list(demo.supervisors.values()), demo.secondments, county_bank.send_month)
         county_bank.take_one_back(clock.month_of(first_on))
+        month, sheets = clock.month_of(first_on), open_files(settings.files_url)
+        take_sheets(demo.work, sheets, demo.people, demo.secondments[0], month)
+        raise_objections(demo.work, demo.people, demo.secondments)
         insure(demo.work, demo.people, programmes, demo.secondments)
         live_on(demo.work, demo.people, demo.units)
         care_for_content(demo.work, open_files(settings.files_url), demo.people, demo.secondments)
