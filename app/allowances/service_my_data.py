@@ -4,6 +4,7 @@ from app.allowances import repository_my_data as repository
 from app.allowances.service_my_data_claims import own_claims
 from app.allowances.service_my_data_insurance import own_insurance
 from app.allowances.service_my_data_objections import own_objections
+from app.allowances.service_my_data_settlement import own_settlement
 from app.core.errors import Forbidden
 from app.core.i18n import N_
 from app.core.my_data import Section
@@ -39,8 +40,11 @@ def my_data(work: Work) -> list[Section]:
     ]
     fields += [
         ("trips", N_("往返次数")),
+        ("receipts_fen", N_("票据额")),
         ("transport_fen", N_("核报交通")),
         ("adjustment_fen", N_("调整")),
+        ("debt_in_fen", N_("扣回欠款")),
+        ("carried_fen", N_("转为欠款")),
         ("total_fen", N_("合计")),
     ]
     lines = [row.model_dump() for row in repository.own_lines(work.session, person_id)]
@@ -55,6 +59,7 @@ def my_data(work: Work) -> list[Section]:
     return [
         Section("allowances", N_("补助"), fields, months, _WORDS),
         Section("allowance_lines", N_("补助逐日明细"), daily, lines, _WORDS),
+        *own_settlement(work, person_id),
         own_insurance(work, person_id),
         own_claims(work),
         own_objections(work, person_id),

@@ -58,6 +58,8 @@ def test_everything_about_oneself_is_there(api: Api, scene: Scene) -> None:
     assert {"README.txt", "my-data.json", "my-data.xlsx", f"photos/2026-07-10_{key}.jpg"} <= set(archive.namelist())
     assert Image.open(BytesIO(archive.read(f"photos/2026-07-10_{key}.jpg"))).size == (40, 30)
     found = sections(archive)
+    assert [row["reason"] for row in found["allowance_adjustments"]] == ["CANARY-ADJUSTED-own"]
+    assert [row["reason"] for row in found["allowance_debts"]] == ["CANARY-DEBT-own"]
     assert found["particulars"][0]["phone"] == "13912345678"
     assert [row["role"] for row in found["roles"]] == ["cadre", "cadre"]
     assert found["secondments"][0]["receiving_unit"] == "白鹭镇"
