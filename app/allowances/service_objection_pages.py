@@ -6,13 +6,14 @@ from uuid import UUID
 
 from app.allowances import policy_objections as policy
 from app.allowances import service_objections as service
-from app.allowances.models_objections import ObjectionState
+from app.allowances.models_objections import ObjectionState, Outcome
 from app.allowances.schemas_objections import ObjectionFilter, ObjectionView
 from app.core.paging import Page
 from app.core.work import Work
 
 Chosen = Literal["open", "overdue", "answered", "withdrawn"]
 PAGE = 50
+FOUND_RIGHT = frozenset({Outcome.UPHELD, Outcome.PARTLY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class OpenedObjection:
 
     one: ObjectionView
     may_answer: bool
+    may_adjust: bool
+    """It was found right, and its reader enters adjustments."""
     may_withdraw: bool
     is_own: bool
     reads_text: bool
@@ -54,9 +57,11 @@ def open_one(work: Work, objection_id: UUID) -> OpenedObjection:
     row, access = service.open_objection(work, objection_id)
     one = service.get_objection(work, objection_id)
     waits = row.state is ObjectionState.OPEN
+    answers = policy.answers(access.relations) and not access.is_author
     return OpenedObjection(
         one=one,
-        may_answer=waits and policy.answers(access.relations) and not access.is_author,
+        may_answer=waits and answers,
+        may_adjust=row.outcome in FOUND_RIGHT and answers,
         may_withdraw=waits and policy.can_file(access.relations),
         is_own=access.is_author,
         reads_text=one.text is not None,
