@@ -10,6 +10,7 @@ from app.core.money import format_yuan
 from app.core.printing import Paper
 
 TEMPLATE = "allowances/printing/sheet.typ"
+NARROW = (8, 11)
 MOST_TAGGED = 300
 """Rows up to which the paper can be read aloud; a longer one takes thrice the time and is twenty times as large."""
 
@@ -31,7 +32,7 @@ def paper_of(sheet: Sheet) -> Paper:
         "facts": list(frame.facts[:-1]),
         "digest": frame.digest[:32],
         "as_of": frame.facts[2],
-        "heads": [translate(head, frame.locale) for head, _ in HEADS],
+        "heads": [_head(place, translate(head, frame.locale)) for place, (head, _) in enumerate(HEADS)],
         "rows": [_cells(number, row, frame.month) for number, row in enumerate(sheet.rows, start=1)],
         "label": sums.label(frame.locale),
         "sums": _sums(sums),
@@ -40,6 +41,11 @@ def paper_of(sheet: Sheet) -> Paper:
         "signatures": list(frame.signatures),
     }
     return Paper(TEMPLATE, data, frame.as_of, f"{frame.title}.pdf", tagged=len(sheet.rows) <= MOST_TAGGED)
+
+
+def _head(place: int, words: str) -> str:
+    """Narrow columns have their heading in two lines."""
+    return f"{words[:2]}\n{words[2:]}" if place in NARROW else words
 
 
 def _days(halves: int) -> str:

@@ -93,6 +93,11 @@ def live_through(scene: Scene, draw: random.Random, team: list[Secondment]) -> N
             assert scene.step("pay", month).status_code == 200
 
 
+def totals(scene: Scene, group: str) -> Any:
+    wanted = {"from": f"{MONTHS[0]}-01", "to": f"{MONTHS[-1]}-31", "group_by": group}
+    return scene.api.as_(scene.finance).get("/api/v1/allowances/totals", params=wanted).json()
+
+
 def sheet_of(scene: Scene, month: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The rows of the month's spreadsheet and its sums."""
     answer = scene.api.as_(scene.finance).get(f"/api/v1/allowances/{month}.xlsx")
@@ -126,9 +131,16 @@ def test_whatever_happened_every_side_adds_up_to_the_same(scene: Scene, seed: in
             assert fen(row["生活补助"]) + fen(row["核报交通"]) + fen(row["调整"]) == fen(row["合计"])
         assert sum(fen(row["合计"]) for row in rows) == fen(sums["合计"])
         in_sheets += fen(sums["合计"])
-    parts = told["lines_fen"] + told["trips_fen"] + told["adjustments_fen"] + told["debts_fen"]
+    for group, count in (("cadre", len(team)), ("unit", 1), ("programme", 1), ("month", len(MONTHS))):
+        sums = totals(scene, group)
+        assert len(sums["items"]) == count
+        for one in (sums, *sums["items"]):
+            parts = (one["subsidy_fen"], one["transport_fen"], one["adjustment_fen"], one["debt_fen"])
+            assert sum(parts) == one["total_fen"]
+        assert sum(one["total_fen"] for one in sums["items"]) == sums["total_fen"] == in_sheets
+    settled = told["lines_fen"] + told["trips_fen"] + told["adjustments_fen"] + told["debts_fen"]
     sent = sum(fen(line[5]) for month in MONTHS for line in bank_lines(scene, month))
-    assert in_sheets == parts == sent - told["bounced_fen"] + told["outside_fen"] + told["due_fen"]
+    assert in_sheets == settled == sent - told["bounced_fen"] + told["outside_fen"] + told["due_fen"]
 
 
 def bank_lines(scene: Scene, month: str) -> list[list[str]]:
