@@ -7,9 +7,9 @@ from fastapi import Query, Response
 
 from app.allowances import service_adjustments, service_debts, service_months
 from app.allowances.api import Cursor, Limit, MonthPath
-from app.allowances.repository_adjustments import AdjustmentFilter
 from app.allowances.schemas_settlement import (
     AdjustmentApproveIn,
+    AdjustmentFilter,
     AdjustmentIn,
     AdjustmentRejectIn,
     AdjustmentStage,

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from app.accounts.models import Person, Unit
 from app.allowances.models import AllowanceRun, RunState
 from app.allowances.models_settlement import AdjustmentState, AllowanceAdjustment, AllowanceAdjustmentLine
 from app.allowances.policy_settlement import WORKING_PAPERS
+from app.allowances.schemas_settlement import AdjustmentFilter
 from app.core.actor import Actor, Role
 from app.core.paging import Key, page_of
 from app.secondments.models import Programme
@@ -21,32 +21,21 @@ from app.secondments.scope import visible_secondment_ids
 FINAL = (RunState.CLOSED, RunState.PAID)
 
 
-@dataclass(frozen=True, slots=True)
-class AdjustmentFilter:
-    """Which adjustments; `state` is a stage as the API names it, `month` the one referred to, `paid_in` the run's."""
-
-    state: str | None = None
-    month: str | None = None
-    paid_in: str | None = None
-    secondment_id: UUID | None = None
-    programme_id: UUID | None = None
-
-    def conditions(self) -> Iterable[ColumnElement[bool]]:
-        """For a statement over adjustments."""
-        settled = _run_is(col(AllowanceRun.state).in_(FINAL))
-        if self.state == "settled":
-            yield settled
-        elif self.state is not None:
-            yield col(AllowanceAdjustment.state) == AdjustmentState(self.state)
-            yield ~settled
-        if self.month is not None:
-            yield col(AllowanceAdjustment.month) == self.month
-        if self.paid_in is not None:
-            yield _run_is(col(AllowanceRun.month) == self.paid_in)
-        if self.secondment_id is not None:
-            yield col(AllowanceAdjustment.secondment_id) == self.secondment_id
-        if self.programme_id is not None:
-            yield col(AllowanceAdjustment.programme_id) == self.programme_id
+def _conditions(wanted: AdjustmentFilter) -> Iterable[ColumnElement[bool]]:
+    settled = _run_is(col(AllowanceRun.state).in_(FINAL))
+    if wanted.state == "settled":
+        yield settled
+    elif wanted.state is not None:
+        yield col(AllowanceAdjustment.state) == AdjustmentState(wanted.state)
+        yield ~settled
+    if wanted.month is not None:
+        yield col(AllowanceAdjustment.month) == wanted.month
+    if wanted.paid_in is not None:
+        yield _run_is(col(AllowanceRun.month) == wanted.paid_in)
+    if wanted.secondment_id is not None:
+        yield col(AllowanceAdjustment.secondment_id) == wanted.secondment_id
+    if wanted.programme_id is not None:
+        yield col(AllowanceAdjustment.programme_id) == wanted.programme_id
 
 
 def _run_is(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -67,7 +56,7 @@ def list_adjustments(
     session: Session, visible: ColumnElement[bool], wanted: AdjustmentFilter, limit: int, cursor: str | None
 ) -> tuple[list[AllowanceAdjustment], str | None]:
     """Newest first."""
-    statement = select(AllowanceAdjustment).where(visible, *wanted.conditions())
+    statement = select(AllowanceAdjustment).where(visible, *_conditions(wanted))
     keys: list[Key] = [(col(AllowanceAdjustment.created_at), datetime, True), (col(AllowanceAdjustment.id), UUID, True)]
     return page_of(session, statement, keys, limit, cursor)
 

@@ -1,5 +1,6 @@
 """Adjustments, debts, changes between calculations and the list of months, as they go in and out."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -22,6 +23,17 @@ Version = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
 
 AdjustmentStage = Literal["submitted", "approved", "rejected", "calculated", "settled"]
 """待审核, 已通过, 未通过; 自动计算 and waiting for its run to be closed; 已结清 by a closed run."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentFilter:
+    """Which adjustments; `state` is an AdjustmentStage, `month` the one referred to, `paid_in` the run's that pays."""
+
+    state: str | None = None
+    month: str | None = None
+    paid_in: str | None = None
+    secondment_id: UUID | None = None
+    programme_id: UUID | None = None
 
 
 class AdjustmentIn(Schema):

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from app.allowances import policy, repository
 from app.allowances import repository_desk_parts as parts
-from app.allowances.repository_adjustments import AdjustmentFilter
 from app.allowances.schemas_desk import AdjustmentTab
-from app.allowances.schemas_settlement import AdjustmentLineView, AdjustmentView, DebtView
+from app.allowances.schemas_settlement import AdjustmentFilter, AdjustmentLineView, AdjustmentView, DebtView
 from app.allowances.service_adjustments import list_adjustments
 from app.allowances.service_debts import list_debts
 from app.allowances.service_rates import readable_paths

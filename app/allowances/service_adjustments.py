@@ -7,9 +7,9 @@ from app.allowances import policy_settlement as policy
 from app.allowances import repository_adjustments as adjustments
 from app.allowances.errors import AdjustmentDecided, MakerApproves, OwnMoney
 from app.allowances.models_settlement import AdjustmentKind, AdjustmentState, AllowanceAdjustment
-from app.allowances.repository_adjustments import AdjustmentFilter
 from app.allowances.schemas_settlement import (
     AdjustmentApproveIn,
+    AdjustmentFilter,
     AdjustmentIn,
     AdjustmentRejectIn,
     AdjustmentView,

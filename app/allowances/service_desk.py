@@ -10,11 +10,10 @@ from app.allowances import repository_desk_parts as parts
 from app.allowances import repository_runs as runs
 from app.allowances.models import AllowanceRun, RowStatus, RunState
 from app.allowances.models_settlement import ChangeKind
-from app.allowances.repository_adjustments import AdjustmentFilter
 from app.allowances.repository_desk import Counts, DeskKey, DeskRun, Listed
 from app.allowances.schemas import RunView, StepView
 from app.allowances.schemas_desk import Tab
-from app.allowances.schemas_settlement import AdjustmentView, ChangesView
+from app.allowances.schemas_settlement import AdjustmentFilter, AdjustmentView, ChangesView
 from app.allowances.service_adjustment_pages import Item, spans_of
 from app.allowances.service_adjustments import list_adjustments
 from app.allowances.service_exceptions import Ask, asks_on_page

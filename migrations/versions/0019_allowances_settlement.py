@@ -172,6 +172,9 @@ def _adjustments() -> None:
         sqlite_where=sa.text("kind <> 'manual'"),
         postgresql_where=sa.text("kind <> 'manual'"),
     )
+
+
+def _adjustment_lines() -> None:
     op.create_table(
         "allowance_adjustment_lines",
         sa.Column("adjustment_id", sa.Uuid(), nullable=False),
@@ -267,6 +270,7 @@ def upgrade() -> None:
         op.add_column("allowance_rows", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     op.add_column("allowance_rows", sa.Column("days_digest", sa.String(length=64), nullable=True))
     _adjustments()
+    _adjustment_lines()
     _debts()
     _changes()
     _left_out()
