@@ -37,7 +37,7 @@ MonthPath = Annotated[str, Path(pattern=MONTH_PATTERN, examples=["2026-04"])]
 MonthQuery = Annotated[str | None, Query(pattern=MONTH_PATTERN, examples=["2026-04"])]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 Cursor = Annotated[str | None, Query(max_length=600)]
-BatchNumber = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
+BatchNumber = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="The number of a batch of the month")]
 EXPORTS = scopes(Scope.BANK_EXPORT)
 CSV = "text/csv"
 NAMED = 50
@@ -76,7 +76,7 @@ def list_statements(work: ReadWork, person_id: UUID) -> Page[AccountView]:
 
 @router.post("/people/{person_id}/bank-account/verify", responses=refusals(409, 412, 429))
 def verify_account(request: Request, work: WriteWork, person_id: UUID, body: VerifyIn) -> AccountView:
-    """核对: the number keyed again from the paper copy, by finance, never for oneself."""
+    """核验: the number keyed again from the paper copy, by finance, never for oneself."""
     return service_accounts.verify_account(work, _sealer(request), person_id, body)
 
 
