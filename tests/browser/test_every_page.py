@@ -109,9 +109,18 @@ class County:
             self._add(login, next(way for way in ways if way.endswith("/merge")))
             refused = send(client, workbook(名册=flat({"人员编号": "9001", "姓名": "程望舒"})))
             self._add(login, f"/roster/{refused.json()['import']['id']}")
+            self._insurance(login, client)
         self.sessions["nobody"] = "none"
         for path in ("/sign-in", "/forgotten"):
             self._add("nobody", path)
+
+    def _insurance(self, login: str, client: httpx.Client) -> None:
+        """A sheet with a fault, a policy, and the form about somebody without cover."""
+        headings = ("人员编号", "姓名", "保单号", "保险公司", "起保日期", "终保日期", "保费")
+        refused = send(client, workbook(保险=[headings, ["9001", "程望舒"]]), "insurance")
+        self._add(login, f"/insurance/import/{refused.json()['import']['id']}")
+        self._add(login, next(each for each in self._opens(client, "/insurance?view=all") if "insurance/0" in each))
+        self._add(login, next(each for each in self._opens(client, "/insurance") if "new?" in each))
 
     def missed(self) -> set[str]:
         """Paths of pages that no walk came by."""
