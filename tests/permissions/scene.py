@@ -270,11 +270,7 @@ def _work_of(scene: Scene, name: str) -> None:
     unlock = DayUnlock(secondment_id=row.id, work_on=day.replace(day=1), reason="开放")
     county.add(photo, check_in, note, correction, message, gap, unlock)
     _leave_of(scene, row, day, name)
-    scene.ids |= policy_of(county, row, name)
-    scene.ids |= objection_of(county, row, name)
-    scene.ids |= claims_of(county, row, day, name, scene.people["supervisor"])
-    if name != "ended":
-        scene.ids |= settlement_of(county, row, name, scene.people["supervisor"])
+    _money_of(scene, row, day, name)
     scene.ids |= {
         f"record_id@{name}": submitted,
         f"draft_record_id@{name}": draft,
@@ -289,6 +285,16 @@ def _work_of(scene: Scene, name: str) -> None:
     }
     if name == "own":
         scene.ids |= {key.split("@")[0]: value for key, value in scene.ids.items() if key.endswith("@own")}
+
+
+def _money_of(scene: Scene, row: Secondment, day: date, name: str) -> None:
+    """Insurance, an objection, claims, and what was adjusted and is owed."""
+    county, supervisor = scene.county, scene.people["supervisor"]
+    scene.ids |= policy_of(county, row, name)
+    scene.ids |= objection_of(county, row, name)
+    scene.ids |= claims_of(county, row, day, name, supervisor)
+    if name != "ended":
+        scene.ids |= settlement_of(county, row, name, supervisor)
 
 
 def _leave_of(scene: Scene, row: Secondment, day: date, name: str) -> None:
