@@ -1,5 +1,6 @@
 """Why a month pays what it pays, whole: days, states, sources, rates, rule, who confirmed, and all that joins them."""
 
+from typing import Any
 from uuid import UUID
 
 from app.allowances import repository_runs as runs
@@ -44,16 +45,15 @@ def explain_month(work: Work, month: str, secondment_id: UUID, locale: Locale) -
     lines = get_lines(work, secondment_id, month)
     access = get_access(work, secondment_id)
     card = service_cards.describe(work, [secondment_id])[secondment_id]
-    found = runs.find_row(work.session, secondment_id, month)
-    asked = Month(secondment_id, month, *(found or (None, None)))
+    asked = Month(secondment_id, month, *(runs.find_row(work.session, secondment_id, month) or (None, None)))
     rules = policy_of(work, card.secondment, clock.month_bounds(month)[1])
     words = Words(locale)
     settled, later = _settle(work, asked, lines, rules, words, whole=bool(access.relations & _WHOLE))
     days = get_days(work, secondment_id, month)
-    run = run_view(asked.run, "", _names(work, asked)) if asked.run is not None and asked.row is not None else None
-    row = asked.row
     return ExplainView(
         **lines.model_dump(include=_OF_LINES),
+        **_sums(settled, words),
+        **_taken(work, asked),
         by_rate=lines.by_rate,
         cadre_id=card.secondment.cadre_id,
         person_no=card.person_no,
@@ -61,36 +61,47 @@ def explain_month(work: Work, month: str, secondment_id: UUID, locale: Locale) -
         programme_name=card.programme_name,
         unit_names=list(dict.fromkeys(part.unit_name for part in days.parts)),
         state_text=words.state(lines.state),
-        status=row.status if row is not None else None,
-        sentence=sentence_of(settled, words),
-        because=because_of(settled, words),
-        steps=steps_of(settled, words),
-        held_back=settled.held_back,
-        receipts_fen=sum(trip.receipts_fen for trip in settled.trips),
-        transport_fen=settled.transport_fen,
-        adjustment_fen=settled.adjustment_fen,
-        debt_in_fen=settled.debt_in_fen,
-        carried_fen=settled.carried_fen,
-        total_fen=settled.total_fen,
-        total_uppercase=None if settled.total_fen is None else uppercase_yuan(settled.total_fen),
+        status=asked.row.status if asked.row is not None else None,
         days=days_of(card, lines, days, words),
         rates=rates_of(work, card, lines),
         rule=rule_of(rules, words),
         confirmations=confirmations_of(days),
         leaves=leaves_of(work, secondment_id, month),
         corrections=corrections_of(days, words),
-        trips=list(settled.trips),
-        adjustments=list(settled.adjustments),
         later=later if settled.whole else [],
         debts=debts_of(work, asked, words) if settled.whole else [],
         payments=_payments(work, asked, access, words) if settled.whole else [],
         objections=list_of_month(work, access, month),
-        may_object=row is not None and can_file(access.relations),
-        calculated=run.calculated if run else None,
-        approved=run.approved if run else None,
-        closed=run.closed if run else None,
-        paid=run.paid if run else None,
+        may_object=asked.row is not None and can_file(access.relations),
     )
+
+
+def _sums(settled: Settled, words: Words) -> dict[str, Any]:
+    """The sum in words and figures."""
+    return {
+        "sentence": sentence_of(settled, words),
+        "because": because_of(settled, words),
+        "steps": steps_of(settled, words),
+        "held_back": settled.held_back,
+        "trips": list(settled.trips),
+        "adjustments": list(settled.adjustments),
+        "receipts_fen": sum(trip.receipts_fen for trip in settled.trips),
+        "transport_fen": settled.transport_fen,
+        "adjustment_fen": settled.adjustment_fen,
+        "debt_in_fen": settled.debt_in_fen,
+        "carried_fen": settled.carried_fen,
+        "total_fen": settled.total_fen,
+        "total_uppercase": None if settled.total_fen is None else uppercase_yuan(settled.total_fen),
+    }
+
+
+def _taken(work: Work, asked: Month) -> dict[str, Any]:
+    """Who took which step of the run, and when."""
+    names = ("calculated", "approved", "closed", "paid")
+    if asked.run is None or asked.row is None:
+        return dict.fromkeys(names)
+    run = run_view(asked.run, "", _names(work, asked))
+    return {name: getattr(run, name) for name in names}
 
 
 _OF_LINES = {
