@@ -131,7 +131,10 @@ def list_exports(
 
 
 @router.get("/exports/by-digest/{sha256}", openapi_extra=EXPORTS)
-def find_by_digest(work: ReadWork, sha256: Annotated[str, Path(pattern="^[0-9a-fA-F]{64}$")]) -> DigestView:
+def find_by_digest(
+    work: ReadWork,
+    sha256: Annotated[str, Path(pattern="^[0-9a-fA-F]{64}$", description="of the file's bytes, in hexadecimal")],
+) -> DigestView:
     """Whether and when Jishi made the file in hand; no items when it did not, or not for one's own programmes."""
     return service_exports.find_by_digest(work, sha256)
 
