@@ -4,7 +4,7 @@ Daily records and check-ins are no input. Whoever is not confirmed is pending: n
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -164,10 +164,16 @@ def exceptions_of(item: Priced) -> list[dict[str, Any]]:
         {"code": code, "dates": [each.on.isoformat() for each in item.subsidy.exceptions if each.code == code]}
         for code in codes
     ]
-    if item.twice:
-        names = list(dict.fromkeys(each.programme_name for each in item.twice))
-        found.append({"code": PAID_TWICE, "dates": [d.on.isoformat() for d in item.twice], "programmes": names})
-    return found
+    return with_paid_twice(found, item.twice)
+
+
+def with_paid_twice(found: list[dict[str, Any]], twice: Sequence[PaidTwice]) -> list[dict[str, Any]]:
+    """The exceptions with `paid-twice` for these dates, in place of what it said before."""
+    rest = [one for one in found if one["code"] != PAID_TWICE]
+    if not twice:
+        return rest
+    names = list(dict.fromkeys(each.programme_name for each in twice))
+    return [*rest, {"code": PAID_TWICE, "dates": [each.on.isoformat() for each in twice], "programmes": names}]
 
 
 def explanation_of(item: Priced) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from app.allowances import repository_settlement as settlement_rows
 from app.allowances.engine import Reason
 from app.allowances.models import AllowanceRun
 from app.allowances.models_settlement import AdjustmentKind
+from app.allowances.once import PaidElsewhere, PaidTwice
 from app.allowances.service_calculate import Priced, days_digest, price_sheets, pricing_of
+from app.allowances.service_once import paid_elsewhere
 from app.allowances.settlement import DayChange, DayPay, Month, differences, settled, total_of
 from app.attendance.ledger import Source, State
 from app.attendance.service_late import touched_months
@@ -43,6 +45,13 @@ class Late:
     kind: AdjustmentKind
     changes: tuple[DayChange, ...]
     missing: tuple[date, ...] = ()
+    twice: tuple[PaidTwice, ...] = ()
+    """Dates that it would pay although another programme has: it waits for people to settle which one does."""
+
+    @property
+    def waits(self) -> bool:
+        """Nothing is settled of it this time, and its row is not approved."""
+        return bool(self.missing or self.twice)
 
     @property
     def amount_fen(self) -> int:
@@ -129,8 +138,9 @@ def _of_month(
     ids = [item.sheet.card.id for item in open_to_question]
     lines = settlement_rows.days_of(session, run.id, [key for key in ids if key in paid])
     changes = settlement_rows.changes_of(session, month, [key for key in ids if (key, month) in adjusted])
+    elsewhere = paid_elsewhere(work, programme.id, month, settled=True) if open_to_question else {}
     compared = [
-        _compared(item, settled(lines.get(item.sheet.card.id), changes.get(item.sheet.card.id, ())))
+        _compared(item, elsewhere, settled(lines.get(item.sheet.card.id), changes.get(item.sheet.card.id, ())))
         for item in open_to_question
     ]
     return [late for late in compared if late is not None]
@@ -144,12 +154,16 @@ def _concerns(sheet: MonthSheet, paid: Collection[UUID], adjusted: Collection[se
     return card.has_begun and any(day.state is not State.OUTSIDE for day in sheet.days)
 
 
-def _compared(item: Priced, before: Month | None) -> Late | None:
+def _compared(item: Priced, elsewhere: Mapping[UUID, PaidElsewhere], before: Month | None) -> Late | None:
     card, month = item.sheet.card, item.sheet.month
     kind = AdjustmentKind.BACK_PAY if before is None else AdjustmentKind.CORRECTION
     if card.has_begun and not item.subsidy.complete:
         return Late(card, month, kind, (), tuple(found.on for found in item.subsidy.exceptions))
     changes = differences(before, _recomputed(item))
+    others = elsewhere.get(card.secondment.cadre_id, {})
+    twice = tuple(PaidTwice(c.on, others[c.on]) for c in changes if c.halves > 0 and c.on in others)
+    if twice:
+        return Late(card, month, kind, (), twice=twice)
     return Late(card, month, kind, changes) if changes else None
 
 

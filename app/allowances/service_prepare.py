@@ -20,6 +20,7 @@ from app.allowances.service_calculate import (
     days_digest,
     exceptions_of,
     price_month,
+    with_paid_twice,
 )
 from app.allowances.service_claims_due import ClaimDue, list_due
 from app.allowances.service_late import Late, find_late
@@ -43,7 +44,7 @@ class Owed:
     def status(self) -> RowStatus:
         """An earlier month that waits for a rate blocks the row as a day of its own month does."""
         own = RowStatus.PAYABLE if self.priced is None else self.priced.status
-        return RowStatus.BLOCKED if any(late.missing for late in self.late) else own
+        return RowStatus.BLOCKED if any(late.waits for late in self.late) else own
 
     @property
     def unit_id(self) -> UUID:
@@ -87,11 +88,13 @@ class Owed:
         """Why the row asks for something, with the dates of earlier months too."""
         found = exceptions_of(self.priced) if self.priced is not None else []
         missing = [on.isoformat() for late in self.late for on in late.missing]
-        if not missing:
-            return found
-        own: list[str] = next((one["dates"] for one in found if one["code"] == RATE_MISSING), [])
-        rest = [one for one in found if one["code"] != RATE_MISSING]
-        return [*rest, {"code": RATE_MISSING, "dates": [*missing, *own]}]
+        if missing:
+            own: list[str] = next((one["dates"] for one in found if one["code"] == RATE_MISSING), [])
+            rest = [one for one in found if one["code"] != RATE_MISSING]
+            found = [*rest, {"code": RATE_MISSING, "dates": [*missing, *own]}]
+        twice = [one for late in self.late for one in late.twice]
+        own_twice = self.priced.twice if self.priced is not None and self.priced.sheet.is_confirmed else ()
+        return with_paid_twice(found, [*twice, *own_twice])
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ class Prepared:
         yield f"{row.card.id} {row.status} {sums} {one.total_fen} {self.days_digest(row)}\n"
         for late in row.late:
             days = ",".join(f"{c.on}:{c.halves}:{c.amount_fen}" for c in late.changes)
-            yield f"{late.month} {late.kind} {days} {late.missing}\n"
+            yield f"{late.month} {late.kind} {days} {late.missing} {late.twice}\n"
         yield from (f"{one.id} {one.amount_fen}\n" for one in row.by_hand)
         yield from (f"{one.claim_id} {one.receipts_fen} {one.pay_fen} {one.reason}\n" for one in row.due)
 

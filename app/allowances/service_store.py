@@ -77,7 +77,7 @@ def _adjustments(run: AllowanceRun, prepared: Prepared) -> tuple[Values, Values]
     days: Values = []
     for row in prepared.rows:
         for late in row.late:
-            if not late.missing:
+            if not late.waits:
                 values = _adjustment(run, late)
                 adjustments.append(values)
                 days.extend(_days(values["id"], late))

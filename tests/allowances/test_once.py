@@ -28,7 +28,7 @@ from tests.allowances.conftest import Scene
 from tests.allowances.test_engine import CALENDAR, FIRST, LAST, NEAR, OVERRIDES, compute
 from tests.support.source import ROOT
 
-APRIL = "2026-04"
+MARCH, APRIL = "2026-03", "2026-04"
 INDEX = "uq_allowance_lines_paid_once"
 
 
@@ -123,6 +123,34 @@ def test_whoever_pays_first_keeps_the_date_when_both_are_calculated_at_once(scen
     for key in people:
         assert scene.step("calculate", APRIL, programme_id=str(key)).status_code == 200
     assert len(paid(scene)) == 21
+
+
+def test_back_pay_waits_too_until_the_other_programme_has_taken_it_back(scene: Scene) -> None:
+    """March was paid whole by the one programme; afterwards it turns out that the other one began on the 16th."""
+    scene.rate(30_00)
+    programme, again = second(scene, date(2026, 3, 16), date(2026, 12, 31))
+    own = {"programme_id": str(programme.id)}
+    scene.confirm(MARCH, scene.secondment)
+    scene.settle(MARCH)
+    scene.settle(MARCH, exclude_pending=True, **own)
+    with scene.county.database.session(write=True) as session:
+        row = session.get_one(Secondment, scene.secondment.id)
+        row.end_on, row.end_month = date(2026, 3, 15), MARCH
+        session.commit()
+    scene.confirm(MARCH, again)
+    scene.confirm(APRIL, again)
+    assert scene.step("calculate", APRIL, **own).status_code == 200
+    row = of(scene, programme, again)
+    (twice,) = row["exceptions"]
+    assert (row["status"], twice["code"], len(twice["dates"])) == ("blocked", "paid-twice", 12)
+    assert (twice["dates"][0], twice["dates"][-1]) == ("2026-03-16", "2026-03-31")
+    assert scene.step("approve", APRIL, scene.finance2, **own).json()["code"] == "exceptions-open"
+
+    scene.settle(APRIL)
+    assert scene.row(APRIL)["adjustment_fen"] == -12 * 30_00
+    scene.settle(APRIL, **own)
+    row = of(scene, programme, again)
+    assert (row["status"], row["adjustment_fen"], row["subsidy_fen"]) == ("payable", 12 * 50_00, 21 * 50_00)
 
 
 def line(scene: Scene, run: AllowanceRun, secondment: Secondment, halves: int) -> dict[str, Any]:
