@@ -21,8 +21,8 @@ LANDINGS = {
 MENUS = {
     Role.SUPERVISOR: "/todo /delegations /attendance /leave /inbox /feedback /secondments /spot-checks /gaps /workdays",
     Role.LIAISON: "/todo /attendance /leave /inbox /feedback /secondments /spot-checks /gaps /workdays",
-    Role.ORGADMIN: "/overview /leave /inbox /feedback /secondments /groups /people /units"
-    " /delegations /spot-checks /gaps /holds /attendance /allowances /claims /programmes /rates /workdays /audit /retention",
+    Role.ORGADMIN: "/overview /leave /inbox /feedback /secondments /groups /people /units /delegations"
+    " /spot-checks /gaps /holds /attendance /allowances /claims /programmes /rates /workdays /audit /retention",
     Role.FINANCE: "/allowances /claims /inbox /feedback /rates /workdays",
     Role.SENDER: "/leave /inbox /feedback /secondments",
     Role.SYSADMIN: "/inbox /feedback /people /units /audit /retention /api-clients /jobs",
