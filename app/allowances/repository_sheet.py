@@ -47,6 +47,34 @@ class SheetSource:
     paid_tail: str | None
 
 
+_WANTED: tuple[Any, ...] = (
+    AllowanceRow.run_id,
+    AllowanceRow.secondment_id,
+    Programme.name,
+    Person.name,
+    Person.person_no,
+    Secondment.sending_unit_id,
+    AllowanceRow.unit_id,
+    AllowanceRow.status,
+    AllowanceRow.payable_halves,
+    AllowanceRow.subsidy_fen,
+    AllowanceRow.trips,
+    AllowanceRow.receipts_fen,
+    AllowanceRow.transport_fen,
+    AllowanceRow.adjustment_fen,
+    AllowanceRow.debt_in_fen,
+    AllowanceRow.carried_fen,
+    AllowanceRow.total_fen,
+    AllowanceRow.explanation,
+    BankAccount.bank_name,
+    BankAccount.tail,
+    BankAccount.state,
+    Payment.bank_name,
+    Payment.tail,
+)
+"""The fields of `SheetSource`, in order."""
+
+
 def list_sources(session: Session, run_ids: Sequence[UUID]) -> list[SheetSource]:
     """The rows of these runs by programme, person number and name."""
     row = AllowanceRow
@@ -56,33 +84,8 @@ def list_sources(session: Session, run_ids: Sequence[UUID]) -> list[SheetSource]
         col(Payment.secondment_id) == row.secondment_id,
         col(Payment.state) != PaymentState.BOUNCED,
     )
-    wanted: tuple[Any, ...] = (
-        row.run_id,
-        row.secondment_id,
-        Programme.name,
-        Person.name,
-        Person.person_no,
-        Secondment.sending_unit_id,
-        row.unit_id,
-        row.status,
-        row.payable_halves,
-        row.subsidy_fen,
-        row.trips,
-        row.receipts_fen,
-        row.transport_fen,
-        row.adjustment_fen,
-        row.debt_in_fen,
-        row.carried_fen,
-        row.total_fen,
-        row.explanation,
-        BankAccount.bank_name,
-        BankAccount.tail,
-        BankAccount.state,
-        Payment.bank_name,
-        Payment.tail,
-    )
     statement = (
-        columns(*wanted)
+        columns(*_WANTED)
         .select_from(AllowanceRow)
         .join(AllowanceRun, col(AllowanceRun.id) == row.run_id)
         .join(Programme, col(Programme.id) == AllowanceRun.programme_id)
