@@ -17,7 +17,7 @@ _LIVE = text("state <> 'bounced'")
 
 
 class AccountState(StrEnum):
-    """未填 (never stored), 待核对, 已核对, 已退回: only a verified account is paid into."""
+    """未填 (never stored), 待核验, 已核验, 已退回: only a verified account is paid into."""
 
     MISSING = "missing"
     UNVERIFIED = "unverified"
@@ -63,7 +63,7 @@ class BankFormat(Minted, table=True):
     delimiter: str = Field(max_length=1)
     header: bool = True
     columns: list[dict[str, Any]] = json_list()
-    amount: str = Field(max_length=8)
+    amount_style: str = Field(max_length=8)
     line_end: str = Field(max_length=8)
 
 

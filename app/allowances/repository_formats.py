@@ -15,14 +15,14 @@ DEFAULT_ID = UUID("00000000-0000-4000-8000-00000000b001")
 
 
 def list_formats(session: Session, paths: Sequence[str]) -> list[BankFormat]:
-    """The house's examples, and what units at, below or above these paths keep, by name."""
+    """The house's examples, and what units at, below or above these paths keep."""
     above = select(Unit.id).where(or_(false(), *(literal(path).startswith(col(Unit.path)) for path in paths)))
     known = or_(
         col(BankFormat.unit_id).is_(None),
         col(BankFormat.unit_id).in_(under(tuple(paths))),
         col(BankFormat.unit_id).in_(above),
     )
-    order = (col(BankFormat.unit_id).is_not(None), col(BankFormat.name), col(BankFormat.id))
+    order = (col(BankFormat.unit_id).is_not(None), col(BankFormat.id))
     return list(session.exec(select(BankFormat).where(known).order_by(*order)).all())
 
 

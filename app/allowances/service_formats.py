@@ -1,5 +1,6 @@
 """Formats of bank files 银行文件格式: two examples of the house, and what finance keeps for its banks."""
 
+from typing import Any
 from uuid import UUID
 
 from app.allowances import policy_bank as policy
@@ -82,7 +83,7 @@ def create_format(work: Work, body: FormatIn) -> tuple[FormatView, bool]:
     unit = repository.unit_of(work.session, unit_id) if unit_id else None
     if unit is None or not policy.can_edit_format(work.actor, unit.path):
         raise Invalid.at("/unit_id", N_("没有这个单位，或您不负责它的财务。"), "unknown-unit")
-    row = stamp(work, BankFormat(unit_id=unit.id, **body.model_dump(exclude={"id", "unit_id"})), body)
+    row = stamp(work, BankFormat(unit_id=unit.id, **_stored(body.model_dump(exclude={"id", "unit_id"}))), body)
     work.session.add(row)
     work.session.flush()
     record(work, "allowances.format-create", "bank_format", row.id, after=row, unit_id=unit.id)
@@ -95,7 +96,7 @@ def change_format(work: Work, format_id: UUID, body: FormatPatch, expected: int 
     row = find_format(work, format_id, lock=True)
     view = _views(work, [row])[0]
     require(view.may_edit, FormatOfTheHouse() if row.unit_id is None else None)
-    changes = body.model_dump(exclude_unset=True, exclude_none=True)
+    changes = _stored(body.model_dump(exclude_unset=True, exclude_none=True))
     before = row.model_copy()
     if expected is not None and all(getattr(row, name) == value for name, value in changes.items()):
         return view
@@ -106,6 +107,11 @@ def change_format(work: Work, format_id: UUID, body: FormatPatch, expected: int 
     work.session.flush()
     record(work, "allowances.format-change", "bank_format", row.id, before=before, after=row, unit_id=row.unit_id)
     return _views(work, [row])[0]
+
+
+def _stored(said: dict[str, Any]) -> dict[str, Any]:
+    """Fields by the names of the columns: how amounts are written is no amount."""
+    return {"amount_style" if name == "amount" else name: value for name, value in said.items()}
 
 
 def find_format(work: Work, format_id: UUID, *, lock: bool = False) -> BankFormat:
@@ -135,7 +141,7 @@ def layout_of(row: BankFormat) -> Layout:
         delimiter=row.delimiter,
         header=row.header,
         columns=[(column["title"], column["field"]) for column in row.columns],
-        amount=row.amount,
+        amount=row.amount_style,
         line_end=row.line_end,
     )
 
@@ -146,6 +152,10 @@ def _views(work: Work, rows: list[BankFormat]) -> list[FormatView]:
     for row in rows:
         unit = units.get(row.unit_id) if row.unit_id else None
         edits = unit is not None and policy.can_edit_format(work.actor, unit.path)
-        facts = row.model_dump() | {"unit_name": unit.name if unit else None, "may_edit": edits}
+        facts = row.model_dump() | {
+            "amount": row.amount_style,
+            "unit_name": unit.name if unit else None,
+            "may_edit": edits,
+        }
         views.append(FormatView.model_validate(facts))
     return views

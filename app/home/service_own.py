@@ -7,8 +7,10 @@ from app.accounts.schemas_care import ConsentState
 from app.accounts.service_consents import list_consents
 from app.accounts.service_devices import list_devices
 from app.accounts.service_factor import describe_factor
+from app.allowances.models_bank import AccountState
 from app.allowances.schemas import PayView
 from app.allowances.schemas_claims import ClaimView
+from app.allowances.service_accounts import states_of
 from app.allowances.service_claims_pages import newest_own as newest_claim
 from app.allowances.service_cover import Covered, cover_of
 from app.allowances.service_read import get_pay
@@ -39,6 +41,7 @@ class OwnPage:
     month: str = ""
     pay: PayView | None = None
     claim: ClaimView | None = None
+    account: AccountState = AccountState.MISSING
     cover: Covered | None = None
     leave: LeaveView | None = None
     note: SpotCheckView | None = None
@@ -67,6 +70,7 @@ def open_own(work: Work) -> OwnPage:
         month=month,
         pay=get_pay(work, card.id, month) if has_begun else None,
         claim=newest_claim(work, card.id),
+        account=states_of(work, [card.secondment.cadre_id])[card.secondment.cadre_id],
         cover=cover_of(work, card.id),
         leave=newest_own(work, card.id),
         note=notes[0] if notes else None,
