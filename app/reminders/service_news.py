@@ -8,6 +8,7 @@ from app.core.i18n import N_
 from app.core.work import Work
 from app.reminders import (
     news_access,
+    news_bank,
     news_calendar,
     news_care,
     news_claims,
@@ -25,6 +26,7 @@ from app.reminders.service import leave_message
 def subscribe_inbox() -> None:
     """Called once when the application is put together."""
     news_access.subscribe()
+    news_bank.subscribe()
     news_calendar.subscribe()
     news_care.subscribe()
     news_claims.subscribe()

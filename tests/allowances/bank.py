@@ -26,9 +26,9 @@ def decide(scene: Scene, person: Person, verb: str, by: Person | None = None, **
     return scene.api.as_(by or scene.finance).post(f"/api/v1/people/{person.id}/bank-account/{verb}", json=body)
 
 
-def verified(scene: Scene, person: Person, number: str = NUMBER) -> None:
+def verified(scene: Scene, person: Person, number: str = NUMBER, etag: int | None = None) -> None:
     """A person whose account is verified."""
-    answer = stated(scene, person, number)
+    answer = stated(scene, person, number, etag)
     assert answer.status_code == 201, answer.text
     answer = decide(scene, person, "verify", version=answer.json()["version"], account_no=number)
     assert answer.status_code == 200, answer.text

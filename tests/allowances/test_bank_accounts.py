@@ -162,3 +162,12 @@ def test_a_new_data_key_seals_anew_when_next_opened(scene: Scene, settings: Sett
     (row,) = rows(scene)
     assert row.sealed is not None
     assert sealer_of(settings).is_current(row.sealed)
+
+
+def test_the_cadre_hears_of_each_decision(scene: Scene) -> None:
+    stated(scene, scene.cadre)
+    decide(scene, scene.cadre, "reject", version=1, reason="复印件看不清")
+    verified(scene, scene.cadre, OTHER, etag=2)
+    heard = scene.api.as_(scene.cadre).get("/api/v1/inbox").json()["items"]
+    assert [one["kind"] for one in heard] == ["bank_account.verified", "bank_account.rejected"]
+    assert all("复印件看不清" not in str(one) and one["link"] == "/bank-account" for one in heard)
