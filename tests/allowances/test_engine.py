@@ -31,7 +31,8 @@ from app.attendance.ledger import (
     build_ledger,
 )
 from app.workdays.library import seed_from_library
-from app.workdays.rules import WorkCalendar
+from app.workdays.overlays import RegionalDay
+from app.workdays.rules import DayKind, WorkCalendar
 
 CALENDAR = WorkCalendar.from_rows(
     [row for year in (2024, 2025, 2026) for row in seed_from_library(year)], announced=(2024, 2025, 2026)
@@ -322,8 +323,15 @@ def band_on(on: date) -> str | None:
     return "out" if on.day % 3 else None
 
 
+PAUSES = st.lists(NEAR.map(lambda on: (on, on + timedelta(days=4))), max_size=1).map(tuple)
+PLACES = {  # 8 March and a half holiday here, a closure and a Saturday worked in exchange
+    date(2024, 3, 8): RegionalDay(DayKind.WORKDAY, DayKind.WORKDAY, DayKind.HOLIDAY),
+    date(2024, 3, 12): RegionalDay(DayKind.WORKDAY, DayKind.HOLIDAY, DayKind.WORKDAY),
+    date(2024, 3, 13): RegionalDay(DayKind.CLOSURE, DayKind.CLOSURE, DayKind.CLOSURE),
+    date(2024, 3, 16): RegionalDay(DayKind.MAKEUP, DayKind.MAKEUP, DayKind.MAKEUP),
+}
 FACTS = st.tuples(
-    st.builds(Term, NEAR, st.none() | st.just(LAST)),
+    st.builds(Term, NEAR, st.none() | st.just(LAST), PAUSES),
     OVERRIDES,
     st.lists(leave_spans(), max_size=3),
     RULES,
@@ -333,7 +341,7 @@ FACTS = st.tuples(
 
 def compute(facts, first=FIRST, last=LAST, extra=()) -> Subsidy:
     term, overrides, spans, by, rates = facts
-    days = build_ledger(first, last, term, CALENDAR.kind, overrides, [*spans, *extra])
+    days = build_ledger(first, last, term, CALENDAR.kind, overrides, [*spans, *extra], PLACES)
     return calculate_subsidy(days, by, rates, band_on)
 
 
