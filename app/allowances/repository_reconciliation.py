@@ -74,7 +74,7 @@ _STATEMENTS: tuple[tuple[tuple[str, ...], Any], ...] = (
     ),
     (
         ("trips_fen",),
-        columns(col(Claim.run_id), func.sum(Claim.pay_fen)).where(Claim.kind == ClaimKind.TRANSPORT),
+        columns(col(Claim.run_id), func.sum(Claim.pay_fen)).where(col(Claim.kind) == ClaimKind.TRANSPORT),
     ),
     (
         ("adjustments_fen",),

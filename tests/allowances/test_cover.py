@@ -1,6 +1,7 @@
 """What a term's days, a programme's rules and the policies make of the days without cover."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,7 @@ def test_spans_are_sets_of_days(some: list[Span], others: list[Span]) -> None:
 @given(SPANS)
 def test_merged_spans_neither_touch_nor_overlap(some: list[Span]) -> None:
     found = merged(some)
-    assert all(later[0] > earlier[1] + timedelta(days=1) for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later[0] > earlier[1] + timedelta(days=1) for earlier, later in pairwise(found))
 
 
 @given(SPANS, SPANS, SPANS)

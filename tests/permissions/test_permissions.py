@@ -19,8 +19,8 @@ from tests.permissions.rows_exports import EXPORT_CANARIES
 from tests.permissions.rows_insurance import INSURANCE_CANARIES, KNOWS_THE_PREMIUM, OFFICE_CANARIES
 from tests.permissions.rows_months import SETTLEMENT_CANARIES
 from tests.permissions.rows_standins import STANDIN_CANARY
-from tests.permissions.scene_insurance import PREMIUM
 from tests.permissions.scene import NOW, Scene, build
+from tests.permissions.scene_insurance import PREMIUM
 from tests.permissions.walk import PREFIX, call, routes_of
 
 READS = sorted(route for route in ROWS if route.startswith("GET "))
@@ -28,7 +28,8 @@ ABOUT_A_SECONDMENT = sorted(
     route
     for route, rule in ROWS.items()
     if rule.denied | rule.ok < EVERYBODY and any(name in f"{route}{rule.body}{rule.query}" for name in (
-        "{secondment_id}", "{record_id}", "{spot_check_id}", "{attachment_id}", "{leave_id}", "{policy_id}", "{claim_id}"
+        "{secondment_id}", "{record_id}", "{spot_check_id}", "{attachment_id}", "{leave_id}", "{policy_id}",
+        "{claim_id}",
     ))
 )  # fmt: skip
 WITH_SUBJECT = {route for route in READS if "{" in f"{route}{ROWS[route].query}"}
@@ -135,10 +136,10 @@ def seen_by(name: str) -> set[str]:
     allowed["finance"] = CLAIM_CANARIES | {"CANARY-CLAIM-ended"} | BANK_CANARIES
     allowed["finance"] |= OBJECTION_CANARIES
     allowed["orgadmin"] |= OBJECTION_CANARIES
-    for name in ("supervisor", "leader", "sender"):
-        allowed[name] |= INSURANCE_CANARIES
-    for name in ("orgadmin", "finance"):
-        allowed[name] = allowed.get(name, set()) | OFFICE_CANARIES | EXPORT_CANARIES
+    for reader in ("supervisor", "leader", "sender"):
+        allowed[reader] |= INSURANCE_CANARIES
+    for office in ("orgadmin", "finance"):
+        allowed[office] = allowed.get(office, set()) | OFFICE_CANARIES | EXPORT_CANARIES
     allowed["finance"] |= SETTLEMENT_CANARIES
     allowed["orgadmin"] |= SETTLEMENT_CANARIES
     allowed["double"] = allowed["supervisor"] | _own("double")
