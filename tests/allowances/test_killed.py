@@ -43,14 +43,19 @@ def killed(scene: Scene, verb: str, person: Person, where: str) -> None:
     url = scene.county.database.engine.url.render_as_string(hide_password=False)
     wanted = [url, verb, str(person.id), str(scene.programme.id), APRIL, NOW, where]
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.allowances.killed", *wanted], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.allowances.killed", *wanted],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         assert process.stdout is not None
-        assert process.stdout.readline() == "here\n"
+        said = process.stdout.readline()
     finally:
         process.send_signal(signal.SIGKILL)
-        process.communicate()
+        _, errors = process.communicate()
+    assert said == "here\n", errors
 
 
 def adjusted(scene: Scene) -> None:
