@@ -19,11 +19,14 @@ LANDINGS = {
     Role.INSPECTOR: "/start",
 }
 MENUS = {
-    Role.SUPERVISOR: "/todo /delegations /attendance /leave /inbox /feedback /secondments /spot-checks /gaps /workdays",
+    Role.SUPERVISOR: "/todo /delegations /attendance /leave /inbox /feedback /secondments /spot-checks /gaps"
+    " /objections /workdays",
     Role.LIAISON: "/todo /attendance /leave /inbox /feedback /secondments /spot-checks /gaps /workdays",
     Role.ORGADMIN: "/overview /leave /inbox /feedback /secondments /groups /people /units /delegations"
-    " /spot-checks /gaps /holds /attendance /allowances /claims /programmes /rates /workdays /audit /retention",
-    Role.FINANCE: "/allowances /claims /inbox /feedback /rates /workdays",
+    " /spot-checks /gaps /holds /attendance /allowances /claims /adjustments /objections /insurance /totals /exports"
+    " /reconciliation /programmes /rates /workdays /audit /retention",
+    Role.FINANCE: "/allowances /claims /adjustments /bank-accounts /objections /inbox /feedback /insurance /rates"
+    " /workdays /totals /bank-files /exports /reconciliation",
     Role.SENDER: "/leave /inbox /feedback /secondments",
     Role.SYSADMIN: "/inbox /feedback /people /units /audit /retention /api-clients /jobs",
 }
