@@ -43,7 +43,7 @@ def export_of(county: County, person: Person, programme_id: Any) -> dict[str, An
         rows=1,
         made_by_id=person.id,
         programme_id=programme.id,
-        file_name="CANARY-EXPORT.xlsx",
+        file_name="CANARY-EXPORT",
     )
     county.add(made, AllowanceExportProgramme(export_id=made.id, programme_id=programme.id))
     return {"export_id": made.id}
