@@ -24,6 +24,7 @@ from tests.factories import LONG_AGO
 
 __all__ = ["receipt"]
 ACCOUNT = "6228480010012345678"
+FORMAT, ENCODING = "通用 CSV（GB18030）", "gb18030"
 RATE_FEN, CAP_FEN = 30_00, 500_00
 
 
@@ -157,6 +158,7 @@ def closes(money: Money, second: Page, folder: Path) -> None:
         second.get_by_role("dialog").get_by_role("button", name="确定").click()
     reads_the_sheet(money, taken(second, "汇总表 XLSX", folder))
     second.get_by_role("link", name="银行文件").last.click()
+    second.locator("#f-format_id").select_option(label=FORMAT)
     with second.expect_navigation():
         second.get_by_role("button", name="生成第 1 批，1 人").click()
     with second.expect_download() as download:
@@ -196,7 +198,7 @@ def reads_the_sheet(money: Money, path: Path) -> None:
 
 
 def reads_the_bank_file(money: Money, data: bytes) -> None:
-    rows = list(csv.reader(io.StringIO(data.decode("gb18030"))))
+    rows = list(csv.reader(io.StringIO(data.decode(ENCODING))))
     line = next(row for row in rows if ACCOUNT in row)
     assert "何景行" in line
     assert f"{money.total_fen / 100:.2f}" in line
