@@ -63,7 +63,7 @@ class BankFormat(Minted, table=True):
     delimiter: str = Field(max_length=1)
     header: bool = True
     columns: list[dict[str, Any]] = json_list()
-    amount_style: str = Field(max_length=8)
+    money_in: str = Field(max_length=8)
     line_end: str = Field(max_length=8)
 
 

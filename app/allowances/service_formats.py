@@ -111,7 +111,7 @@ def change_format(work: Work, format_id: UUID, body: FormatPatch, expected: int 
 
 def _stored(said: dict[str, Any]) -> dict[str, Any]:
     """Fields by the names of the columns: how amounts are written is no amount."""
-    return {"amount_style" if name == "amount" else name: value for name, value in said.items()}
+    return {"money_in" if name == "amount" else name: value for name, value in said.items()}
 
 
 def find_format(work: Work, format_id: UUID, *, lock: bool = False) -> BankFormat:
@@ -141,7 +141,7 @@ def layout_of(row: BankFormat) -> Layout:
         delimiter=row.delimiter,
         header=row.header,
         columns=[(column["title"], column["field"]) for column in row.columns],
-        amount=row.amount_style,
+        amount=row.money_in,
         line_end=row.line_end,
     )
 
@@ -153,7 +153,7 @@ def _views(work: Work, rows: list[BankFormat]) -> list[FormatView]:
         unit = units.get(row.unit_id) if row.unit_id else None
         edits = unit is not None and policy.can_edit_format(work.actor, unit.path)
         facts = row.model_dump() | {
-            "amount": row.amount_style,
+            "amount": row.money_in,
             "unit_name": unit.name if unit else None,
             "may_edit": edits,
         }

@@ -141,7 +141,7 @@ def _formats() -> None:
         sa.Column("delimiter", sa.String(length=1), nullable=False),
         sa.Column("header", sa.Boolean(), nullable=False),
         sa.Column("columns", JsonColumn, nullable=False),
-        sa.Column("amount_style", sa.String(length=8), nullable=False),
+        sa.Column("money_in", sa.String(length=8), nullable=False),
         sa.Column("line_end", sa.String(length=8), nullable=False),
         *_references("bank_formats", unit_id="units"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_formats")),
@@ -149,7 +149,7 @@ def _formats() -> None:
     for name in ("unit_id", "updated_at"):
         op.create_index(op.f(f"ix_bank_formats_{name}"), "bank_formats", [name], unique=False)
     same = {"version": 1, "created_at": clock.now(), "updated_at": clock.now(), "delimiter": ",", "header": True}
-    same |= {"columns": COLUMNS, "amount_style": "yuan", "line_end": "crlf"}
+    same |= {"columns": COLUMNS, "money_in": "yuan", "line_end": "crlf"}
     op.bulk_insert(made, [same | {"id": key, "name": name, "encoding": code} for key, name, code in FORMATS])
 
 

@@ -36,7 +36,7 @@ def bank_of(county: County, own: Secondment, ended: Secondment, unit: Unit) -> d
     verified = _account(waiting.id, "某某银行", AccountState.VERIFIED)
     made = BankFormat(
         unit_id=county.region.id, name="CANARY-FORMAT", encoding="utf-8", delimiter=",", header=True, columns=COLUMNS,
-        amount_style="yuan", line_end="lf",
+        money_in="yuan", line_end="lf",
     )  # fmt: skip
     batch = BankBatch(
         run_id=run.id, number=1, format_id=made.id, payments=1, total_fen=100, sha256="0" * 64, left_out=[]
