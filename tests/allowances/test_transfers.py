@@ -213,10 +213,10 @@ def test_a_host_whose_power_is_over_is_answered_for_on_paper(moved: Moved) -> No
     left = moved.scene.colleague("江以南", start_on=date(2026, 8, 1), end_on=date(2026, 8, 31))
     moved.scene.confirm("2026-08", moved.scene.secondment)
     moved.scene.settle("2026-08", exclude_pending=True)
-    of_host = moved.scene.api.as_(moved.scene.supervisor)
-    assert of_host.get(f"/api/v1/secondments/{left.id}").status_code == 200
+    url = f"/api/v1/secondments/{left.id}"
+    assert moved.scene.api.as_(moved.scene.supervisor).get(url).status_code == 200
     with time_machine.travel(datetime(2026, 11, 2, 2, 0, tzinfo=UTC), tick=True):
-        assert of_host.get(f"/api/v1/secondments/{left.id}").status_code == 404
+        assert moved.scene.api.as_(moved.scene.supervisor).get(url).status_code == 404
         items = [each for each in _closed_items(moved) if each["secondment_id"] == str(left.id)]
         assert [(each["state"], each["can_confirm_paper"]) for each in items] == [("pending", False)]
         own = moved.scene.api.as_(moved.scene.orgadmin).get("/api/v1/attendance/pending").json()["items"]
