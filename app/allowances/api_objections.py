@@ -6,9 +6,16 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from app.allowances import service_objections as service
-from app.allowances.schemas_objections import AnswerIn, ObjectionFilter, ObjectionIn, ObjectionView, WithdrawIn
+from app.allowances.schemas_objections import (
+    AnswerIn,
+    MonthObjectionFilter,
+    ObjectionFilter,
+    ObjectionIn,
+    ObjectionView,
+    WithdrawIn,
+)
 from app.attendance.schemas import MONTH_PATTERN
-from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from app.core.paging import Page
 from app.http.deps import ReadWork, WriteWork
 from app.http.routing import api_router
 
@@ -31,18 +38,10 @@ def file_objection(work: WriteWork, month: MonthPath, body: ObjectionIn, respons
 
 @router.get("/allowances/{month}/objections")
 def list_month_objections(
-    work: ReadWork,
-    month: MonthPath,
-    programme_id: UUID | None = None,
-    secondment_id: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    work: ReadWork, month: MonthPath, wanted: Annotated[MonthObjectionFilter, Query()]
 ) -> Page[ObjectionView]:
     """The objections to a month that one may know of, the newest first."""
-    wanted = ObjectionFilter(
-        month=month, programme_id=programme_id, secondment_id=secondment_id, limit=limit, cursor=cursor
-    )
-    return service.list_objections(work, wanted)
+    return service.list_objections(work, ObjectionFilter(month=month, **wanted.model_dump()))
 
 
 @router.get("/objections")

@@ -63,12 +63,17 @@ class ObjectionView(View):
     withdrawn_at: datetime | None
 
 
-class ObjectionFilter(Schema):
+class MonthObjectionFilter(Schema):
+    """Which objections to a month, and which page of them."""
+
+    programme_id: UUID | None = None
+    secondment_id: UUID | None = None
+    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
+    cursor: str | None = Field(default=None, max_length=500)
+
+
+class ObjectionFilter(MonthObjectionFilter):
     """Which objections; `overdue` are the open ones past their day. Open ones come by their due day."""
 
     state: Literal["open", "overdue", "answered", "withdrawn"] | None = None
-    programme_id: UUID | None = None
-    secondment_id: UUID | None = None
     month: Annotated[str, Field(pattern=MONTH_PATTERN)] | None = None
-    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
-    cursor: str | None = Field(default=None, max_length=500)
