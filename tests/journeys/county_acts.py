@@ -211,7 +211,9 @@ def settle_month(life: Life) -> None:
     if life.dice.random() < 0.8:
         life.act("approve-month", second, lambda work: approve_month(work, month, body))
     if life.dice.random() < 0.7:
-        life.act("close-month", life.dice.choice((first, second)), lambda work: close_month(work, month, body))
+        life.act(
+            "close-month", first if life.dice.random() < 0.9 else second, lambda work: close_month(work, month, body)
+        )
 
 
 DAILY: tuple[tuple[Act, float], ...] = (

@@ -163,7 +163,8 @@ def close_july(programs: dict[str, Program], secondment: str) -> None:
     refused = finance.call("POST", "/allowances/2026-07/approve", {}, 403)
     assert refused["code"] == "maker-is-approver"
     finance2.call("POST", "/allowances/2026-07/approve", {})
-    closed = finance2.call("POST", "/allowances/2026-07/close", {})["items"][0]
+    assert finance2.call("POST", "/allowances/2026-07/close", {}, 403)["code"] == "approver-closes"
+    closed = finance.call("POST", "/allowances/2026-07/close", {})["items"][0]
     assert closed["state"] == "closed"
     [row] = finance.call("GET", "/allowances/2026-07")["rows"]
     assert (row["payable_days"], row["subsidy_fen"], row["total_fen"]) == (23, 69_000, 69_000)
