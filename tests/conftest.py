@@ -21,7 +21,7 @@ from tests.support.client import client_of, event_loop
 from tests.support.databases import KINDS, Copies, drop_leftovers
 from tests.support.server import serving
 
-pytest_plugins = ["tests.support.strict", "tests.support.browser", "tests.factories"]
+pytest_plugins = ["tests.support.strict", "tests.support.walks", "tests.support.browser", "tests.factories"]
 
 RUN = "JISHI_TEST_RUN"
 SOAK = os.environ.get("JISHI_TEST_SOAK") == "1"

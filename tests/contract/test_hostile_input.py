@@ -17,6 +17,8 @@ from tests.factories import Api, County
 from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.walk import filled
 
+pytestmark = pytest.mark.walk
+
 DOCUMENT = read_document()
 PARTS = 6
 ANYTHING = ("%00", "%ED%A0%80", "%FF", "null", "-1", "NaN", "9" * 400, "%E2%80%AE'%25_\\", "")

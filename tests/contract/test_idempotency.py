@@ -19,6 +19,8 @@ from tests.factories import Api, County
 from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.walk import filled
 
+pytestmark = pytest.mark.walk
+
 DOCUMENT = read_document()
 MIRRORS = [
     operation.path

@@ -19,6 +19,8 @@ from app.http.openapi_parts import SCOPES
 from app.http.problems import Problem
 from tests.contract.document import Json, Operation, operations, read_document, resolved
 
+pytestmark = pytest.mark.walk
+
 OPERATIONS_ROUTES = {"GET /healthz", "GET /readyz", "GET /metrics"}
 DOCUMENT = read_document()
 EVERY = [pytest.param(operation, id=operation.label) for operation in operations(DOCUMENT)]

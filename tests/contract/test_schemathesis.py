@@ -32,6 +32,8 @@ from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.walk import filled
 from tests.support.client import BASE_URL, client_of
 
+pytestmark = pytest.mark.walk
+
 CHECKS = [
     not_a_server_error,
     checks.status_code_conformance,

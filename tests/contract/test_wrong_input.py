@@ -20,6 +20,8 @@ from tests.factories import Api, County
 from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.walk import filled
 
+pytestmark = pytest.mark.walk
+
 DOCUMENT = read_document()
 WITH_JSON = [
     operation

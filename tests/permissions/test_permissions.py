@@ -23,6 +23,8 @@ from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.scene_insurance import PREMIUM
 from tests.permissions.walk import PREFIX, call, routes_of
 
+pytestmark = pytest.mark.walk
+
 READS = sorted(route for route in ROWS if route.startswith("GET "))
 ABOUT_A_SECONDMENT = sorted(
     route

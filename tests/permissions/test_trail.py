@@ -30,6 +30,8 @@ from tests.permissions.rows_postings import with_coming_transfer
 from tests.permissions.scene import NOW, PASSWORD, Scene, build
 from tests.permissions.walk import call
 
+pytestmark = pytest.mark.walk
+
 PAY = "POST /api/v1/allowances/{month}/pay"
 BATCH = "POST /api/v1/allowances/{month}/bank-batches"
 WRITES = [*sorted(route for route in ROWS if not route.startswith("GET ") and route not in (PAY, BATCH)), PAY, BATCH]
