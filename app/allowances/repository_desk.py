@@ -13,6 +13,7 @@ from app.allowances.models import AllowanceRow, AllowanceRun, RowStatus, RunStat
 from app.allowances.models_bank import AccountState, BankAccount, Payment, PaymentState
 from app.allowances.models_objections import Objection, ObjectionState
 from app.allowances.models_settlement import AdjustmentKind, AllowanceAdjustment
+from app.allowances.repository_runs import sums_of_rows
 from app.allowances.schemas_desk import Tab
 
 DeskKey = tuple[int, str, str]
@@ -117,23 +118,13 @@ def count_rows(session: Session, wanted: DeskRun) -> int:
 
 def count_month(session: Session, wanted: DeskRun) -> Counts:
     """The counts of the tabs and the sums of the foot, in one statement."""
-    sums = (
-        col(AllowanceRow.payable_halves),
-        col(AllowanceRow.subsidy_fen),
-        col(AllowanceRow.receipts_fen),
-        col(AllowanceRow.transport_fen),
-        col(AllowanceRow.adjustment_fen),
-        col(AllowanceRow.debt_in_fen),
-        col(AllowanceRow.carried_fen),
-        col(AllowanceRow.total_fen),
-    )
     columns: Any = (
         func.count(),
         _tally(_rank(wanted) < _PLAIN),
         _tally(_adjusted()),
         _tally(_pending()),
         _tally(col(AllowanceRow.total_fen) > 0),
-        *(func.coalesce(func.sum(column), 0) for column in sums),
+        *sums_of_rows(),
     )
     statement = _joined(select(*columns).select_from(AllowanceRow))
     found = session.execute(statement.where(col(AllowanceRow.run_id) == wanted.id)).one()

@@ -187,9 +187,9 @@ def _beyond(after: RowKey) -> ColumnElement[bool]:
     return or_(rank > last_rank, and_(rank == last_rank, or_(number > last_number, further)))
 
 
-def sum_rows(session: Session, wanted: RowFilter) -> RowSums:
-    """Sums over the rows; the pending have no subsidy in them, and count once something else is paid to them."""
-    columns = (
+def sums_of_rows() -> tuple[ColumnElement[int], ...]:
+    """The halves and the fen of whatever rows a statement is over, in the order of `RowSums`."""
+    summed = (
         col(AllowanceRow.payable_halves),
         col(AllowanceRow.subsidy_fen),
         col(AllowanceRow.receipts_fen),
@@ -199,11 +199,16 @@ def sum_rows(session: Session, wanted: RowFilter) -> RowSums:
         col(AllowanceRow.carried_fen),
         col(AllowanceRow.total_fen),
     )
+    return tuple(func.coalesce(func.sum(column), 0) for column in summed)
+
+
+def sum_rows(session: Session, wanted: RowFilter) -> RowSums:
+    """Sums over the rows; the pending have no subsidy in them, and count once something else is paid to them."""
     owed = or_(col(AllowanceRow.status) == RowStatus.PAYABLE, col(AllowanceRow.total_fen) > 0)
     statement = (
         select(
             func.coalesce(func.sum(case((owed, 1), else_=0)), 0),
-            *(func.coalesce(func.sum(column), 0) for column in columns),
+            *sums_of_rows(),
         )
         .join(AllowanceRun, col(AllowanceRun.id) == AllowanceRow.run_id)
         .where(*wanted.conditions())
