@@ -122,6 +122,16 @@ class County:
         self._add(login, next(each for each in self._opens(client, "/insurance?view=all") if "insurance/0" in each))
         self._add(login, next(each for each in self._opens(client, "/insurance") if "new?" in each))
 
+    def walk_own(self, login: str) -> None:
+        """A claim that is still the cadre's to change, and a settled month to object to."""
+        with self._client(jishi_session=self.sessions[login]) as client:
+            for listed, kind, further in (
+                ("/claims", "/claims/0", "/edit"),
+                ("/me/allowances", "/allowances/2", "/objection"),
+            ):
+                ones = (each for each in self._opens(client, listed) if each.startswith(kind))
+                self._add(login, next(each + further for each in ones if each + further in self._opens(client, each)))
+
     def missed(self) -> set[str]:
         """Paths of pages that no walk came by."""
         seen = [urlsplit(path).path for openers in self.pages.values() for path in openers.values()]
@@ -208,6 +218,7 @@ def test_every_page_in_every_look(database: Database, settings: Settings, served
     for account in ACCOUNTS:
         county.walk(account.login)
     county.walk_further("orgadmin")
+    county.walk_own("cadre")
     assert county.missed() == set()
     data = data_of(database, settings)
     sights = {look: Sight(open_page(look.size, **look.options), look, data) for pair in LOOKS for look in pair}
