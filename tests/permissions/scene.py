@@ -251,7 +251,7 @@ def _work_of(scene: Scene, name: str) -> None:
     )  # fmt: skip
     check_in = CheckIn(
         secondment_id=row.id, cadre_id=row.cadre_id, unit_id=unit_id, kind=CheckInKind.ON_POST, civil_on=NOW.date(),
-        happened_at=NOW, received_at=NOW, lat=12.34, lon=107.82, accuracy_m=20, datum="wgs84",
+        happened_at=NOW, received_at=NOW, lat=-47.83, lon=107.82, accuracy_m=20, datum="wgs84",
         note=f"CANARY-CHECKIN-{name}", body_digest="0" * 64,
     )  # fmt: skip
     note = SpotCheck(

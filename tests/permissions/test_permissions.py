@@ -53,7 +53,7 @@ def scene(county: County, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
 
 PHONE = "13912345678"
 KNOWS_THE_PHONE = who("cadre orgadmin")
-PLACE = "12.34"
+PLACE = "-47.83"
 KNOWS_THE_PLACE = who("cadre double colleague")
 """Where somebody checked in is for themselves alone."""
 NOBODYS = ("password_hash", "argon2")
@@ -194,6 +194,8 @@ def test_those_who_may_read_do_read(api: Api, scene: Scene) -> None:
     for name in READS_TEXT:
         answer = call(api.as_(scene.people[name]), f"GET {PREFIX}/records/{{record_id}}", rule, scene)
         assert "CANARY-TEXT-own" in answer.text
+    own = call(api.as_(scene.people["cadre"]), f"GET {PREFIX}/check-ins", ROWS[f"GET {PREFIX}/check-ins"], scene)
+    assert PLACE in own.text
     for name in ("orgadmin", "finance"):
         answer = call(api.as_(scene.people[name]), f"GET {PREFIX}/records/{{record_id}}", rule, scene)
         assert set(answer.json()) >= {"status", "work_on"}
