@@ -1,9 +1,9 @@
-"""Allowances: desk."""
+"""Channels: deliveries, their attempts, addresses and switches."""
 
 from collections.abc import Sequence
 
-revision: str = "0026"
-down_revision: str | None = "0025"
+revision: str = "0027"
+down_revision: str | None = "0026"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
