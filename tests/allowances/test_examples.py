@@ -1,4 +1,7 @@
-"""The worked examples of the rules through the API, to the fen; and that no record is ever needed for pay."""
+"""Worked examples 1 to 4 through the API, to the fen; and that no record is ever needed for pay.
+
+Example 4 with a transfer stands in test_transfers, 5 in test_claims_paid, 6 in test_late_facts.
+"""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 from app.core.clock import BEIJING
 from app.records.models import DailyRecord, DayType, RecordStatus
 from tests.allowances.conftest import Scene, build
+from tests.allowances.test_late_facts import take_leave
 from tests.factories import Api, County
 
 
@@ -33,14 +37,15 @@ def test_example_1_a_full_april(scene: Scene) -> None:
     assert sum(line["amount_fen"] for line in lines.values()) == 630_00
 
 
-def test_example_2_absences_and_duty_as_far_as_corrections_say_them(scene: Scene) -> None:
+def test_example_2_sick_leave_half_a_day_and_rest_day_duty(scene: Scene) -> None:
     scene.rate(30_00)
-    scene.correct("2026-02-14", "absent")
-    scene.correct("2026-02-26", "absent", "pm")
+    take_leave(scene, "2026-02-14", "2026-02-14", type="sick")
+    take_leave(scene, "2026-02-26", "2026-02-26", start_half="pm")
     scene.correct("2026-02-17", "on_post")
     row = settled(scene, "2026-02")
     assert (row["payable_days"], row["subsidy_fen"]) == (15.5, 465_00)
     lines = lines_of(scene, "2026-02")
+    assert (lines["2026-02-14"]["amount_fen"], lines["2026-02-14"]["source"]) == (0, "leave")
     assert (lines["2026-02-26"]["portion"], lines["2026-02-26"]["amount_fen"]) == (0.5, 15_00)
     assert (lines["2026-02-17"]["reason"], lines["2026-02-17"]["source"]) == ("duty", "override")
 
@@ -65,7 +70,7 @@ def test_example_3_a_start_and_a_new_rate_within_the_month(county: County, api: 
 
 
 def test_example_4_calendar_days_and_a_trip_paid_elsewhere(county: County, api: Api) -> None:
-    """The two bands of the example stand as two dated rates until postings are dated."""
+    """The two bands as two dated rates; with a posting in each region it stands in test_transfers."""
     scene = build(county, api, day_basis="calendar")
     scene.rate(15_00, last=date(2026, 9, 8))
     scene.rate(30_00, date(2026, 9, 8))

@@ -21,13 +21,13 @@ MIDDLE_OF_MAY = datetime(2026, 5, 15, 4, 0, tzinfo=UTC)
 """While a term that ended in March or April still gives its host a say."""
 
 
-def take_leave(scene: Scene, first: str, last: str, secondment: Secondment | None = None) -> str:
+def take_leave(scene: Scene, first: str, last: str, secondment: Secondment | None = None, **also: Any) -> str:
     """The cadre asks for leave late, the township approves it."""
     row = secondment or scene.secondment
     with scene.county.database.session(write=False) as session:
         cadre = session.get_one(Person, row.cadre_id)
     body = {"secondment_id": str(row.id), "type": "personal", "start_on": first, "end_on": last, "reason": "家中有事"}
-    asked = scene.api.as_(cadre).post("/api/v1/leave", json=body | {"late_reason": "当时未及请假"})
+    asked = scene.api.as_(cadre).post("/api/v1/leave", json=body | {"late_reason": "当时未及请假"} | also)
     assert asked.status_code == 201, asked.text
     decided = scene.api.as_(scene.supervisor).post(
         f"/api/v1/leave/{asked.json()['id']}/approve", json={"version": asked.json()["version"]}
