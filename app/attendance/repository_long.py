@@ -58,7 +58,11 @@ def units_unconfirmed(session: Session, month: str, *conditions: ColumnElement[b
     return list(session.exec(statement).all())
 
 
-def units_with_leave(session: Session) -> list[tuple[UUID, date]]:
-    """(unit, the day it was filed) of every leave that waits for a unit's word."""
-    statement = select(Leave.unit_id, Leave.created_at).where(col(Leave.status) == LeaveStatus.SUBMITTED)
+def units_with_leave(session: Session, *conditions: ColumnElement[bool]) -> list[tuple[UUID, date]]:
+    """(unit, the day it was filed) of every leave that waits for a unit's word; `conditions` are on `Secondment`."""
+    statement = (
+        select(Leave.unit_id, Leave.created_at)
+        .join(Secondment, col(Secondment.id) == col(Leave.secondment_id))
+        .where(col(Leave.status) == LeaveStatus.SUBMITTED, *conditions)
+    )
     return [(unit_id, clock.civil_date(at)) for unit_id, at in session.exec(statement).all()]

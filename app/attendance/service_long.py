@@ -9,6 +9,7 @@ from app.attendance import repository_long
 from app.core import clock
 from app.core.actor import Role
 from app.core.work import Work
+from app.secondments.scope import run_below
 from app.workdays.service_waiting import Patience, patience_of
 
 
@@ -39,10 +40,34 @@ def long_months(work: Work) -> tuple[LongMonth, ...]:
 
 def units_waiting(work: Work, patience: Patience) -> set[UUID]:
     """Every unit where a month or a leave has waited for long; not filtered by actor, for the weekly notice."""
-    month = clock.previous_month(clock.month_of(patience.today))
-    found = {key for key, filed_on in repository_long.units_with_leave(work.session) if patience.is_long(filed_on)}
-    if patience.is_long(clock.month_bounds(month)[1]):
-        found |= {key for key, _ in repository_long.units_unconfirmed(work.session, month)}
+    return {one.unit_id for one in months_waiting(work, patience)} | leave_waiting(work, patience).keys()
+
+
+def months_waiting(
+    work: Work, patience: Patience, paths: tuple[str, ...] | None = None, *, back: int = 1
+) -> list[LongMonth]:
+    """The last ended months that units have not confirmed for long, newest month first, then by the unit's name.
+
+    Not filtered by actor; `paths` keeps to programmes that are run below these tree paths.
+    """
+    within = () if paths is None else (run_below(paths),)
+    found, month = list[LongMonth](), clock.month_of(patience.today)
+    for _ in range(back):
+        month = clock.previous_month(month)
+        since = clock.month_bounds(month)[1]
+        if patience.is_long(since):
+            units = repository_long.units_unconfirmed(work.session, month, *within)
+            found += [LongMonth(month, key, name, patience.workdays(since)) for key, name in units]
+    return found
+
+
+def leave_waiting(work: Work, patience: Patience, paths: tuple[str, ...] | None = None) -> dict[UUID, date]:
+    """Every unit whose word on a leave has been awaited for long, and since when; as `months_waiting`."""
+    within = () if paths is None else (run_below(paths),)
+    found: dict[UUID, date] = {}
+    for key, filed_on in repository_long.units_with_leave(work.session, *within):
+        if patience.is_long(filed_on):
+            found[key] = min(filed_on, found.get(key, filed_on))
     return found
 
 

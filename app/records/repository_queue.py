@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
@@ -71,17 +72,31 @@ def list_by_ids(session: Session, ids: Collection[UUID]) -> list[DailyRecord]:
     return list(session.exec(statement.order_by(col(DailyRecord.work_on))).all()) if ids else []
 
 
-def list_long(session: Session, before: datetime) -> list[tuple[UUID, UUID, date]]:
-    """(unit, programme, day) of the submitted records that came before an instant, each once."""
+class LongWaiting(NamedTuple):
+    """The day of one unit and programme whose submitted records came before an instant, the earliest of them first."""
+
+    unit_id: UUID
+    programme_id: UUID
+    work_on: date
+    submitted_at: datetime
+
+
+def list_long(session: Session, before: datetime, *conditions: ColumnElement[bool]) -> list[LongWaiting]:
+    """The days with submitted records that came before an instant, each unit's and programme's once.
+
+    `conditions` are on `Secondment`.
+    """
+    day = (col(DailyRecord.unit_id), col(Secondment.programme_id), col(DailyRecord.work_on))
     statement = (
-        rows_of(col(DailyRecord.unit_id), col(Secondment.programme_id), col(DailyRecord.work_on))
+        rows_of(*day, func.min(col(DailyRecord.submitted_at)))
         .join(Secondment, col(Secondment.id) == col(DailyRecord.secondment_id))
         .where(
             col(DailyRecord.status) == RecordStatus.SUBMITTED,
             col(DailyRecord.imported).is_(False),
             col(DailyRecord.hidden).is_(None),
             col(DailyRecord.submitted_at) < before,
+            *conditions,
         )
-        .distinct()
+        .group_by(*day)
     )
-    return [(row[0], row[1], row[2]) for row in session.execute(statement).all()]
+    return [LongWaiting(*row) for row in session.execute(statement).all()]

@@ -22,7 +22,7 @@ def tell_heads(work: Work, slot: datetime) -> str:
     patience = patience_of(work)
     if not patience.is_workday:
         return "no workday"
-    units = units_waiting(work, patience) | service_long.units_waiting(work, patience)
+    units = units_waiting(work, patience).keys() | service_long.units_waiting(work, patience)
     heads, names = heads_of(work, units), unit_names_of(work, units)
     alone = supervisors_at(work, units - heads.keys())
     year, week, _ = clock.civil_date(slot).isocalendar()

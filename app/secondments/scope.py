@@ -69,17 +69,15 @@ def host_of(secondment_id: Mapped[UUID], on: Mapped[date]) -> ScalarSelect[UUID]
 def _known_whole(actor: Actor, today: date) -> ColumnElement[bool]:
     """Known in all its days: to its programme's offices and clients, the cadre, the sending unit, a group's leader."""
     if actor.kind == "client":
-        return _in_programme_of((actor.client_unit_path,) if actor.client_unit_path else ())
+        return run_below((actor.client_unit_path,) if actor.client_unit_path else ())
     if actor.kind != "person":
         return false()
     known = or_(
         col(Secondment.cadre_id) == actor.id,
-        _in_programme_of(actor.paths(Role.FINANCE)),
+        run_below(actor.paths(Role.FINANCE)),
         and_(_has_power(today), _undated(actor, today)),
     )
-    return or_(
-        _in_programme_of(actor.paths(Role.ORGADMIN)), and_(col(Secondment.status) != SecondmentStatus.DRAFT, known)
-    )
+    return or_(run_below(actor.paths(Role.ORGADMIN)), and_(col(Secondment.status) != SecondmentStatus.DRAFT, known))
 
 
 def managed_by(actor: Actor, today: date) -> ColumnElement[bool]:
@@ -133,7 +131,8 @@ def under(paths: tuple[str, ...]) -> SelectOfScalar[UUID]:
     return select(Unit.id).where(or_(false(), *(col(Unit.path).startswith(path) for path in paths)))
 
 
-def _in_programme_of(paths: tuple[str, ...]) -> ColumnElement[bool]:
+def run_below(paths: tuple[str, ...]) -> ColumnElement[bool]:
+    """Only secondments of programmes that are run by a unit at these tree paths or below."""
     if not paths:
         return false()
     programmes = select(Programme.id).where(col(Programme.unit_id).in_(under(paths)))

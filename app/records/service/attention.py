@@ -11,6 +11,7 @@ from app.core.work import Work
 from app.records import policy, repository_queue
 from app.records.repository_queue import Waiting
 from app.secondments.access import ProgrammeRules, rules_of
+from app.secondments.scope import run_below
 from app.secondments.service_cards import named_supervisors
 from app.workdays.service_waiting import Patience, patience_of
 from app.workdays.waiting import PATIENCE
@@ -52,11 +53,21 @@ def since(one: Waiting) -> date:
     return clock.civil_date(one.submitted_at) if one.submitted_at else one.work_on
 
 
-def units_waiting(work: Work, patience: Patience) -> set[UUID]:
-    """Every unit where a record that a supervisor may decide on has waited for long; not filtered by actor."""
-    rows = repository_queue.list_long(work.session, clock.beijing_midnight(patience.long_since + timedelta(days=1)))
-    rules = rules_of(work, {programme_id for _, programme_id, _ in rows})
-    return {unit_id for unit_id, programme_id, on in rows if _is_asked(rules, programme_id, on)}
+def units_waiting(work: Work, patience: Patience, paths: tuple[str, ...] | None = None) -> dict[UUID, date]:
+    """Every unit where a record that a supervisor may decide on has waited for long, and since when.
+
+    Not filtered by actor; `paths` keeps to programmes that are run below these tree paths.
+    """
+    within = () if paths is None else (run_below(paths),)
+    before = clock.beijing_midnight(patience.long_since + timedelta(days=1))
+    rows = repository_queue.list_long(work.session, before, *within)
+    rules = rules_of(work, {row.programme_id for row in rows})
+    found: dict[UUID, date] = {}
+    for row in rows:
+        if _is_asked(rules, row.programme_id, row.work_on):
+            on = clock.civil_date(row.submitted_at)
+            found[row.unit_id] = min(on, found.get(row.unit_id, on))
+    return found
 
 
 def _is_asked(rules: ProgrammeRules, programme_id: UUID, on: date) -> bool:
