@@ -21,6 +21,7 @@ from app.records import models as records
 from app.records import models_care as records_care
 from app.records import models_paper as records_paper
 from app.reminders import models as reminders
+from app.reminders import models_channels as channels
 from app.secondments import models as secondments
 from app.secondments import models_roster as roster
 from app.spot_checks import models as spot_checks
@@ -34,6 +35,7 @@ MODELS = (
     attendance,
     audit,
     bank,
+    channels,
     claims,
     core_jobs,
     delegations,

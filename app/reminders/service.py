@@ -7,7 +7,7 @@ from uuid import UUID
 from app.audit.service import record
 from app.core.errors import NotFound, StaleVersion, require
 from app.core.work import Work
-from app.reminders import repository
+from app.reminders import repository, service_deliveries
 from app.reminders.models import InboxMessage, ReminderSettings
 from app.reminders.schemas import (
     CHANNELS,
@@ -94,9 +94,20 @@ def view_message(row: InboxMessage, say: Say) -> InboxMessageView:
 
 
 def leave_message(
-    work: Work, person_id: UUID, key: str, kind: str, title: Phrase, lines: list[Phrase], link: str | None = None
+    work: Work,
+    person_id: UUID,
+    key: str,
+    kind: str,
+    title: Phrase,
+    lines: list[Phrase],
+    link: str | None = None,
+    *,
+    push_until: datetime | None = None,
 ) -> bool:
-    """Put a message into a person's inbox, once for its key; True when it is new. Never personal text."""
+    """Put a message into a person's inbox, once for its key; True when it is new. Never personal text.
+
+    With `push_until` it is also queued for the person's channels, until that instant: the workday digest alone does so.
+    """
     message = InboxMessage(
         person_id=person_id,
         key=key,
@@ -107,4 +118,7 @@ def leave_message(
         link=link,
         created_at=work.now,
     )
-    return repository.add_message(work.session, message)
+    new = repository.add_message(work.session, message)
+    if new and push_until is not None:
+        service_deliveries.queue(work, message, push_until)
+    return new
