@@ -1,9 +1,10 @@
 """Names for other domains' views: the one question about people that everybody asks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from app.accounts import repository
+from app.accounts import repository, repository_grants
+from app.core.actor import Role
 from app.core.work import Work
 
 
@@ -22,3 +23,13 @@ def unit_names_of(work: Work, ids: Iterable[UUID | None]) -> dict[UUID, str]:
 def has_people(work: Work) -> bool:
     """False on a database that nobody uses yet."""
     return repository.any_person(work.session)
+
+
+def paths_held(work: Work, person_ids: Collection[UUID], role: Role) -> dict[UUID, tuple[str, ...]]:
+    """The tree paths over which each of these people holds a role today, sorted; those without are left out."""
+    found: dict[UUID, tuple[str, ...]] = {}
+    for person_id, grants in repository_grants.grants_of(work.session, list(person_ids), work.today).items():
+        paths = {grant.unit_path for grant in grants if grant.role is role and grant.unit_path}
+        if paths:
+            found[person_id] = tuple(sorted(paths))
+    return found

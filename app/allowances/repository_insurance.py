@@ -196,6 +196,37 @@ def list_short(
 
     Whoever is covered by several that join is among them: the days decide. Answers the next cursor too.
     """
+    statement = (
+        select(Person.name, Secondment.id)
+        .join(Person, col(Person.id) == Secondment.cadre_id)
+        .where(*conditions, *_uncovered(between))
+        .order_by(col(Person.name), col(Secondment.id))
+        .limit(limit + 1)
+    )
+    if after:
+        name, identity = decode_cursor(after, (str, UUID))
+        beyond = and_(col(Person.name) == name, col(Secondment.id) > identity)
+        statement = statement.where(or_(col(Person.name) > name, beyond))
+    rows = [(name, identity) for name, identity in session.exec(statement).all()]
+    return rows[:limit], cursor_after(*rows[limit - 1]) if len(rows) > limit else None
+
+
+def list_short_by_unit(
+    session: Session, conditions: Sequence[ColumnElement[bool]], between: tuple[date, date]
+) -> list[UUID]:
+    """All of `list_short`, by the name of their receiving unit and their own."""
+    statement = (
+        select(Secondment.id)
+        .join(Person, col(Person.id) == Secondment.cadre_id)
+        .join(Unit, col(Unit.id) == Secondment.receiving_unit_id)
+        .where(*conditions, *_uncovered(between))
+        .order_by(col(Unit.name), col(Person.name), col(Secondment.id))
+    )
+    return list(session.exec(statement).all())
+
+
+def _uncovered(between: tuple[date, date]) -> tuple[ColumnElement[bool], ...]:
+    """No single policy covers the term's days between two dates."""
     first, last = between
     covered = exists().where(
         col(InsurancePolicy.secondment_id) == col(Secondment.id),
@@ -207,19 +238,7 @@ def list_short(
         ),
         or_(col(InsurancePolicy.end_on) >= last, col(InsurancePolicy.end_on) >= col(Secondment.end_on)),
     )
-    statement = (
-        select(Person.name, Secondment.id)
-        .join(Person, col(Person.id) == Secondment.cadre_id)
-        .where(*conditions, ~covered, col(Secondment.start_on) <= last)
-        .order_by(col(Person.name), col(Secondment.id))
-        .limit(limit + 1)
-    )
-    if after:
-        name, identity = decode_cursor(after, (str, UUID))
-        beyond = and_(col(Person.name) == name, col(Secondment.id) > identity)
-        statement = statement.where(or_(col(Person.name) > name, beyond))
-    rows = [(name, identity) for name, identity in session.exec(statement).all()]
-    return rows[:limit], cursor_after(*rows[limit - 1]) if len(rows) > limit else None
+    return ~covered, col(Secondment.start_on) <= last
 
 
 def cursor_after(name: str, secondment_id: UUID) -> str:

@@ -103,6 +103,22 @@ def find_pressing(work: Work, paths: tuple[str, ...], limit: int) -> tuple[list[
     return found, following is not None
 
 
+def find_pressing_by_unit(work: Work, paths: tuple[str, ...], limit: int) -> tuple[list[Covered], bool]:
+    """The same by the name of the receiving unit, then of the cadre; NOT filtered by actor."""
+    conditions = repository.in_need(work.session, repository.Where(), work.today)
+    conditions.append(repository.run_below(paths))
+    soon = Wanted((work.today, work.today + timedelta(days=NOTICE_DAYS + 1)))
+    found: list[Covered] = []
+    wanted = repository.list_short_by_unit(work.session, conditions, soon.between)
+    for at in range(0, len(wanted), BATCH):
+        cards = service_cards.describe(work, wanted[at : at + BATCH])
+        looked = covers_of(work, [cards[key] for key in wanted[at : at + BATCH]])
+        found += [each for each in looked if soon.takes(each, work.today)]
+        if len(found) > limit:
+            break
+    return found[:limit], len(found) > limit
+
+
 def _walk(
     work: Work, conditions: list[ColumnElement[bool]], wanted: Wanted, limit: int, cursor: str | None
 ) -> tuple[list[Covered], str | None]:
