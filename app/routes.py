@@ -51,6 +51,7 @@ from app.records import api_attachments, api_holds, api_print
 from app.records import web as records_web
 from app.reminders import api as reminders_api
 from app.reminders import web as reminders_web
+from app.reminders import api_attention, web_attention, web_inbox, web_settings
 from app.secondments import api as secondments_api
 from app.secondments import api_roster, api_secondments, web_programmes, web_roster
 from app.secondments import web as secondments_web
@@ -66,6 +67,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     operations_web.router,
     reminders_api.router,
     reminders_web.router,
+    api_attention.router,
+    web_attention.router,
+    web_inbox.router,
+    web_settings.router,
     api_auth.router,
     api_access.router,
     web_access.router,

@@ -26,6 +26,7 @@ from app.demo.days import write_days
 from app.demo.exports import take_sheets
 from app.demo.insurance import insure
 from app.demo.leave import take_leave
+from app.demo.messages import write_messages
 from app.demo.months import settle_months
 from app.demo.objections import raise_objections
 from app.demo.people import live_on
@@ -133,6 +134,7 @@ def seed_county(database: Database, settings: Settings) -> None:
         insure(demo.work, demo.people, programmes, demo.secondments)
         live_on(demo.work, demo.people, demo.units)
         care_for_content(demo.work, open_files(settings.files_url), demo.people, demo.secondments)
+        write_messages(demo.work, demo.people, demo.secondments[0])
 
 
 def _build_units(demo: Demo) -> None:

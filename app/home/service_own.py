@@ -20,7 +20,7 @@ from app.core import clock
 from app.core.work import Work
 from app.home.service_today import find_own_card
 from app.reminders.schemas import ReminderSettingsView
-from app.reminders.service import get_settings
+from app.reminders.service import count_unread, get_settings
 from app.secondments.access import get_policy
 from app.secondments.service_cards import SecondmentCard
 from app.spot_checks.models import SpotCheckStatus
@@ -37,6 +37,8 @@ class OwnPage:
     devices: int
     consents: int = 0
     """How many stand."""
+    unread: int = 0
+    """Messages that the person has not read."""
     card: SecondmentCard | None = None
     month: str = ""
     pay: PayView | None = None
@@ -55,7 +57,7 @@ def open_own(work: Work) -> OwnPage:
     devices = len(list_devices(work).items)
     consents = sum(one.state is ConsentState.GIVEN for one in list_consents(work).items)
     if card is None:
-        return OwnPage(reminders, factor, devices, consents)
+        return OwnPage(reminders, factor, devices, consents, count_unread(work))
     last_on = min(work.today, card.secondment.end_on)
     has_begun = last_on >= card.term_start_on
     notes = list_spot_checks(work, secondment_id=card.id, limit=1).items
@@ -66,6 +68,7 @@ def open_own(work: Work) -> OwnPage:
         factor=factor,
         devices=devices,
         consents=consents,
+        unread=count_unread(work),
         card=card,
         month=month,
         pay=get_pay(work, card.id, month) if has_begun else None,

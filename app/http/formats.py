@@ -59,6 +59,10 @@ class Formats:
             return local.strftime("%H:%M")
         return f"{self.day(local.date(), local.year != clock.today().year)} {local:%H:%M}"
 
+    def clock(self, at: datetime) -> str:
+        """`16:20` in Beijing."""
+        return f"{clock.beijing(at):%H:%M}"
+
     def yuan(self, fen: int) -> str:
         """`1,107.50`."""
         return format_yuan(fen)

@@ -10,7 +10,15 @@ from app.http.deps import IfMatch, ReadWork, WriteWork
 from app.http.routing import api_router
 from app.http.wording import wording
 from app.reminders import service
-from app.reminders.schemas import GapView, InboxMessageView, InboxPage, ReminderSettingsIn, ReminderSettingsView
+from app.reminders.schemas import (
+    GapView,
+    InboxMessageView,
+    InboxPage,
+    InboxRead,
+    ReadAllIn,
+    ReminderSettingsIn,
+    ReminderSettingsView,
+)
 from app.reminders.service_gaps import GapFilter, list_gaps
 
 router = api_router("inbox")
@@ -28,6 +36,12 @@ def list_inbox(
     rows, following, count = service.list_messages(work, unread=unread, limit=limit, cursor=cursor)
     say = wording(request)
     return InboxPage(items=[service.view_message(row, say) for row in rows], next_cursor=following, unread=count)
+
+
+@router.post("/inbox/read-all")
+def read_all(work: WriteWork, body: ReadAllIn) -> InboxRead:
+    """Mark one's own messages up to an instant as read, all at once; again changes nothing."""
+    return service.read_messages(work, body.until)
 
 
 @router.post("/inbox/{message_id}/read")

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, func
+from sqlalchemy import ColumnElement, CursorResult, Table, func
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from app.accounts.models import Person, PersonStatus
 from app.core.paging import page_of
@@ -50,6 +50,14 @@ def count_unread(session: Session, person_id: UUID) -> int:
     """How many of one person's messages are unread."""
     statement = select(func.count()).select_from(InboxMessage)
     return session.exec(statement.where(InboxMessage.person_id == person_id, col(InboxMessage.read_at).is_(None))).one()
+
+
+def read_until(session: Session, person_id: UUID, until: datetime, now: datetime) -> int:
+    """Mark one person's unread messages up to an instant as read; answers how many."""
+    mine = update(InboxMessage).where(col(InboxMessage.person_id) == person_id, col(InboxMessage.read_at).is_(None))
+    done = session.execute(mine.where(col(InboxMessage.created_at) <= until).values(read_at=now))
+    assert isinstance(done, CursorResult)  # noqa: S101 - an UPDATE answers with its row count
+    return done.rowcount
 
 
 def told_already(session: Session, keys: Collection[str]) -> set[str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.schema import Schema, View
+from app.core.schema import Instant, Schema, View
 
 Channel = Literal["inbox"]
 CHANNELS: tuple[Channel, ...] = ("inbox",)
@@ -36,6 +36,19 @@ class InboxPage(View):
 
     items: list[InboxMessageView]
     next_cursor: str | None = None
+    unread: int
+
+
+class ReadAllIn(Schema):
+    """Up to which instant: that of the newest message on the page that was read."""
+
+    until: Instant
+
+
+class InboxRead(View):
+    """How many were marked, and how many are still unread."""
+
+    read: int
     unread: int
 
 

@@ -1,6 +1,7 @@
 """A person's own inbox and reminder settings."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from app.reminders.schemas import (
     CHANNELS,
     InboxLine,
     InboxMessageView,
+    InboxRead,
     Phrase,
     ReminderSettingsIn,
     ReminderSettingsView,
@@ -53,6 +55,13 @@ def read_message(work: Work, message_id: UUID) -> InboxMessage:
         work.session.add(row)
         work.session.flush()
     return row
+
+
+def read_messages(work: Work, until: datetime) -> InboxRead:
+    """Mark one's own messages up to an instant as read: those that were on the page, not what came since."""
+    person_id = _person(work)
+    read = repository.read_until(work.session, person_id, until, work.now)
+    return InboxRead(read=read, unread=repository.count_unread(work.session, person_id))
 
 
 def get_settings(work: Work) -> ReminderSettingsView:

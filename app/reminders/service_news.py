@@ -61,7 +61,7 @@ def _on_approved(work: Work, facts: dict[str, Any]) -> None:
     added = line.model_dump(mode="json")
     if standing is not None and added not in standing.lines:
         standing.lines = [*standing.lines, added]
-        standing.read_at = None
+        standing.read_at, standing.created_at = None, work.now  # what is new stands where news stand
         work.session.add(standing)
 
 

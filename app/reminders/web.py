@@ -1,4 +1,4 @@
-"""The page 消息 on the phone and 记录缺口 on the desk."""
+"""The page 记录缺口 on the desk."""
 
 from typing import Annotated, Literal
 from urllib.parse import urlencode
@@ -7,34 +7,13 @@ from fastapi import Query, Request, Response
 
 from app.http.deps import ReadWork
 from app.http.routing import page_router
-from app.http.shells import is_desk
 from app.http.templating import page
 from app.http.wording import wording
-from app.reminders import service
 from app.reminders.service_gaps import GapFilter, list_gaps
 
 router = page_router()
 PAGE_SIZE = 30
 Cursor = Annotated[str | None, Query(max_length=500)]
-
-
-@router.get("/inbox")
-def inbox(request: Request, work: ReadWork, unread: bool = False, cursor: Cursor = None) -> Response:
-    """消息: one's own messages, newest first, and whether a digest is wanted."""
-    rows, following, count = service.list_messages(work, unread=unread, limit=PAGE_SIZE, cursor=cursor)
-    say = wording(request)
-    more = "/inbox?" + urlencode({"unread": str(unread).lower(), "cursor": following}) if following else None
-    return page(
-        request,
-        work,
-        "reminders/inbox.html",
-        messages=[service.view_message(row, say) for row in rows],
-        unread=count,
-        only_unread=unread,
-        more=more,
-        settings=service.get_settings(work),
-        desk=is_desk(request, work.actor),
-    )
 
 
 @router.get("/gaps")

@@ -33,6 +33,7 @@ MONEY = {
 }
 INBOX = {
     "GET /inbox": LIST,
+    "POST /inbox/read-all": Rule(ok=EVERYBODY, body={"until": "2026-07-01T09:00:00Z"}),
     "POST /inbox/{message_id}/read": Rule(ok=who("cadre")),
     "GET /me/reminders": LIST,
     "PUT /me/reminders": Rule(ok=EVERYBODY, body={"muted": True}),

@@ -22,8 +22,8 @@ def office(ok: frozenset[str]) -> Rule:
 
 
 EVERYBODYS = (
-    "/attendance /gaps /inbox /me /month /month/lines /password /people /programmes /secondments /spot-checks /start "
-    "/today /todo /units /workdays"
+    "/attendance /gaps /inbox /me /me/reminders /month /month/lines /password /people /programmes /secondments "
+    "/spot-checks /start /today /todo /units /workdays"
 )
 PAGE_ROWS = {f"GET {path}": page() for path in EVERYBODYS.split()} | {
     "GET /": page(success=(303,)),

@@ -39,6 +39,7 @@ WRITES = [*sorted(route for route in ROWS if not route.startswith("GET ") and ro
 SILENT = {
     "POST /api/v1/calendar/overlays/preview",
     "POST /api/v1/feedback/by-code",
+    "POST /api/v1/inbox/read-all",
     "POST /api/v1/inbox/{message_id}/read",
     "POST /preferences/care",
     "POST /preferences/locale",

@@ -168,9 +168,35 @@ def test_nobody_elses_message_exists(api: Api, cadre: Person, supervisor: Person
     assert items(api, cadre)[0]["read_at"] is None
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "inbox"), ("GET", "me/reminders"), ("PUT", "me/reminders")])
+def test_all_that_was_shown_is_read_at_once_and_what_came_since_is_not(
+    api: Api, database: Database, cadre: Person, supervisor: Person, three: None, travel: time_machine.Traveller
+) -> None:
+    shown = items(api, cadre)[0]["created_at"]
+    travel.shift(timedelta(minutes=5))
+    with Work(database, SYSTEM, writes=True) as work:
+        leave_message(work, cadre.id, "late", "news", Phrase(text="又来一条"), [])
+        leave_message(work, supervisor.id, "other", "news", Phrase(text="别人的"), [])
+    answer = api.as_(cadre).post("/api/v1/inbox/read-all", json={"until": shown})
+    assert (answer.status_code, answer.json()) == (200, {"read": 3, "unread": 1})
+    assert [one["title"] for one in items(api, cadre, "?unread=true")] == ["又来一条"]
+    again = api.as_(cadre).post("/api/v1/inbox/read-all", json={"until": shown})
+    assert again.json() == {"read": 0, "unread": 1}
+    assert api.as_(supervisor).get("/api/v1/inbox").json()["unread"] == 1
+
+
+@pytest.mark.parametrize("body", [{}, {"until": "now"}, {"until": "2026-04-15T09:00:00"}, {"until": "20260415"}])
+def test_until_when_has_to_be_said(api: Api, cadre: Person, body: dict[str, Any]) -> None:
+    answer = api.as_(cadre).post("/api/v1/inbox/read-all", json=body)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/until"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "inbox"), ("POST", "inbox/read-all"), ("GET", "me/reminders"), ("PUT", "me/reminders")],
+)
 def test_strangers_and_programs_have_none(county: County, api: Api, method: str, path: str) -> None:
-    body = {"muted": True} if method == "PUT" else None
+    body = {"PUT": {"muted": True}, "POST": {"until": "2026-04-15T09:00:00Z"}}.get(method)
     assert api.anonymous.request(method, f"/api/v1/{path}", json=body).status_code == 401
     client = api.as_client(county.api_client(*Scope))
     assert client.request(method, f"/api/v1/{path}", json=body).status_code == 403
@@ -217,13 +243,28 @@ def test_wrong_settings_are_named(api: Api, cadre: Person, body: dict[str, Any],
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
 
 
-def test_the_page_shows_messages_and_the_switch(
-    api: Api, cadre: Person, supervisor: Person, secondment: Secondment, write_record: Write
+def test_the_page_groups_messages_by_their_day(
+    api: Api, cadre: Person, supervisor: Person, secondment: Secondment, three: None, write_record: Write
 ) -> None:
     record = write_record(secondment, "2026-04-15", RecordStatus.SUBMITTED)
     decide(api, supervisor, record, "approve")
-    page = api.as_(cadre).get("/inbox", headers={"Accept": "text/html"})
+    html = {"Accept": "text/html"}
+    page = api.as_(cadre).get("/inbox", headers=html)
     assert page.status_code == 200
-    for piece in ("记录已通过", 'href="/days/2026-04-15"', "/read", "不再提醒我"):
+    for piece in ("4 条未读", "今天 · 4月15日 周三", "记录已通过", 'href="/days/2026-04-15"', "/inbox/read-all"):
         assert piece in page.text
-    assert "没有消息" in api.as_(supervisor).get("/inbox", headers={"Accept": "text/html"}).text
+    assert page.text.count("data-unread") == 4
+    newest = items(api, cadre)[0]["created_at"]
+    api.as_(cadre).post("/api/v1/inbox/read-all", json={"until": newest})
+    read = api.as_(cadre).get("/inbox", headers=html).text
+    assert ("没有未读消息" in read, "data-unread" in read, "全部已读" in read) == (True, False, False)
+    assert "没有未读消息" in api.as_(cadre).get("/inbox?unread=true", headers=html).text
+    assert "没有消息" in api.as_(supervisor).get("/inbox", headers=html).text
+
+
+def test_the_settings_page_turns_the_reminder_off(api: Api, cadre: Person) -> None:
+    html = {"Accept": "text/html"}
+    assert 'aria-checked="true"' in api.as_(cadre).get("/me/reminders", headers=html).text
+    api.as_(cadre).put("/api/v1/me/reminders", json={"muted": True})
+    page = api.as_(cadre).get("/me/reminders", headers=html).text
+    assert ('aria-checked="false"' in page, "已关闭" in page) == (True, True)
