@@ -31,9 +31,10 @@ from app.core.clock import BEIJING
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.i18n import N_
-from app.core.job_runs import forget_runs, is_due, run_slot
+from app.core.job_history import forget_runs
+from app.core.job_runs import is_due, run_slot
 from app.core.jobs import Job
-from app.core.lease import RENEW_SECONDS, Leadership
+from app.core.lease import RENEW_SECONDS, Fence, Leadership
 from app.core.work import Work
 from app.operations import nightly
 from app.records.service.duties import tell_of_records
@@ -62,11 +63,13 @@ JOBS: tuple[Job, ...] = (
     *secondments_jobs.JOBS,
     *attendance_jobs.JOBS,
     *allowances_jobs.JOBS,
+    *signals_jobs.JOBS,
     *reminders_jobs.JOBS,
     *nightly.JOBS,
     HISTORY,
 )
 SWEEP_SECONDS = 15
+THREADS = 6
 STOP_SECONDS = 10.0
 
 
@@ -103,7 +106,7 @@ class Scheduler:
         self._elector = threading.Thread(target=self._stand, name="scheduler-lease", daemon=True)
         self._clockwork = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
-            executors={"default": ThreadPoolExecutor(4)},
+            executors={"default": ThreadPoolExecutor(THREADS)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=BEIJING,
         )
@@ -143,8 +146,10 @@ class Scheduler:
             self._clockwork.add_job(self._sweep, id="sweep-now", replace_existing=True)
 
     def _sweep(self) -> None:
-        for job in self.jobs:
-            self._run_due(job)
+        """Whatever is due runs now, each job in a thread of its own: a long one holds up no other."""
+        if self.leadership.fence is not None:
+            for job in self.jobs:
+                self._clockwork.add_job(self._run_due, args=[job], id=f"due-{job.name}", replace_existing=True)
 
     def _run_due(self, job: Job) -> None:
         """Run the job's newest slot unless it is done, somebody is at it, or another process leads."""
@@ -157,11 +162,15 @@ class Scheduler:
             if slot is None:
                 return
             with Work(self.database, SYSTEM, writes=False) as work:
-                due = is_due(work.session, job, slot, work.now)
+                due = is_due(work.session, job, slot, work.now, fence)
             if due:
-                run_slot(self.database, job, slot, fence)
+                run_slot(self.database, job, slot, fence, lambda: self._is_over(fence))
         finally:
             busy.release()
+
+    def _is_over(self, fence: Fence) -> bool:
+        """No use in going on with a long job: the process stops, or its term has ended."""
+        return self._stopping.is_set() or self.leadership.fence != fence
 
 
 def start(state: Any) -> Scheduler | None:

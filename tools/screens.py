@@ -27,10 +27,9 @@ from pydantic import SecretStr
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.core import clock, migrate
-from app.core.actor import SYSTEM
 from app.core.config import Settings
 from app.core.db import Database
-from app.core.work import Work
+from app.core.job_runs import run_slot
 from app.demo.seed import seed_county
 from app.main import create_app
 from app.scheduler import JOBS
@@ -148,8 +147,8 @@ def demo_county(folder: Path) -> Iterator[tuple[str, Settings]]:
     for job in JOBS:
         slot = job.last_slot(clock.now())
         if slot is not None:
-            with clock.at(slot), Work(database, SYSTEM, writes=True) as work:
-                job.run(work, slot)
+            with clock.at(slot):
+                run_slot(database, job, slot)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(create_app(settings, database), log_config=None, ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -8,8 +8,10 @@ import os
 import secrets
 import socket
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Table, literal_column, select, update
+from sqlalchemy import ColumnElement, Executable, Select, Table, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -21,14 +23,23 @@ from app.core.work import Work
 
 LEASE_SECONDS = 4
 RENEW_SECONDS = 1.0
+_WAIT = f"{LEASE_SECONDS}s"
+_HELD_FOR = "1s"
+"""How long the lease row may be held by a session that says nothing: its transaction is then given up."""
 
 _LEASES: Table = Lease.__table__  # type: ignore[attr-defined]
-_SQLITE_NOW: ColumnElement[object] = literal_column("strftime('%Y-%m-%d %H:%M:%f000', 'now')")
-_SQLITE_SOON: ColumnElement[object] = literal_column(
-    f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '+{LEASE_SECONDS} seconds')"
-)
-_POSTGRESQL_NOW: ColumnElement[object] = literal_column("clock_timestamp()")
-_POSTGRESQL_SOON: ColumnElement[object] = literal_column(f"clock_timestamp() + interval '{LEASE_SECONDS} seconds'")
+
+
+def database_now(database: Database, ahead: timedelta = timedelta(0)) -> ColumnElement[object]:
+    """The database's own clock, by so much ahead (or behind), as an expression to store or to compare with."""
+    return _now(ahead, is_sqlite=database.is_sqlite)
+
+
+def _now(ahead: timedelta = timedelta(0), *, is_sqlite: bool) -> ColumnElement[object]:
+    seconds = f"{ahead.total_seconds():+f} seconds"
+    if is_sqlite:
+        return literal_column(f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '{seconds}')")
+    return literal_column(f"(clock_timestamp() + interval '{seconds}')")
 
 
 class LostLeaseError(RuntimeError):
@@ -47,11 +58,20 @@ class Fence:
 def hold_fence(work: Work, fence: Fence) -> None:
     """Lock the lease row at the fence's epoch until the commit; LostLeaseError when a take-over came first.
 
-    Call it last: a leader that stops while it holds the row keeps the others waiting.
+    Call it last: a leader that stops or is cut off while it holds the row keeps the others waiting, for a second.
     """
-    term = select(_LEASES.c.epoch).where(*_is_term(fence)).with_for_update(read=True)
+    columns: list[ColumnElement[Any]] = [_LEASES.c.epoch]
+    if not work.database.is_sqlite:
+        columns.append(func.set_config("idle_in_transaction_session_timeout", _HELD_FOR, True))
+    term = select(*columns).where(*_is_term(fence)).with_for_update(read=True)
     if work.session.connection().execute(term).first() is None:
         raise LostLeaseError(f"epoch {fence.epoch} of {fence.name} has ended")
+
+
+def is_standing(database: Database, epoch: ColumnElement[int], name: str = "scheduler") -> Select[tuple[int]]:
+    """Selects the lease's row when it stands at an epoch now."""
+    standing = (_LEASES.c.epoch == epoch, _LEASES.c.expires_at > database_now(database))
+    return select(_LEASES.c.epoch).where(_LEASES.c.name == name, *standing)
 
 
 def _is_term(fence: Fence) -> tuple[ColumnElement[bool], ...]:
@@ -96,11 +116,11 @@ class Leadership:
 
     @property
     def _now(self) -> ColumnElement[object]:
-        return _SQLITE_NOW if self.database.is_sqlite else _POSTGRESQL_NOW
+        return database_now(self.database)
 
     @property
     def _soon(self) -> ColumnElement[object]:
-        return _SQLITE_SOON if self.database.is_sqlite else _POSTGRESQL_SOON
+        return database_now(self.database, timedelta(seconds=LEASE_SECONDS))
 
     def _is_free(self) -> bool:
         """A plain read, so that followers cost the database nothing."""
@@ -130,7 +150,8 @@ class Leadership:
         with Work(self.database, SYSTEM, writes=True) as work:
             connection = work.session.connection()
             if not self.database.is_sqlite:
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LEASE_SECONDS}s'")
+                for limit, value in (("lock_timeout", _WAIT), ("idle_in_transaction_session_timeout", _HELD_FOR)):
+                    connection.exec_driver_sql(f"SET LOCAL {limit} = '{value}'")
             row = connection.execute(statement).first()
             return None if row is None else int(row[0])
 
@@ -146,7 +167,7 @@ class Leader:
 
 def find_leader(session: WorkSession, name: str = "scheduler") -> Leader | None:
     """The lease's present or last holder, None before the first."""
-    now = _SQLITE_NOW if session.get_bind().dialect.name == "sqlite" else _POSTGRESQL_NOW
+    now = _now(is_sqlite=session.get_bind().dialect.name == "sqlite")
     statement = select(_LEASES.c.holder, _LEASES.c.epoch, _LEASES.c.expires_at > now).where(_LEASES.c.name == name)
     row = session.connection().execute(statement).first()
     return None if row is None else Leader(row[0], row[1], bool(row[2]))

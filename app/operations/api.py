@@ -61,7 +61,7 @@ def metrics(request: Request) -> Response:
     if not _may_scrape(request, state.settings):
         raise NotFound
     database: Database = state.database
-    return Response(exposition(database), media_type=CONTENT_TYPE_LATEST)
+    return Response(exposition(database, state.jobs), media_type=CONTENT_TYPE_LATEST)
 
 
 def _may_scrape(request: Request, settings: Settings) -> bool:

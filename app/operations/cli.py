@@ -24,7 +24,8 @@ from app.core.config import Settings, get_settings
 from app.core.db import Database
 from app.core.files import open_files
 from app.core.i18n import translate
-from app.core.job_runs import Outcome, list_states, run_slot
+from app.core.job_history import list_states
+from app.core.job_runs import Outcome, run_slot
 from app.core.jobs import Job
 from app.core.logs import configure_logging
 from app.core.work import Work
@@ -67,7 +68,7 @@ def scheduler() -> None:
 def jobs_list() -> None:
     """Every job, when it is due, when it last ended well."""
     with _database(get_settings()) as database, Work(database, SYSTEM, writes=False) as work:
-        states = list_states(work.session, work.now - WINDOW)
+        states = list_states(work.session, work.now - WINDOW, [job.name for job in JOBS])
     for job in JOBS:
         state = states.get(job.name)
         done = f"{clock.beijing(state.last_done_at):%Y-%m-%d %H:%M}" if state and state.last_done_at else "never"

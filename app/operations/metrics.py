@@ -1,6 +1,6 @@
 """What `/metrics` tells beside requests: the pool, the scheduler's leader and the outcomes of jobs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -12,7 +12,8 @@ from sqlalchemy.pool import QueuePool
 
 from app.core.actor import SYSTEM
 from app.core.db import Database
-from app.core.job_runs import JobState, list_states
+from app.core.job_history import JobState, list_states
+from app.core.jobs import Job
 from app.core.lease import Leader, find_leader
 from app.core.metrics import REGISTRY
 from app.core.work import Work
@@ -23,8 +24,9 @@ WINDOW = timedelta(days=1)
 class _State(Collector):
     """One scrape's look at pool, lease and job history; the same from every replica."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, jobs: Sequence[Job]) -> None:
         self._database = database
+        self._jobs = jobs
 
     def collect(self) -> Iterator[Metric]:
         """Gauges; without a database only that it is away."""
@@ -32,7 +34,7 @@ class _State(Collector):
         try:
             with Work(self._database, SYSTEM, writes=False) as work:
                 leader = find_leader(work.session)
-                jobs = list_states(work.session, work.now - WINDOW)
+                jobs = list_states(work.session, work.now - WINDOW, [job.name for job in self._jobs])
         except SQLAlchemyError:
             yield GaugeMetricFamily("jishi_database_up", "Whether the database answers.", value=0)
             return
@@ -41,10 +43,10 @@ class _State(Collector):
         yield from _jobs(jobs)
 
 
-def exposition(database: Database) -> bytes:
+def exposition(database: Database, jobs: Sequence[Job]) -> bytes:
     """Everything in Prometheus' text format."""
     state = CollectorRegistry()
-    state.register(_State(database))
+    state.register(_State(database, jobs))
     return generate_latest(REGISTRY) + generate_latest(state)
 
 

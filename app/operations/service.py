@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.core.errors import require
-from app.core.job_runs import JobState, list_states
+from app.core.job_history import JobState, list_states
 from app.core.jobs import Job
 from app.core.lease import Leader, find_leader
 from app.core.work import Work
@@ -33,6 +33,6 @@ class SchedulerState:
 def scheduler_state(work: Work, jobs: Sequence[Job]) -> SchedulerState:
     """The leader and every job; Forbidden to all but system administrators."""
     require(policy.can_operate(work.actor))
-    states = list_states(work.session, work.now - WINDOW)
+    states = list_states(work.session, work.now - WINDOW, [job.name for job in jobs])
     lines = (JobLine(job, job.last_slot(work.now), states.get(job.name)) for job in jobs)
     return SchedulerState(find_leader(work.session), tuple(lines))

@@ -96,14 +96,19 @@ def test_unknown_paths_share_one_label(client: httpx.Client) -> None:
     assert re.search(r'jishi_http_requests_total\{method="GET",route="unmatched",status="404"\}', told)
 
 
-def test_metrics_tell_the_leader_and_the_outcomes_of_jobs(client: httpx.Client, database: Database) -> None:
+def test_metrics_tell_the_leader_and_the_outcomes_of_jobs(
+    app: FastAPI, client: httpx.Client, database: Database
+) -> None:
     def fail(*_: object) -> str:
         raise ValueError
 
+    good, bad = Job("good", "", {"hour": 17}, lambda *_: "fine"), Job("bad", "", {"minute": "*"}, fail)
+    app.state.jobs = (good, bad)
+
     leader = Leadership(database)
     leader.tick()
-    run_slot(database, Job("good", "", {"hour": 17}, lambda *_: "fine"), SLOT)
-    run_slot(database, Job("bad", "", {"minute": "*"}, fail), clock.now())
+    run_slot(database, good, SLOT)
+    run_slot(database, bad, clock.now())
     figures = values(client.get("/metrics"))
     assert figures["jishi_scheduler_leader", frozenset({("holder", leader.holder)})] == 1
     assert figures["jishi_scheduler_epoch", frozenset()] == 1

@@ -11,7 +11,8 @@ from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.clock import BEIJING
 from app.core.db import Database
-from app.core.job_runs import MOST_ATTEMPTS, Outcome, is_due, list_states, run_slot
+from app.core.job_history import list_states
+from app.core.job_runs import MOST_ATTEMPTS, Outcome, is_due, run_slot
 from app.core.jobs import Job, JobRun
 from app.core.lease import Leadership
 from app.core.work import Work
@@ -90,7 +91,7 @@ def test_a_failed_slot_succeeds_at_the_second_try(database: Database) -> None:
     assert run_slot(database, ADD, SLOT).outcome is Outcome.DONE
     assert [(run.outcome, run.attempts) for run in runs(database)] == [("done", 2)]
     with Work(database, SYSTEM, writes=False) as work:
-        state = list_states(work.session, SLOT - timedelta(days=1))["add-day"]
+        state = list_states(work.session, SLOT - timedelta(days=1), ["add-day"])["add-day"]
     assert (state.failures, state.last_done_at is not None) == (0, True)
 
 
