@@ -24,6 +24,7 @@ from app.reminders import models as reminders
 from app.reminders import models_channels as channels
 from app.secondments import models as secondments
 from app.secondments import models_roster as roster
+from app.signals import models as signals
 from app.spot_checks import models as spot_checks
 from app.workdays import models as workdays
 
@@ -51,6 +52,7 @@ MODELS = (
     roster,
     secondments,
     settlement,
+    signals,
     spot_checks,
     workdays,
 )

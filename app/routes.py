@@ -50,11 +50,12 @@ from app.records import api as records_api
 from app.records import api_attachments, api_holds, api_print
 from app.records import web as records_web
 from app.reminders import api as reminders_api
-from app.reminders import web as reminders_web
-from app.reminders import api_attention, web_attention, web_inbox, web_settings
+from app.reminders import api_attention, api_group_week, web_attention, web_inbox, web_settings
 from app.secondments import api as secondments_api
 from app.secondments import api_roster, api_secondments, web_programmes, web_roster
 from app.secondments import web as secondments_web
+from app.signals import api as signals_api
+from app.signals import web as signals_web
 from app.spot_checks import api as spot_checks_api
 from app.spot_checks import web as spot_checks_web
 from app.workdays import api as workdays_api
@@ -66,8 +67,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     operations_api.router,
     operations_web.router,
     reminders_api.router,
-    reminders_web.router,
     api_attention.router,
+    api_group_week.router,
     web_attention.router,
     web_inbox.router,
     web_settings.router,
@@ -122,6 +123,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     web_bank.router,
     web_claims.router,
     web_desk.router,
+    signals_api.router,
+    signals_web.router,
     spot_checks_api.router,
     spot_checks_web.router,
     feedback_api.router,

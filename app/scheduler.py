@@ -13,6 +13,7 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts import jobs as accounts_jobs
 from app.accounts.service_duties import tell_of_delegations
@@ -46,6 +47,8 @@ from app.secondments import jobs as secondments_jobs
 from app.secondments.service_acquaintance import introduce_colleagues
 from app.secondments.service_duties import tell_of_secondments
 from app.secondments.service_merged_units import heed_mergers
+from app.signals import jobs as signals_jobs
+from app.signals.service_news import heed_facts
 
 log = structlog.get_logger()
 
@@ -79,6 +82,7 @@ def introduce_domains() -> None:
     In every process that works: what a job tells is heard outside the web server too. Doing it twice counts once.
     """
     subscribe_inbox()
+    heed_facts()
     lend_to_attendance()
     check_ins_follow_transfers()
     records_follow_transfers()
@@ -97,12 +101,13 @@ def introduce_domains() -> None:
 class Scheduler:
     """One process's share: it stands for leadership at once, and runs jobs while it leads."""
 
-    def __init__(self, database: Database, jobs: Iterable[Job] = JOBS) -> None:
+    def __init__(self, database: Database, jobs: Iterable[Job] | None = None) -> None:
         self.database = database
-        self.jobs = tuple(jobs)
-        self.leadership = Leadership(database)
+        self.jobs = tuple(JOBS if jobs is None else jobs)
+        self.leadership = Leadership(database.apart())
         self._busy = {job.name: threading.Lock() for job in self.jobs}
         self._stopping = threading.Event()
+        self._gone = threading.Event()
         self._elector = threading.Thread(target=self._stand, name="scheduler-lease", daemon=True)
         self._clockwork = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -118,18 +123,27 @@ class Scheduler:
         self._clockwork.add_job(self._sweep, "interval", seconds=SWEEP_SECONDS, id="sweep")
         self._clockwork.start()
         self._elector.start()
+        log.info("scheduler.stands", holder=self.leadership.holder)
 
     def stop(self) -> None:
-        """Let running jobs end, then hand the lease on."""
+        """Let running jobs end (long ones with their portion) under the lease, then hand it on."""
         self._stopping.set()
         self._clockwork.shutdown(wait=True)
+        self._gone.set()
         self._elector.join(STOP_SECONDS)
-        self.leadership.release()
+        if self._elector.is_alive():
+            return  # the database does not answer: the lease has run out by itself
+        try:
+            self.leadership.release()
+        except SQLAlchemyError as error:
+            log.warning("scheduler.lease", kind=type(error).__name__)
+        if self.leadership.database is not self.database:
+            self.leadership.database.dispose()
 
     def _stand(self) -> None:
         """Renew or seek the lease each second, whatever the jobs are at."""
         led = False
-        while not self._stopping.wait(RENEW_SECONDS if led else RENEW_SECONDS / 2):
+        while not self._gone.wait(RENEW_SECONDS if led else RENEW_SECONDS / 2):
             try:
                 leads = self.leadership.tick()
             except Exception as error:  # noqa: BLE001 - the database is away: the lease runs out by itself

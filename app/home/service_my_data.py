@@ -30,6 +30,7 @@ from app.records.service.my_data import MyPhoto, my_photos, photo_bytes
 from app.records.service.my_data import my_data as of_records
 from app.reminders.service_my_data import my_data as of_reminders
 from app.secondments.service_my_data import my_data as of_secondments
+from app.signals.service_my_data import my_data as of_signals
 from app.spot_checks.service_my_data import my_data as of_spot_checks
 
 ACTION = "home.my_data"
@@ -41,6 +42,7 @@ SOURCES: tuple[Callable[[Work], list[Section]], ...] = (
     of_attendance,
     of_allowances,
     of_spot_checks,
+    of_signals,
     of_reminders,
     of_feedback,
 )

@@ -18,10 +18,11 @@ from app.core.errors import require
 from app.core.work import Work
 from app.records.models import RecordStatus
 from app.records.service import statuses_between
-from app.reminders.service_gaps import OPEN, GapFilter, find_gaps
 from app.secondments.models import RecordFrequency
-from app.secondments.service_cards import SecondmentCard, list_visible_in_month
+from app.secondments.service_cards import SecondmentCard, describe, list_visible_in_month
 from app.secondments.service_counts import ProgrammeCount, count_programmes
+from app.signals.models import SignalKind
+from app.signals.service import SignalFilter, find_signals
 from app.spot_checks.schemas import SpotCheckView
 from app.spot_checks.service import list_spot_checks
 from app.workdays.service import Calendar, get_calendar
@@ -74,9 +75,9 @@ class PendingMonth:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A gap that still asks: whose, of which month, how many days ago it was put."""
+    """A question about days without a record: whose, of which month, how many days ago it was put."""
 
-    secondment_id: UUID
+    signal_id: UUID
     name: str
     unit_name: str
     month: str
@@ -217,15 +218,16 @@ def _pending(work: Work, programmes: frozenset[UUID]) -> tuple[PendingMonth, ...
 
 def _questions(work: Work) -> tuple[tuple[OpenQuestion, ...], bool]:
     """What is still asked about days without a record, newest first, and whether there is more."""
-    gaps, cards, following = find_gaps(work, GapFilter(OPEN, limit=QUESTIONS))
+    asked, following = find_signals(work, SignalFilter(kind=SignalKind.MISSING, limit=QUESTIONS))
+    cards = describe(work, [row.subject_id for row in asked])
     found = [
         OpenQuestion(
-            gap.secondment_id,
-            cards[gap.secondment_id].cadre_name,
-            cards[gap.secondment_id].receiving_unit_name,
-            gap.month,
-            (work.today - clock.civil_date(gap.created_at)).days,
+            row.id,
+            cards[row.subject_id].cadre_name,
+            cards[row.subject_id].receiving_unit_name,
+            row.window,
+            (work.today - row.opened_on).days,
         )
-        for gap in sorted(gaps, key=lambda gap: gap.created_at, reverse=True)
+        for row in asked
     ]
     return tuple(found), following is not None

@@ -30,6 +30,10 @@ class Formats:
             return f"{on.day} {_MONTHS[on.month - 1]}" + (f" {on.year}" if year else "")
         return (f"{on.year}年" if year else "") + f"{on.month}月{on.day}日"
 
+    def day_of_month(self, on: date) -> str:
+        """`9日`, `9`, where the month is named beside it."""
+        return f"{on.day}日" if self.locale == "zh_CN" else str(on.day)
+
     def weekday(self, on: date, short: bool = False) -> str:
         """`星期五` / `Friday`; short `周五` / `Fri`."""
         return (_SHORT_WEEKDAYS if short else _WEEKDAYS)[self.locale][on.weekday()]

@@ -21,7 +21,7 @@ def wording(request: Request) -> Say:
 
 
 def say(locale: Locale, text: str, params: Mapping[str, Any]) -> str:
-    """`text` with its parameters; `on`, `..._on`, `days`, `span` and `month` are written as people write them."""
+    """`text` with its parameters; `on`, `..._on`, `days`, `span`, `month` and `in_month` are said as people say them."""
     fmt = Formats(locale)
     return translate(text, locale, **{name: _shown(name, value, fmt) for name, value in params.items()})
 
@@ -35,4 +35,6 @@ def _shown(name: str, value: Any, fmt: Formats) -> Any:
         return fmt.span(*(date.fromisoformat(day) for day in value))
     if name == "days":
         return _BETWEEN[fmt.locale].join(fmt.day(date.fromisoformat(day)) for day in value)
+    if name == "in_month":
+        return _BETWEEN[fmt.locale].join(fmt.day_of_month(date.fromisoformat(day)) for day in value)
     return value

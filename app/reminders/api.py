@@ -1,17 +1,16 @@
-"""`/api/v1/inbox`, `/api/v1/me/reminders`, `/api/v1/gaps`."""
+"""`/api/v1/inbox` and `/api/v1/me/reminders`."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request
 
-from app.core.paging import MAX_LIMIT, Page
+from app.core.paging import MAX_LIMIT
 from app.http.deps import IfMatch, ReadWork, WriteWork
 from app.http.routing import api_router
 from app.http.wording import wording
 from app.reminders import service
 from app.reminders.schemas import (
-    GapView,
     InboxMessageView,
     InboxPage,
     InboxRead,
@@ -19,13 +18,10 @@ from app.reminders.schemas import (
     ReminderSettingsIn,
     ReminderSettingsView,
 )
-from app.reminders.service_gaps import GapFilter, list_gaps
 
 router = api_router("inbox")
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 Cursor = Annotated[str | None, Query(max_length=500)]
-Month = Annotated[str | None, Query(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
-Status = Literal["open", "closed"]
 
 
 @router.get("/inbox")
@@ -60,17 +56,3 @@ def get_reminders(work: ReadWork) -> ReminderSettingsView:
 def put_reminders(work: WriteWork, body: ReminderSettingsIn, if_match: IfMatch) -> ReminderSettingsView:
     """Set them; `If-Match` is honoured when given."""
     return service.put_settings(work, body, if_match)
-
-
-@router.get("/gaps")
-def list_open_gaps(
-    request: Request,
-    work: ReadWork,
-    status: Status = "open",
-    month: Month = None,
-    secondment_id: UUID | None = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[GapView]:
-    """Days without a record, as questions: one's own, those of cadres one reviews, those of one's region."""
-    return list_gaps(work, GapFilter(status, month, secondment_id, limit, cursor), wording(request))

@@ -1,20 +1,10 @@
-"""The reminders' jobs: one digest a workday, and the daily look for gaps."""
+"""The reminders' jobs: one digest a workday, and what the offices hear of."""
 
-from datetime import datetime
-
-from app.core import clock
 from app.core.i18n import N_
 from app.core.jobs import Job
-from app.core.work import Work
 from app.reminders.news_calendar import remind_of_notice
 from app.reminders.service_digest import send_digests
-from app.reminders.service_gaps import scan_gaps
 from app.reminders.service_waiting import tell_heads
-
-
-def _scan(work: Work, slot: datetime) -> str:
-    return scan_gaps(work, clock.civil_date(slot))
-
 
 JOBS: tuple[Job, ...] = (
     Job(
@@ -23,7 +13,6 @@ JOBS: tuple[Job, ...] = (
         {"day_of_week": "mon-fri", "hour": 9, "minute": 10},
         remind_of_notice,
     ),
-    Job("gaps", N_("一个月内三个及以上工作日没有纪实时，列为缺口并询问。"), {"hour": 6, "minute": 30}, _scan),
     Job("long-waiting", N_("等了 5 个工作日以上的事，每周告知单位负责人一次。"), {"hour": 9, "minute": 20}, tell_heads),
     Job("workday-digest", N_("每个工作日最多一条提醒，9 时至 18 时。"), {"hour": "9-17", "minute": 0}, send_digests),
 )

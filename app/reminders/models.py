@@ -1,6 +1,6 @@
-"""The inbox 消息, each person's reminder settings 提醒设置, and gaps 缺口 worth a look."""
+"""The inbox 消息 and each person's reminder settings 提醒设置."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -47,21 +47,3 @@ class ReminderSettings(Entity, table=True):
     person_id: UUID = Field(foreign_key="people.id", unique=True)
     muted: bool = False
     channels: list[str] = json_list()
-
-
-class Gap(Entity, table=True):
-    """Three or more asked-for days without a record 缺口: a question with its dates, never a verdict."""
-
-    __tablename__ = "gaps"
-    __table_args__ = (UniqueConstraint("secondment_id", "month"),)
-
-    secondment_id: UUID = Field(foreign_key="secondments.id")
-    month: str = Field(max_length=7)
-    days: list[str] = json_list()
-    status: str = Field(default="open", max_length=16)
-    evidence: dict[str, Any] = json_object()
-    first_on: date
-    last_on: date
-    told_on: date | None = None
-    """The day on which the cadre's digest asked about it."""
-    closed_at: datetime | None = optional_instant()

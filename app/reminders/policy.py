@@ -1,14 +1,13 @@
-"""When a reminder may be written, and who reads gaps."""
+"""When a reminder may be written, and who looks at a region."""
 
 from datetime import datetime, time
+from uuid import UUID
 
 from app.core import clock
 from app.core.actor import Actor, Role
 from app.workdays.rules import WorkCalendar
 
 OPENS, CLOSES = time(9, 0), time(18, 0)
-GAP_READERS = (Role.CADRE, Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON, Role.ORGADMIN)
-LEAST_MISSING = 3
 
 
 def why_quiet(calendar: WorkCalendar, slot: datetime, now: datetime) -> str | None:
@@ -21,6 +20,11 @@ def why_quiet(calendar: WorkCalendar, slot: datetime, now: datetime) -> str | No
     return None if calendar.is_workday(on) else "a rest day"
 
 
-def as_gap_reader(actor: Actor) -> Actor:
-    """Gaps are for the cadre, those who review and the Organization Department: not for money or sending units."""
-    return actor.only(*GAP_READERS)
+def may_look_at_region(actor: Actor) -> bool:
+    """值得一看 is the Organization Department's; an inspector's scope is the sample that they drew (domain.md 6)."""
+    return actor.has(Role.ORGADMIN)
+
+
+def may_read_week(actor: Actor, leader_id: UUID) -> bool:
+    """本组一周 is the group leader's own summary: nobody else reads it, whatever they may know of the group."""
+    return actor.person_id == leader_id and actor.has(Role.GROUP_LEADER)

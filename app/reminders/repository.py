@@ -1,18 +1,17 @@
-"""Every select over inbox messages, reminder settings and gaps."""
+"""Every select over inbox messages and reminder settings."""
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Table, func
+from sqlalchemy import CursorResult, Table, func
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, select, update
 
 from app.accounts.models import Person, PersonStatus
 from app.core.paging import page_of
-from app.reminders.models import Gap, InboxMessage, ReminderSettings
-from app.secondments.models import Secondment
+from app.reminders.models import InboxMessage, ReminderSettings
 
 _MESSAGES: Table = InboxMessage.__table__  # type: ignore[attr-defined]
 
@@ -82,56 +81,7 @@ def active_people(session: Session, ids: Collection[UUID]) -> dict[UUID, Person]
     return {person.id: person for person in session.exec(statement)}
 
 
-def gaps_of_month(session: Session, month: str) -> dict[UUID, Gap]:
-    """A month's gaps by secondment."""
-    return {gap.secondment_id: gap for gap in session.exec(select(Gap).where(Gap.month == month))}
-
-
-def untold_gaps(session: Session, since: date) -> Sequence[tuple[Gap, UUID]]:
-    """Open gaps that no digest has asked about yet, with the cadre; none whose last day is long past."""
-    statement = (
-        select(Gap, Secondment.cadre_id)
-        .join(Secondment, col(Secondment.id) == Gap.secondment_id)
-        .where(Gap.status == "open", col(Gap.told_on).is_(None), col(Gap.last_on) >= since)
-    )
-    return [(gap, cadre_id) for gap, cadre_id in session.exec(statement)]
-
-
-def page_gaps(
-    session: Session, conditions: Sequence[ColumnElement[bool]], limit: int, cursor: str | None
-) -> tuple[list[Gap], str | None]:
-    """Gaps that meet all conditions, newest month first."""
-    keys = [(col(Gap.month), str, True), (col(Gap.id), UUID, True)]
-    return page_of(session, select(Gap).where(*conditions), keys, limit, cursor)
-
-
-def of_secondments(visible: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Gaps of the secondments that meet a condition."""
-    return col(Gap.secondment_id).in_(select(Secondment.id).where(visible))
-
-
-def of_status(status: str) -> ColumnElement[bool]:
-    """Open or closed."""
-    return col(Gap.status) == status
-
-
-def of_month(month: str) -> ColumnElement[bool]:
-    """One month's."""
-    return col(Gap.month) == month
-
-
-def of_secondment(secondment_id: UUID) -> ColumnElement[bool]:
-    """One secondment's."""
-    return col(Gap.secondment_id) == secondment_id
-
-
 def own_messages(session: Session, person_id: UUID) -> list[InboxMessage]:
     """Every message of a person, oldest first, for their own copy."""
     statement = select(InboxMessage).where(InboxMessage.person_id == person_id)
     return list(session.exec(statement.order_by(col(InboxMessage.created_at), col(InboxMessage.id))).all())
-
-
-def own_gaps(session: Session, person_id: UUID) -> list[Gap]:
-    """Every gap of a person's secondments, for their own copy."""
-    statement = select(Gap).join(Secondment, col(Secondment.id) == Gap.secondment_id)
-    return list(session.exec(statement.where(Secondment.cadre_id == person_id).order_by(col(Gap.first_on))).all())

@@ -1,15 +1,17 @@
-"""What the inbox, the reminder settings and the gaps take and show."""
+"""What the inbox and the reminder settings take and show."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from app.core.schema import Instant, Schema, View
+from app.core.i18n import N_
+from app.core.schema import FieldValueError, Instant, Schema, View
 
-Channel = Literal["inbox"]
-CHANNELS: tuple[Channel, ...] = ("inbox",)
+Way = Literal["inbox", "wecom", "sms", "email", "dingtalk"]
+CHANNELS: tuple[Way, ...] = ("inbox",)
+"""How a person is reached who never chose: the inbox alone, which is written always."""
 
 
 class InboxLine(View):
@@ -53,10 +55,17 @@ class InboxRead(View):
 
 
 class ReminderSettingsIn(Schema):
-    """One's own choice: no digest at all, or by which channels."""
+    """One's own choice: no digest at all, or by which channels; those in force stay when none are named."""
 
     muted: bool
-    channels: list[Channel] = Field(default_factory=lambda: list(CHANNELS), max_length=len(CHANNELS))
+    channels: list[Way] | None = Field(default=None, max_length=5)
+
+    @field_validator("channels")
+    @classmethod
+    def _each_once(cls, value: list[Way] | None) -> list[Way] | None:
+        if value is not None and len(set(value)) < len(value):
+            raise FieldValueError(N_("每个途径只写一次。"), "doubled")
+        return value
 
 
 class ReminderSettingsView(View):
@@ -65,23 +74,6 @@ class ReminderSettingsView(View):
     version: int
     muted: bool
     channels: list[str]
-
-
-class GapView(View):
-    """Days without a record, put as a question; never a verdict, never a count to rank by."""
-
-    id: UUID
-    version: int
-    secondment_id: UUID
-    cadre_id: UUID
-    cadre_name: str
-    unit_name: str
-    programme_name: str
-    month: str
-    days: list[date]
-    status: Literal["open", "closed"]
-    question: str
-    closed_at: datetime | None
 
 
 class Phrase(View):

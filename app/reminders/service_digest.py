@@ -1,160 +1,210 @@
 """The workday digest: at most one message a person and workday, only with something to say, never on days of rest.
 
-The hour is the programme's `reminder_hour`. A cadre hears of today's missing record, of records that came back and of
-a new gap; whoever is named as reminded hears what waits for them. Whoever muted it hears nothing.
+Whatever somebody is, their digest is one message with a section for each role. It comes at the hour of the earliest
+programme that has something to say, from 09:00 to 18:00; what arises later waits for the next workday. An hour that
+nobody could run is made up for by the next one of the same day. Whoever muted it hears nothing.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from app.accounts.authority import person_actor
-from app.attendance.service_asked import AskedDays, asked_days
-from app.attendance.service_month_list import list_month
+from app.accounts.service_actors import in_use, list_actors
 from app.core import clock
-from app.core.errors import NotFound
+from app.core.actor import Actor, Role
 from app.core.i18n import N_
+from app.core.jobs import Units
 from app.core.work import Work
-from app.records.models import RecordStatus
-from app.records.service import count_waiting, statuses_between
-from app.reminders import policy, repository
+from app.reminders import policy, service_deliveries
+from app.reminders import repository_digest as repository
+from app.reminders.digest_cadre import SAID_WITHIN, cadre_lines
+from app.reminders.digest_department import department_lines
+from app.reminders.digest_finance import finance_lines
+from app.reminders.digest_leader import leader_lines
+from app.reminders.digest_lines import Hours, Line, Lines, hours_today, joined
+from app.reminders.digest_reviewer import reviewer_lines
+from app.reminders.models import InboxMessage
 from app.reminders.schemas import Phrase
-from app.reminders.service import leave_message
-from app.reminders.service_gaps import question_of
-from app.secondments.access import get_policy
-from app.secondments.models import RecordFrequency, SecondmentStatus
-from app.secondments.service_cards import SecondmentCard, list_in_month
-from app.secondments.service_secondments import supervisors_of_late
-from app.workdays.service import get_calendar
+from app.secondments.service_cards import serving_cadres
+from app.secondments.service_circle import Circle
+from app.signals.service import mark_told
+from app.workdays.service import Calendar, get_calendar
 
 KIND = "workday-digest"
-SERVING = frozenset({SecondmentStatus.ACTIVE, SecondmentStatus.APPRAISING})
-_WEEK = timedelta(days=6)
-Lines = dict[UUID, list[Phrase]]
-Statuses = dict[date, RecordStatus]
+PORTION = 500
+"""People in one reading and one short writing unit."""
+OFFICES = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON, Role.ORGADMIN, Role.FINANCE)
+"""Who hears of others' matters. The sending unit, inspectors and administrators have none that a digest tells."""
+SPEAKING = frozenset(
+    {
+        "leave.approved",
+        "leave.rejected",
+        "leave.cancelled",
+        "claim.rejected",
+        "bank_account.rejected",
+        "payment.bounced",
+        "day.corrected",
+        "record.quarantine",
+        "secondment.transferred",
+    }
+)
+"""News that decide something of a cadre's own: unread, they are something to say even alone."""
+TOLD_ANYHOW = frozenset(
+    {
+        "record.returned",
+        "spot_check.noted",
+        "claim.submitted",
+        "claim.returned",
+        "leave.submitted",
+        "leave.referred",
+        "leave.ended",
+        "leave.overdue",
+        "objection.filed",
+        "objection.answered",
+        "unit.waiting",
+    }
+)
+"""News of what a line of the digest counts already."""
+NEWS = N_("另有 %(count)s 条新消息")
 
 
-def send_digests(work: Work, slot: datetime) -> str:
-    """Write the digests that are due by the slot's hour and not written yet today; answers how many."""
-    on = clock.civil_date(slot)
-    quiet = policy.why_quiet(get_calendar(work, on, on), slot, work.now)
-    if quiet is not None:
-        return f"nothing sent: {quiet}"
-    lines: Lines = defaultdict(list)
-    for person_id, said in _for_cadres(work, on, clock.beijing(slot).hour).items():
-        lines[person_id] += said
-    for person_id, said in _for_reviewers(work, on, clock.beijing(slot).hour).items():
-        lines[person_id] += said
-    sent = sum(_send(work, person_id, on, said) for person_id, said in lines.items() if said)
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """What a run is for: the instant, which hours speak, and what the offices hear."""
+
+    at: datetime
+    on: date
+    hours: Hours
+    speaking: range
+    """The hours whose turn it is: this one, and those of the day that nobody could run."""
+    first_of_week: bool
+    offices: Lines
+
+
+def carry_digests(units: Units, slot: datetime) -> str:
+    """Write the digests that are due at the slot and not written yet today; answers how many."""
+    with units.reading() as work:
+        quiet = _why_quiet(work, slot)
+        if quiet is not None:
+            return f"nothing sent: {quiet}"
+        known = _look(work, slot)
+        people = sorted({*known.offices, *serving_cadres(work, known.on)}) if known is not None else []
+    if known is None:
+        return "no programme's hour"
+    sent = 0
+    for at in range(0, len(people), PORTION):
+        with units.reading() as work:
+            if _why_quiet(work, slot) is not None:
+                return f"{sent} digests; the rest is dropped: its day is over"
+            written = _compose(work, known, people[at : at + PORTION])
+        if written:
+            with units.writing() as work:
+                sent += _store(work, written, slot)
     return f"{sent} digests"
 
 
-def _send(work: Work, person_id: UUID, on: date, lines: list[Phrase]) -> bool:
-    title = Phrase(text=N_("%(on)s提醒"), params={"on": on.isoformat()})
-    return leave_message(work, person_id, _key(on, person_id), KIND, title, lines)
+def _why_quiet(work: Work, slot: datetime) -> str | None:
+    return policy.why_quiet(get_calendar(work, clock.civil_date(slot), clock.civil_date(slot)), slot, work.now)
+
+
+def _look(work: Work, slot: datetime) -> _Slot | None:
+    """What the slot is for; None when no programme reminds in its hours."""
+    on, at = clock.civil_date(slot), clock.beijing(slot)
+    hours, speaking = hours_today(work), _speaking(work, at)
+    if not any(hour in speaking for hour in hours.of.values()):
+        return None
+    calendar = get_calendar(work, on, on)
+    first_of_week = _is_first_of_week(calendar, on)
+    actors = {key: one for key, one in list_actors(work, *OFFICES).items() if _works(calendar, one, on)}
+    circle = Circle(on, actors)
+    parts = [reviewer_lines(work, circle, hours), finance_lines(work, circle, hours)]
+    if first_of_week:
+        parts += [leader_lines(work, circle, hours), department_lines(work, circle, hours)]
+    return _Slot(slot, on, hours, speaking, first_of_week, joined(parts))
+
+
+def _speaking(work: Work, at: datetime) -> range:
+    midnight = clock.beijing_midnight(at.date())
+    done = repository.last_done(work.session, KIND, midnight, at)
+    first = 0 if done is None else clock.beijing(done).hour + 1
+    return range(min(first, at.hour), at.hour + 1)
+
+
+def _is_first_of_week(calendar: Calendar, on: date) -> bool:
+    monday = on - timedelta(days=on.weekday())
+    return not any(calendar.is_workday(monday + timedelta(days=step)) for step in range(on.weekday()))
+
+
+def _works(calendar: Calendar, actor: Actor, on: date) -> bool:
+    """Whether one of the units for which somebody acts works that day."""
+    paths = {grant.unit_path for grant in actor.grants if grant.unit_path}
+    return any(calendar.at(path).is_workday(on) for path in paths) or (not paths and calendar.is_workday(on))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A message to be stored, and the signals that are told with it."""
+
+    message: InboxMessage
+    signal_ids: tuple[UUID, ...]
+
+
+def _compose(work: Work, slot: _Slot, people: Sequence[UUID]) -> list[_Written]:
+    """The messages of a portion: a fixed number of statements."""
+    wanted = _wanted(work, people, slot.on)
+    own = cadre_lines(work, wanted, slot.at, slot.hours, first_of_week=slot.first_of_week)
+    said = repository.said_once(work.session, KIND, [key for key in own if _once(own[key])], work.now - SAID_WITHIN)
+    news = repository.count_news(work.session, wanted, KIND, TOLD_ANYHOW)
+    found = []
+    for person_id in sorted(wanted):
+        lines = [line for line in own.get(person_id, ()) if line.once not in said.get(person_id, ())]
+        lines += slot.offices.get(person_id, ())
+        fresh = news.get(person_id, {})
+        speaks = any(line.hour in slot.speaking for line in lines)
+        if speaks or (fresh.keys() & SPEAKING and person_id in own):
+            found.append(_write(work, slot.on, person_id, [*lines, *_news(sum(fresh.values()))]))
+    return found
+
+
+def _wanted(work: Work, people: Collection[UUID], on: date) -> set[UUID]:
+    """Who may still get a digest today: accounts in use, not muted, none written yet."""
+    keys = {_key(on, one): one for one in people}
+    told = {keys[key] for key in repository.told(work.session, keys)}
+    return in_use(work, people) - repository.muted(work.session, people) - told
 
 
 def _key(on: date, person_id: UUID) -> str:
     return f"{KIND}/{on.isoformat()}/{person_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Who may still get a digest today: accounts in use, not muted, none written yet."""
-
-    people: Collection[UUID]
-
-    @classmethod
-    def among(cls, work: Work, ids: Collection[UUID], on: date) -> "_Wanted":
-        told = repository.told_already(work.session, [_key(on, one) for one in ids])
-        muted = repository.muted(work.session)
-        active = repository.active_people(work.session, ids)
-        return cls({one for one in active if one not in muted and _key(on, one) not in told})
+def _once(lines: Sequence[Line]) -> list[str]:
+    return [line.once for line in lines if line.once]
 
 
-def _due(work: Work, cards: Sequence[SecondmentCard], on: date, hour: int) -> list[SecondmentCard]:
-    """Those whose programme's hour has come; a programme without rules reminds of nothing."""
-    hours: dict[UUID, int] = {}
-    for programme_id in {card.programme.id for card in cards}:
-        try:
-            hours[programme_id] = get_policy(work, programme_id, on).reminder_hour
-        except NotFound:
-            hours[programme_id] = 24
-    return [card for card in cards if hours[card.programme.id] <= hour]
+def _news(count: int) -> Iterator[Line]:
+    if count:
+        yield Line(0, Phrase(text=NEWS, params={"count": count}, href="/inbox"), count)
 
 
-def _for_cadres(work: Work, on: date, hour: int) -> Lines:
-    serving = [card for card in list_in_month(work, None, clock.month_of(on)) if card.secondment.status in SERVING]
-    due = _due(work, serving, on, hour)
-    wanted = _Wanted.among(work, {card.secondment.cadre_id for card in due}, on).people
-    cards = [card for card in due if card.secondment.cadre_id in wanted]
-    monday = on - timedelta(days=on.weekday())
-    asked = asked_days(work, cards, monday, monday + _WEEK)
-    since = clock.month_bounds(clock.previous_month(clock.month_of(on)))[0]
-    statuses = statuses_between(work, [card.id for card in cards], min(since, monday), on)
-    gaps = {gap.secondment_id: gap for gap, _ in repository.untold_gaps(work.session, since)}
-    lines: Lines = defaultdict(list)
-    for card in cards:
-        if on not in asked[card.id].working:  # on leave, resting, or off the term
-            continue
-        said = [*_today(asked[card.id], statuses[card.id], on), *_returned(statuses[card.id])]
-        gap = gaps.get(card.id)
-        if gap is not None:
-            said.append(question_of(gap))
-            gap.told_on = on
-            work.session.add(gap)
-        lines[card.secondment.cadre_id] += said
-    return lines
+def _write(work: Work, on: date, person_id: UUID, lines: Sequence[Line]) -> _Written:
+    message = InboxMessage(
+        person_id=person_id,
+        key=_key(on, person_id),
+        kind=KIND,
+        title=N_("%(on)s提醒"),
+        params={"on": on.isoformat(), "items": sum(line.items for line in lines), "once": _once(lines)},
+        lines=[line.phrase.model_dump(mode="json") for line in lines],
+        created_at=work.now,
+    )
+    return _Written(message, tuple(line.signal_id for line in lines if line.signal_id))
 
 
-def _today(days: AskedDays, statuses: Statuses, on: date) -> list[Phrase]:
-    """What is missing today; a weekly programme asks on the week's last day of duty."""
-    if days.frequency is RecordFrequency.WEEKLY:
-        monday = on - timedelta(days=on.weekday())
-        written = any(monday <= day and status is not RecordStatus.DRAFT for day, status in statuses.items())
-        if written or on != max(days.working):
-            return []
-        return [Phrase(text=N_("本周还没有纪实，写一天即可"), href="/today")]
-    if on not in days.asked:
-        return []
-    status = statuses.get(on)
-    if status is RecordStatus.DRAFT:
-        return [Phrase(text=N_("今天的纪实还是草稿，尚未提交"), href="/today")]
-    return [Phrase(text=N_("今天的纪实还没有写"), href="/today")] if status is None else []
-
-
-def _returned(statuses: Statuses) -> list[Phrase]:
-    days = sorted(day for day, status in statuses.items() if status is RecordStatus.RETURNED)
-    if not days:
-        return []
-    text = N_("有 %(count)s 天的记录被退回待修改：%(days)s")
-    listed = [day.isoformat() for day in days]
-    return [Phrase(text=text, params={"count": len(days), "days": listed}, href=f"/days/{listed[0]}")]
-
-
-def _for_reviewers(work: Work, on: date, hour: int) -> Lines:
-    """Whoever a secondment names as reminded, once the hour of one of its programmes has come."""
-    month = clock.month_of(on)
-    last_month = clock.previous_month(month)
-    cards = {card.id: card for one in (last_month, month) for card in list_in_month(work, None, one)}
-    due = _due(work, list(cards.values()), on, hour)
-    reminded = {one for ids in supervisors_of_late(work, [card.id for card in due]).values() for one in ids}
-    wanted = _Wanted.among(work, reminded, on).people
-    people = repository.active_people(work.session, wanted)
-    lines: Lines = {}
-    for person_id in sorted(people, key=str):
-        acting = work.acting_as(person_actor(work.session, people[person_id]))
-        lines[person_id] = _waiting(acting, last_month)
-    return lines
-
-
-def _waiting(acting: Work, month: str) -> list[Phrase]:
-    said: list[Phrase] = []
-    waiting = count_waiting(acting)
-    if waiting:
-        said.append(Phrase(text=N_("有 %(count)s 条记录待审阅"), params={"count": waiting}, href="/todo"))
-    if any(row.can_confirm for row in list_month(acting, month, limit=None).items):
-        said.append(Phrase(text=N_("%(month)s的出勤待确认"), params={"month": month}, href="/attendance"))
-    return said
+def _store(work: Work, written: Sequence[_Written], slot: datetime) -> int:
+    """Messages, their ways out, and what they told, all in one transaction; what is there already stays as it is."""
+    new = repository.add_messages(work.session, [one.message for one in written])
+    stored = [one for one in written if one.message.id in new]
+    until = clock.beijing(slot).replace(hour=policy.CLOSES.hour, minute=0, second=0, microsecond=0)
+    service_deliveries.queue_all(work, [one.message for one in stored], until)
+    mark_told(work, [key for one in stored for key in one.signal_ids])
+    return len(stored)

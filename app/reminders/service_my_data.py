@@ -10,18 +10,15 @@ from app.reminders.service import get_settings
 
 
 def my_data(work: Work) -> list[Section]:
-    """The inbox, the reminder settings, and the gaps that were noticed."""
+    """The inbox and the reminder settings."""
     person_id = work.actor.person_id
     if person_id is None:
         raise Forbidden
     messages = [_message(row) for row in repository.own_messages(work.session, person_id)]
     fields = [("created_at", N_("时间")), ("title", N_("标题")), ("lines", N_("内容")), ("read_at", N_("阅读时间"))]
-    gaps = [row.model_dump() for row in repository.own_gaps(work.session, person_id)]
-    gap_fields = [("month", N_("月份")), ("days", N_("日期")), ("status", N_("状态")), ("told_on", N_("提醒日期"))]
     settings = [get_settings(work).model_dump()]
     return [
         Section("inbox", N_("消息"), fields, messages),
-        Section("gaps", N_("记录缺口"), gap_fields, gaps),
         Section("reminders", N_("每日提醒"), [("muted", N_("已关闭")), ("channels", N_("途径"))], settings),
     ]
 

@@ -1,4 +1,4 @@
-"""The rows of rates, monthly runs and what each cadre is owed; and of the inbox and gaps."""
+"""The rows of rates, monthly runs and what each cadre is owed; and of the inbox."""
 
 from tests.permissions.matrix import EVERYBODY, LIST, Rule, about_own, of_office, who
 
@@ -37,7 +37,6 @@ INBOX = {
     "POST /inbox/{message_id}/read": Rule(ok=who("cadre")),
     "GET /me/reminders": LIST,
     "PUT /me/reminders": Rule(ok=EVERYBODY, body={"muted": True}),
-    "GET /gaps": LIST,
     "GET /me": LIST,
 }
 MONEY_ROWS = MONEY | INBOX

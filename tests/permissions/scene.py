@@ -20,7 +20,7 @@ from app.core.actor import SYSTEM, Role, Scope
 from app.core.ids import new_id
 from app.core.work import Work
 from app.records.models import Attachment, DailyRecord, DayType, DayUnlock, RecordStatus, RecordVersion
-from app.reminders.models import Gap, InboxMessage
+from app.reminders.models import InboxMessage
 from app.secondments.models import MonthLock, Secondment, SecondmentStatus
 from app.spot_checks.models import SpotCheck
 from app.workdays.service import ensure_seeded
@@ -35,6 +35,7 @@ from tests.permissions.scene_explain import objection_of
 from tests.permissions.scene_insurance import insurance_import, policy_of
 from tests.permissions.scene_months import settlement_of
 from tests.permissions.scene_roster import refused_import
+from tests.permissions.scene_signals import signal_of
 
 NOW = datetime(2026, 7, 10, 3, 0, tzinfo=UTC)
 """A Friday, 11 o'clock in Beijing."""
@@ -266,10 +267,10 @@ def _work_of(scene: Scene, name: str) -> None:
     message = InboxMessage(
         person_id=row.cadre_id, key=f"test/{name}", kind="test", title="CANARY-MESSAGE", params={}, created_at=NOW
     )
-    gap = Gap(secondment_id=row.id, month="2026-07", days=["2026-07-01"], first_on=day, last_on=day)
     unlock = DayUnlock(secondment_id=row.id, work_on=day.replace(day=1), reason="开放")
-    county.add(photo, check_in, note, correction, message, gap, unlock)
+    county.add(photo, check_in, note, correction, message, unlock)
     _leave_of(scene, row, day, name)
+    scene.ids |= signal_of(county, row, scene.people["supervisor"], name)
     _money_of(scene, row, day, name)
     scene.ids |= {
         f"record_id@{name}": submitted,
@@ -279,7 +280,6 @@ def _work_of(scene: Scene, name: str) -> None:
         f"client_id@{name}": check_in.id,
         f"spot_check_id@{name}": note.id,
         f"message_id@{name}": message.id,
-        f"gap_id@{name}": gap.id,
         f"day@{name}": day.isoformat(),
         f"corrected@{name}": day.replace(day=6).isoformat(),
     }

@@ -1,0 +1,46 @@
+"""Who is told of a signal, who answers it and who decides on it. Nobody decides on their own."""
+
+from datetime import timedelta
+
+from app.core.actor import Actor, Role, Scope
+from app.secondments.models import ReviewedBy
+from app.secondments.policy import Relation, can_manage
+from app.signals.models import Outcome, SignalKind, SignalState
+
+DAYS_TO_ANSWER = timedelta(days=30)
+"""From the day on which the person was told, or from the opening until then; afterwards it ends without consequence."""
+LIVE = frozenset({SignalState.OPEN, SignalState.TOLD, SignalState.ANSWERED})
+ASKING = frozenset({SignalState.OPEN, SignalState.TOLD})
+TOLD_AT_ONCE = frozenset({SignalKind.MISSING})
+"""Kinds that wait in no queue: the person asked sees them as soon as they are open."""
+AFTER_AN_ANSWER = frozenset({Outcome.TALK, Outcome.SPOT_CHECK})
+REVIEWING_ROLES = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON, Role.ORGADMIN)
+FEWEST_COUNTED = 3
+"""A unit that hosts fewer people in a month is counted without a number: it would be a person's."""
+
+
+def can_know(held: frozenset[Relation], reviewed_by: ReviewedBy) -> bool:
+    """The Organization Department and who reviews; neither finance nor the sending unit. The cadre: `can_answer`."""
+    if Relation.AUTHOR in held:
+        return False
+    return Relation.ORGADMIN in held or can_manage(held, reviewed_by)
+
+
+def can_resolve(held: frozenset[Relation], reviewed_by: ReviewedBy) -> bool:
+    """Whoever may know of it may decide on it; never the person asked, whatever roles they hold."""
+    return can_know(held, reviewed_by)
+
+
+def can_oversee(actor: Actor, unit_path: str) -> bool:
+    """What is about a reviewer is the Organization Department's alone; the caller sees that it is not their own."""
+    return actor.holds(Role.ORGADMIN, unit_path)
+
+
+def is_told(kind: SignalKind, told: bool) -> bool:
+    """Whether the person asked may see it: once told, or at once for what waits in no queue."""
+    return told or kind in TOLD_AT_ONCE
+
+
+def may_count(actor: Actor) -> bool:
+    """Counts by unit and month are for programs; people read the questions themselves."""
+    return actor.allows(Scope.SIGNALS_COUNT)

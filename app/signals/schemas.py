@@ -1,0 +1,81 @@
+"""Signals as they come in and go out."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.schema import Schema, View
+from app.signals.models import ClosedReason, Outcome, ReasonCode, SignalKind, SignalState
+
+ShortText = Annotated[str, Field(min_length=2, max_length=300)]
+
+
+class Question(View):
+    """The sentence that a person reads: a message id with its parameters, and where to look."""
+
+    text: str
+    params: dict[str, Any] = Field(default_factory=dict)
+    href: str | None = None
+
+
+class ReplyIn(Schema):
+    """The answer of the person asked: a reason, and one sentence more if they wish."""
+
+    reason_code: ReasonCode
+    text: ShortText | None = None
+
+
+class ResolveIn(Schema):
+    """A reviewer's decision."""
+
+    outcome: Outcome
+    note: ShortText
+
+
+class SignalView(View):
+    """A signal for whoever may know of it, as a question in the reader's language; never a verdict or a rank."""
+
+    id: UUID
+    version: int
+    kind: SignalKind
+    status: SignalState
+    secondment_id: UUID | None
+    person_id: UUID
+    person_name: str
+    unit_id: UUID
+    unit_name: str
+    window: str
+    first_on: date
+    last_on: date
+    question: str
+    evidence: dict[str, Any]
+    opened_on: date
+    expires_on: date
+    told_at: datetime | None
+    reason_code: ReasonCode | None
+    reply_text: str | None
+    answered_at: datetime | None
+    outcome: Outcome | None
+    outcome_note: str | None
+    closed_reason: ClosedReason | None
+    closed_at: datetime | None
+    can_reply: bool
+    can_resolve: bool
+
+
+class SignalCount(View):
+    """How many questions a unit's month has had, by state; no number where it would be one person's."""
+
+    unit_id: UUID
+    unit_name: str
+    month: str
+    open: int | None
+    closed: int | None
+
+
+class SignalCounts(View):
+    """Counts by unit and month, by unit name and month."""
+
+    items: list[SignalCount]

@@ -1,0 +1,143 @@
+"""Signals for the pages, the digest and whoever may know of them.
+
+For the digest: `list_untold` (what nobody has been told of), `question_of` (its sentence), `mark_told`.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.accounts.directory import names_of, unit_names_of
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.paging import Page
+from app.core.work import Work
+from app.secondments.access import Access, get_access, get_policy
+from app.secondments.models import ReviewedBy
+from app.signals import policy, repository
+from app.signals.models import Signal, SignalKind, SignalState
+from app.signals.schemas import SignalView
+from app.signals.sentences import question_of
+
+__all__ = ["SignalFilter", "find_signals", "list_signals", "list_untold", "mark_told", "question_of"]
+Say = Callable[[str, Mapping[str, Any]], str]
+
+
+def list_untold(
+    work: Work, kinds: Collection[SignalKind] = policy.TOLD_AT_ONCE, since: date | None = None
+) -> dict[UUID, list[Signal]]:
+    """What nobody has been told of yet, by the person who is asked, oldest first; for the system's own jobs.
+
+    Without `since`: what is about the last month or this one.
+    """
+    first_on = clock.month_bounds(clock.previous_month(clock.month_of(work.today)))[0]
+    found: dict[UUID, list[Signal]] = {}
+    for row in repository.untold(work.session, kinds, since or first_on):
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def mark_told(work: Work, signal_ids: Collection[UUID]) -> int:
+    """The person asked has been told of these; the 30 days begin. Again changes nothing. Answers how many were new."""
+    told = 0
+    for row in repository.by_ids(work.session, signal_ids, lock=True):
+        if row.state is SignalState.OPEN:
+            row.state, row.told_at = SignalState.TOLD, work.now
+            row.expires_on = work.today + policy.DAYS_TO_ANSWER
+            work.session.add(row)
+            told += 1
+    work.session.flush()
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class SignalFilter:
+    """Which signals, and how many at a time; no states: the live ones."""
+
+    states: Collection[SignalState] = policy.LIVE
+    kind: SignalKind | None = None
+    unit_id: UUID | None = None
+    month: str | None = None
+    secondment_id: UUID | None = None
+    limit: int = 50
+    cursor: str | None = None
+
+
+def find_signals(work: Work, wanted: SignalFilter) -> tuple[list[Signal], str | None]:
+    """What the actor may know of, the newest put first, and the next cursor."""
+    conditions = [repository.visible_to(work.actor, work.today), repository.in_state(wanted.states)]
+    if wanted.kind is not None:
+        conditions.append(repository.of_kind(wanted.kind))
+    if wanted.unit_id is not None:
+        conditions.append(repository.of_unit(wanted.unit_id))
+    if wanted.month is not None:
+        conditions.append(repository.of_window(wanted.month))
+    if wanted.secondment_id is not None:
+        conditions.append(repository.of_secondment(wanted.secondment_id))
+    return repository.page_signals(work.session, conditions, wanted.limit, wanted.cursor)
+
+
+def list_signals(work: Work, wanted: SignalFilter, say: Say) -> Page[SignalView]:
+    """The same as views; `say` words the questions."""
+    rows, following = find_signals(work, wanted)
+    return Page[SignalView](items=views_of(work, rows, say), next_cursor=following)
+
+
+def get_signal(work: Work, signal_id: UUID, say: Say) -> SignalView:
+    """One signal; NotFound unless the actor may know of it."""
+    return views_of(work, [known_signal(work, signal_id)], say)[0]
+
+
+def known_signal(work: Work, signal_id: UUID, *, lock: bool = False) -> Signal:
+    """The row, locked on demand; NotFound unless the actor may know of it."""
+    row = repository.get_signal(work.session, signal_id, lock=lock)
+    if row is None or not _may_know(work, row):
+        raise NotFound
+    return row
+
+
+def _may_know(work: Work, row: Signal) -> bool:
+    if row.person_id == work.actor.person_id:
+        return policy.is_told(row.kind, row.told_at is not None)
+    return may_decide(work, row)
+
+
+def may_decide(work: Work, row: Signal) -> bool:
+    """`policy.can_resolve`, asked of the day that the signal ends with."""
+    if row.secondment_id is None:
+        path = repository.path_of_unit(work.session, row.unit_id)
+        return row.person_id != work.actor.person_id and policy.can_oversee(work.actor, path)
+    try:
+        access = get_access(work, row.secondment_id)
+        return policy.can_resolve(access.relations_on(row.last_on), _reviewer(work, access, row.last_on))
+    except NotFound:
+        return False
+
+
+def _reviewer(work: Work, access: Access, on: date) -> ReviewedBy:
+    return get_policy(work, access.secondment.programme_id, on).reviewed_by
+
+
+def views_of(work: Work, rows: Sequence[Signal], say: Say) -> list[SignalView]:
+    """Signals that the actor may know of, with the names of people and units and the question in words."""
+    people = names_of(work, {row.person_id for row in rows})
+    units = unit_names_of(work, {row.unit_id for row in rows})
+    return [_view(work, row, people[row.person_id], units[row.unit_id], say) for row in rows]
+
+
+def _view(work: Work, row: Signal, person: str, unit: str, say: Say) -> SignalView:
+    question, is_own = question_of(row), row.person_id == work.actor.person_id
+    return SignalView(
+        **row.model_dump(include=_SHOWN),
+        status=row.state,
+        person_name=person,
+        unit_name=unit,
+        question=say(question.text, question.params),
+        can_reply=is_own and row.state in policy.ASKING,
+        can_resolve=not is_own and row.state in policy.LIVE,
+    )
+
+
+_SHOWN = {name for name in SignalView.model_fields if name in Signal.model_fields}

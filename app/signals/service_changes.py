@@ -1,0 +1,149 @@
+"""What facts make of a signal: it opens, follows them, closes when they no longer ask, and opens again honestly.
+
+What a person has accepted, or was asked in vain, is not raised again: only what is new counts then. While an answer
+waits for its decision nothing is added to the question that was answered.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.audit.service import record
+from app.core.work import Work
+from app.signals import policy, repository
+from app.signals.evidence import Evidence, days_of
+from app.signals.models import ClosedReason, Signal, SignalKind, SignalState
+
+Explain = Callable[[Sequence[date]], ClosedReason]
+MakeEvidence = Callable[[Sequence[date]], Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a detector sees now of one subject and window; with fewer than `least` days it asks nothing.
+
+    `may_open` is False where nothing new may be asked (a closed month). `explain` says why days that were asked about
+    no longer are. `evidence` words the days that remain.
+    """
+
+    kind: SignalKind
+    subject_id: UUID
+    secondment_id: UUID | None
+    person_id: UUID
+    unit_id: UUID
+    window: str
+    days: tuple[date, ...]
+    least: int
+    may_open: bool
+    evidence: MakeEvidence
+    explain: Explain
+    score: float = 1.0
+
+    @property
+    def key(self) -> tuple[UUID, str]:
+        """Its place among those of its kind."""
+        return self.subject_id, self.window
+
+
+def is_due(finding: Finding, row: Signal | None) -> bool:
+    """Whether `settle` would change anything: asked before a writing unit is begun."""
+    return _plan(finding, row) is not None
+
+
+def settle(work: Work, finding: Finding, row: Signal | None) -> str | None:
+    """Let the facts have their way with the stored signal (locked, or None); answers what was done to it."""
+    plan = _plan(finding, row)
+    if plan is None:
+        return None
+    what, days = plan
+    if row is None:
+        return _open(work, finding, days)
+    if what == "reopened":
+        _begin_again(row)
+        row.opened_on, row.expires_on = work.today, work.today + policy.DAYS_TO_ANSWER
+    if what == "closed":
+        _close(work, row, finding.explain([date.fromisoformat(on) for on in days_of(row.evidence)]))
+    else:
+        row.evidence, row.score, row.unit_id = finding.evidence(days), finding.score, finding.unit_id
+        row.first_on, row.last_on = days[0], days[-1]
+    work.session.add(row)
+    if what != "updated":
+        _audit(work, row, what)
+    return what
+
+
+def _plan(finding: Finding, row: Signal | None) -> tuple[str, list[date]] | None:
+    """What is to be done, and with which days."""
+    settled = set(row.accepted) if row else set()
+    days = [on for on in finding.days if on.isoformat() not in settled]
+    if row is not None and row.state is SignalState.ANSWERED:
+        asked = set(days_of(row.evidence))
+        days = [on for on in days if on.isoformat() in asked]
+    live = row is not None and row.state in policy.LIVE
+    if len(days) < finding.least:
+        return ("closed", days) if live else None
+    if not finding.may_open:
+        return None
+    if row is None:
+        return "opened", days
+    if not live:
+        return "reopened", days
+    return ("updated", days) if days_of(row.evidence) != [on.isoformat() for on in days] else None
+
+
+def _open(work: Work, finding: Finding, days: Sequence[date]) -> str | None:
+    row = Signal(
+        kind=finding.kind,
+        subject_id=finding.subject_id,
+        secondment_id=finding.secondment_id,
+        person_id=finding.person_id,
+        unit_id=finding.unit_id,
+        window=finding.window,
+        first_on=days[0],
+        last_on=days[-1],
+        score=finding.score,
+        evidence=finding.evidence(days),
+        opened_on=work.today,
+        expires_on=work.today + policy.DAYS_TO_ANSWER,
+        created_at=work.now,
+        updated_at=work.now,
+    )
+    if not repository.insert(work.session, row):  # another scan was quicker
+        return None
+    _audit(work, row, "opened")
+    return "opened"
+
+
+_ANSWER = ("told_at", "reason_code", "reply_text", "answered_at")
+_END = ("outcome", "outcome_note", "resolved_by_id", "resolved_for_id", "closed_reason", "closed_at")
+
+
+def _begin_again(row: Signal) -> None:
+    """The round that is over goes to the history; the question is put anew."""
+    kept = row.model_dump(mode="json", include={"opened_on", *_ANSWER, *_END})
+    row.history = [*row.history, {"days": days_of(row.evidence), "state": row.state.value, **kept}]
+    for name in (*_ANSWER, *_END):
+        setattr(row, name, None)
+    row.state = SignalState.OPEN
+
+
+def _close(work: Work, row: Signal, reason: ClosedReason) -> None:
+    row.state, row.closed_reason, row.closed_at = SignalState.CLOSED, reason, work.now
+
+
+def expire(work: Work, row: Signal) -> None:
+    """Nobody answered within 30 days: it ends without consequence, and what it asked is not asked again."""
+    row.state, row.closed_at = SignalState.EXPIRED, work.now
+    row.accepted = sorted({*row.accepted, *days_of(row.evidence)})
+    work.session.add(row)
+    _audit(work, row, "expired")
+
+
+_VERBS = {"opened": "open", "reopened": "reopen", "closed": "close", "expired": "expire"}
+
+
+def _audit(work: Work, row: Signal, what: str) -> None:
+    facts: dict[str, Any] = {"kind": row.kind, "window": row.window, "state": row.state, "reason": row.closed_reason}
+    record(work, f"signals.{_VERBS[what]}", "signal", row.id, unit_id=row.unit_id, **facts)
