@@ -1,5 +1,6 @@
 """Deliveries 送达: queued in the transaction of their inbox message, so that neither exists without the other."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.core.work import Work
@@ -14,7 +15,12 @@ def queue(work: Work, message: InboxMessage, expires_at: datetime) -> list[Deliv
     The scheduler sends them from the next minute on, in quiet hours never, after `expires_at` (18:00 of the message's
     day) no more. What leaves is how many lines the message has, and the inbox's address.
     """
-    ways = repository.open_ways(work.session, [message.person_id]).get(message.person_id, [])
+    return queue_many(work, [message], expires_at)
+
+
+def queue_many(work: Work, messages: Sequence[InboxMessage], expires_at: datetime) -> list[Delivery]:
+    """The same for messages that were just stored together, one query for all of them."""
+    ways = repository.open_ways(work.session, {message.person_id for message in messages})
     rows = [
         Delivery(
             message_id=message.id,
@@ -24,7 +30,8 @@ def queue(work: Work, message: InboxMessage, expires_at: datetime) -> list[Deliv
             next_at=work.now,
             expires_at=expires_at,
         )
-        for channel in ways
+        for message in messages
+        for channel in ways.get(message.person_id, ())
     ]
     work.session.add_all(rows)
     return rows
