@@ -64,6 +64,7 @@ MENU: tuple[Entry, ...] = (
     Entry(N_("名册"), "/people", "users", N_("人员"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("名册"), "/units", "building", N_("单位|多个"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("名册"), "/delegations", "users", N_("代理|一览"), _RUNS | {Role.SUPERVISOR}),
+    Entry(N_("核查"), "/attention", "list-details", N_("值得一看"), _RUNS),
     Entry(N_("核查"), "/spot-checks", "clipboard-check", N_("抽查记录"), REVIEWERS | _RUNS),
     Entry(N_("核查"), "/signals", "message-2-question", N_("疑问"), REVIEWERS | _RUNS),
     Entry(N_("核查"), "/holds", "eye-off", N_("内容处置"), _RUNS),

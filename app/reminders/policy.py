@@ -12,12 +12,18 @@ OPENS, CLOSES = time(9, 0), time(18, 0)
 
 def why_quiet(calendar: WorkCalendar, slot: datetime, now: datetime) -> str | None:
     """Why nothing may be sent: one digest a workday, from 09:00 to 18:00, and only for its own day (domain.md 5)."""
-    on, wall = clock.civil_date(slot), clock.beijing(now)
-    if wall.date() != on:
+    late = why_late(slot, now)
+    if late is not None:
+        return late
+    return None if calendar.is_workday(clock.civil_date(slot)) else "a rest day"
+
+
+def why_late(slot: datetime, now: datetime) -> str | None:
+    """Why a slot's messages may not be written at an instant, whatever day it is."""
+    wall = clock.beijing(now)
+    if wall.date() != clock.civil_date(slot):
         return "its day is over"
-    if not OPENS <= wall.time() < CLOSES:
-        return "outside 09:00-18:00"
-    return None if calendar.is_workday(on) else "a rest day"
+    return None if OPENS <= wall.time() < CLOSES else "outside 09:00-18:00"
 
 
 def may_look_at_region(actor: Actor) -> bool:

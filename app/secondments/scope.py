@@ -186,6 +186,16 @@ def belongs_on(today: date) -> ColumnElement[bool]:
     )
 
 
+def led_on(today: date) -> ColumnElement[bool]:
+    """The leader of a running `Group` has a say over the `Secondment` of its `GroupMember`; never over their own."""
+    return and_(
+        col(Secondment.status) != SecondmentStatus.DRAFT,
+        col(Secondment.cadre_id) != col(Group.leader_id),
+        belongs_on(today),
+        _has_power(today),
+    )
+
+
 def _hosted_outside() -> ColumnElement[bool]:
     """The posting's unit is not below the unit that runs the programme."""
     home = select(Unit.path).join(Programme, col(Programme.unit_id) == Unit.id)

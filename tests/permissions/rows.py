@@ -3,6 +3,7 @@
 from tests.permissions.matrix import Rule
 from tests.permissions.rows_access import ACCESS_PAGES, ACCESS_ROWS
 from tests.permissions.rows_api import API_ROWS as DOMAIN_ROWS
+from tests.permissions.rows_attention import ATTENTION_PAGES, ATTENTION_ROWS
 from tests.permissions.rows_bank import BANK_PAGES, BANK_ROWS
 from tests.permissions.rows_calendar import CALENDAR_PAGES, CALENDAR_ROWS
 from tests.permissions.rows_care import CARE_PAGES, CARE_ROWS
@@ -27,6 +28,7 @@ API_ROWS: dict[str, Rule] = {
     for route, rule in (
         DOMAIN_ROWS
         | ACCESS_ROWS
+        | ATTENTION_ROWS
         | BANK_ROWS
         | CALENDAR_ROWS
         | CARE_ROWS
@@ -48,7 +50,8 @@ PAGES: dict[str, Rule] = (
     PAGE_ROWS | ACCESS_PAGES | CALENDAR_PAGES | CARE_PAGES | CLAIM_PAGES | LEAVE_PAGES | PEOPLE_PAGES
 )
 PAGES |= (
-    BANK_PAGES
+    ATTENTION_PAGES
+    | BANK_PAGES
     | EXPORT_PAGES
     | INSURANCE_PAGES
     | DESK_PAGES

@@ -106,7 +106,7 @@ def _waiting(work: Work) -> Iterator[Candidate]:
     for one in repository_queue.list_waiting(work.session, programmes):
         key = programmes[one.secondment_id], clock.month_of(one.work_on)
         if key not in allowed:
-            allowed[key] = _reviewing_roles(rules, *key)
+            allowed[key] = reviewing_roles(rules, *key)
         ways = [
             role is not Role.SUPERVISOR or span.last_on is not None
             for role, span in managed[one.secondment_id]
@@ -129,7 +129,7 @@ def _managed(work: Work) -> dict[UUID, list[tuple[Role, Managed]]]:
     return found
 
 
-def _reviewing_roles(rules: ProgrammeRules, programme_id: UUID, month: str) -> frozenset[Role]:
+def reviewing_roles(rules: ProgrammeRules, programme_id: UUID, month: str) -> frozenset[Role]:
     """Who reviews the days of a programme's month; policies change on the first of a month only."""
     if rules.is_month_closed(programme_id, month):
         return frozenset()

@@ -1,0 +1,221 @@
+"""本组一周: a group leader's private summary of the members' week; nobody else reads it, not even the department.
+
+What was written, leave, what waits for the leader, and what one could talk about: by name, without a count to rank by,
+and without the words of any record (those stand where they are reviewed).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from app.attendance.service_asked import AskedDays, asked_days
+from app.core.errors import Invalid, require
+from app.core.i18n import N_
+from app.core.work import Work
+from app.records.models import RecordStatus
+from app.records.service.week import WeekMark, marks_between
+from app.reminders import policy
+from app.reminders.schemas import Phrase
+from app.reminders.schemas_group_week import DayState, GroupDay, GroupWeekView, MemberWeek
+from app.reminders.service import Say
+from app.secondments.service_cards import SecondmentCard
+from app.secondments.service_groups import get_group
+from app.secondments.service_led import Led, members_led
+from app.signals.models import Signal
+from app.signals.sentences import WEEK
+from app.signals.service_region import asking_about
+
+_WEEK = timedelta(days=7)
+_DAYS = tuple(timedelta(days=day) for day in range(7))
+NOTE = N_("这一页只有您能看到，单位、组织部和组员都看不到。按姓名排列，不计数、不排名。")
+DAYS_WITHOUT = N_("%(first_on)s到%(last_on)s之间有三天以上没有纪实，可以问问是请假还没登记，还是另有安排。")
+WEEKS_WITHOUT = N_("%(month)s有三周以上没有纪实，可以问问是请假还没登记，还是另有安排。")
+DIFFICULTY = N_("%(days)s的纪实里写到了困难，可以问问要不要帮忙。")
+RETURNED = N_("%(days)s的纪实被退回，还没有改好，可以问问是否需要帮忙。")
+WEEK_OF_GROUP = N_("%(group)s%(span)s一周：谁写了、谁请假、可以和谁聊聊，只有您能看到")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member's days of the week up to today, and what one could talk about."""
+
+    card: SecondmentCard
+    days: tuple[tuple[date, DayState], ...]
+    waiting_on: tuple[date, ...]
+    talk: tuple[Phrase, ...]
+
+    def days_in(self, *states: DayState) -> list[date]:
+        """The days in one of these states."""
+        return [on for on, state in self.days if state in states]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWeek:
+    """A group's ISO week; the members by name."""
+
+    group_id: UUID
+    group_name: str
+    monday: date
+    members: tuple[Member, ...]
+
+    @property
+    def week(self) -> str:
+        """`2026-W16`."""
+        return _name(self.monday)
+
+    @property
+    def week_before(self) -> str:
+        """The week before it."""
+        return _name(self.monday - _WEEK)
+
+    def week_after(self, today: date) -> str | None:
+        """The week after it, once it has begun."""
+        return _name(self.monday + _WEEK) if self.monday + _WEEK <= today else None
+
+    @property
+    def href(self) -> str:
+        """Its page."""
+        return f"/groups/{self.group_id}/week?week={self.week}"
+
+    @property
+    def line(self) -> Phrase:
+        """What the digest says of it: that it is there, and nothing of what is in it."""
+        span = [self.monday.isoformat(), (self.monday + _DAYS[-1]).isoformat()]
+        return Phrase(text=WEEK_OF_GROUP, params={"group": self.group_name, "span": span}, href=self.href)
+
+
+def _name(monday: date) -> str:
+    year, number, _ = monday.isocalendar()
+    return f"{year}-W{number:02d}"
+
+
+def open_week(work: Work, group_id: UUID, week: str | None) -> GroupWeek:
+    """The week (`2026-W16`; without it the present one) of a group, for its leader.
+
+    NotFound to whoever may not know of the group, Forbidden to everybody else; Invalid for a week that is none or has
+    not begun.
+    """
+    group = get_group(work, group_id)
+    require(policy.may_read_week(work.actor, group.leader_id))
+    monday = _monday(work, week)
+    found = weeks_of(work, [group.leader_id], monday)[group.leader_id]
+    empty = GroupWeek(group.id, group.name, monday, ())
+    return next((one for one in found if one.group_id == group.id), empty)
+
+
+def weeks_of(work: Work, leader_ids: Collection[UUID], monday: date) -> dict[UUID, tuple[GroupWeek, ...]]:
+    """The groups of each of these leaders in the week of a Monday, those with somebody in it; by the group's name.
+
+    A fixed number of statements however many there are; not filtered by actor: tell each to that leader alone.
+    """
+    sunday = monday + _DAYS[-1]
+    led = [one for one in members_led(work, leader_ids) if one.from_on <= sunday and one.to_on >= monday]
+    led = [one for one in led if one.card.term_start_on <= sunday and one.card.secondment.end_on >= monday]
+    cards = list({one.card.id: one.card for one in led}.values())
+    asked = asked_days(work, cards, monday, sunday)
+    marks, asking = marks_between(work, cards, monday, sunday), asking_about(work, [card.id for card in cards])
+    members: dict[tuple[UUID, UUID, str], list[Member]] = defaultdict(list)
+    for one in led:
+        key = one.card.id
+        days = _days_of(one, monday, work.today)
+        member = _member(one.card, days, asked[key], marks.get(key, {}), asking.get(key, ()), work.today)
+        members[one.leader_id, one.group_id, one.group_name].append(member)
+    found: dict[UUID, tuple[GroupWeek, ...]] = dict.fromkeys(leader_ids, ())
+    for (leader_id, group_id, name), some in members.items():
+        found[leader_id] = (*found[leader_id], GroupWeek(group_id, name, monday, tuple(some)))
+    return found
+
+
+def _days_of(one: Led, monday: date, today: date) -> list[date]:
+    """The week's days up to today on which somebody is in the group."""
+    week = (monday + day for day in _DAYS)
+    return [on for on in week if on <= today and one.from_on <= on <= one.to_on]
+
+
+def view_week(found: GroupWeek, say: Say) -> GroupWeekView:
+    """The same as the API shows it, in the words of `say`."""
+    return GroupWeekView(
+        group_id=found.group_id,
+        group_name=found.group_name,
+        week=found.week,
+        from_on=found.monday,
+        to_on=found.monday + _DAYS[-1],
+        note=say(NOTE, {}),
+        members=[_view(one, say) for one in found.members],
+    )
+
+
+def _view(one: Member, say: Say) -> MemberWeek:
+    return MemberWeek(
+        secondment_id=one.card.id,
+        cadre_id=one.card.secondment.cadre_id,
+        cadre_name=one.card.cadre_name,
+        unit_name=one.card.receiving_unit_name,
+        days=[GroupDay(on=on, state=state) for on, state in one.days],
+        written_on=one.days_in("submitted", "resubmitted", "returned", "approved"),
+        leave_on=one.days_in("leave"),
+        waiting_on=list(one.waiting_on),
+        talk=[say(phrase.text, phrase.params) for phrase in one.talk],
+    )
+
+
+def _monday(work: Work, week: str | None) -> date:
+    this = work.today - timedelta(days=work.today.weekday())
+    if week is None:
+        return this
+    try:
+        monday = date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+    except ValueError as error:
+        raise Invalid.at("/week", N_("没有这一周。"), "no-such-week") from error
+    if monday > this:
+        raise Invalid.at("/week", N_("这一周还没有开始。"), "not-begun")
+    return monday
+
+
+def _member(
+    card: SecondmentCard,
+    days: Sequence[date],
+    asked: AskedDays,
+    marks: Mapping[date, WeekMark],
+    signals: Sequence[Signal],
+    today: date,
+) -> Member:
+    return Member(
+        card=card,
+        days=tuple((on, _state(on, asked, marks.get(on), today)) for on in days),
+        waiting_on=tuple(on for on in days if on in marks and marks[on].waits_for_leader),
+        talk=tuple(_talk(days, marks, signals)),
+    )
+
+
+def _state(on: date, asked: AskedDays, mark: WeekMark | None, today: date) -> DayState:
+    if mark is not None:
+        return "resubmitted" if mark.resubmitted and mark.status is RecordStatus.SUBMITTED else _STATES[mark.status]
+    if on in asked.on_leave:
+        return "leave"
+    return "missing" if on in asked.asked and on < today else "none"
+
+
+_STATES: Mapping[RecordStatus, DayState] = {
+    RecordStatus.SUBMITTED: "submitted",
+    RecordStatus.RETURNED: "returned",
+    RecordStatus.APPROVED: "approved",
+}
+
+
+def _talk(days: Sequence[date], marks: Mapping[date, WeekMark], signals: Sequence[Signal]) -> Iterator[Phrase]:
+    """What may call for help, as neutral sentences: difficulties first, for somebody asked for a word."""
+    difficult = [on.isoformat() for on in days if on in marks and marks[on].difficult]
+    if difficult:
+        yield Phrase(text=DIFFICULTY, params={"days": difficult})
+    returned = [on.isoformat() for on in days if on in marks and marks[on].status is RecordStatus.RETURNED]
+    if returned:
+        yield Phrase(text=RETURNED, params={"days": returned})
+    for signal in signals:
+        if signal.evidence.get("numbers", {}).get("by") == WEEK:
+            yield Phrase(text=WEEKS_WITHOUT, params={"month": signal.window})
+        else:
+            span = {"first_on": signal.first_on.isoformat(), "last_on": signal.last_on.isoformat()}
+            yield Phrase(text=DAYS_WITHOUT, params=span)
