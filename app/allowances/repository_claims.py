@@ -128,14 +128,14 @@ def _verified_by(actor: Actor, today: date) -> ColumnElement[bool]:
         options.append(_knows_day(actor.only(Role.SUPERVISOR, Role.LIAISON), today))
     if actor.has(Role.GROUP_LEADER):
         leads = _knows_day(actor.only(Role.GROUP_LEADER), today)
-        options.append(and_(_reviewed_by() == ReviewedBy.GROUP_LEADER, leads))
+        options.append(and_(reviewed_by() == ReviewedBy.GROUP_LEADER, leads))
     if actor.has(Role.ORGADMIN):
         runs = col(Claim.secondment_id).in_(visible_secondment_ids(actor.only(Role.ORGADMIN), today))
-        options.append(and_(runs, _host_gone(today)))
+        options.append(and_(runs, host_gone(today)))
     return or_(*options)
 
 
-def _host_gone(today: date) -> ColumnElement[bool]:
+def host_gone(today: date) -> ColumnElement[bool]:
     """The unit that hosted the day has no power over it any more: `secondments.policy.has_power_over`, not."""
     last_on = func.coalesce(col(Posting.end_on), col(Secondment.end_on))
     month = func.coalesce(col(Posting.end_month), col(Secondment.end_month))
@@ -159,7 +159,7 @@ def _knows_day(actor: Actor, today: date) -> ColumnElement[bool]:
     return and_(known, visible_days(actor, today, col(Claim.secondment_id), col(Claim.counts_on)))
 
 
-def _reviewed_by() -> ColumnElement[ReviewedBy]:
+def reviewed_by() -> ColumnElement[ReviewedBy]:
     """Who reviews by the policy of the day that a claim counts on."""
     return (
         select(ProgrammePolicy.reviewed_by)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.attendance.ledger import Day, Source, State
+from app.attendance.ledger import Day, HalfDay, Source, State
 from app.attendance.service_ledger import sheets
 from app.core import clock
 from app.core.errors import NotFound
@@ -59,14 +59,39 @@ def asked_days(work: Work, cards: Sequence[SecondmentCard], first_on: date, last
     }
 
 
+@dataclass(frozen=True, slots=True)
+class DutyDay:
+    """One day of a secondment: whether a record of it is asked for, and on which halves there is duty."""
+
+    asked: bool
+    am: bool
+    pm: bool
+    frequency: RecordFrequency | None
+
+
+def duty_on(work: Work, cards: Sequence[SecondmentCard], on: date) -> dict[UUID, DutyDay]:
+    """The same day of many secondments; a half on leave, at rest, closed or off the term is none of duty."""
+    frequency = _frequencies(work, {card.programme.id for card in cards}, clock.month_of(on))
+    found: dict[UUID, DutyDay] = {}
+    for sheet in sheets(work, cards, clock.month_of(on)):
+        often, day = frequency.get(sheet.card.programme.id), sheet.days[on.day - 1]
+        am, pm = (_is_duty(day, half) for half in day.halves)
+        found[sheet.card.id] = DutyDay(_is_asked(day, often), am, pm, often)
+    return found
+
+
 def _states(day: Day) -> set[State]:
     return {day.am.state, day.pm.state}
 
 
 def _worked(day: Day) -> bool:
     """Whether a half of it was worked, by the word of somebody where the calendar says that all was closed."""
+    return any(_is_duty(day, half) for half in day.halves)
+
+
+def _is_duty(day: Day, half: HalfDay) -> bool:
     closed = day.kind is DayKind.CLOSURE
-    return any(half.state in WORKING and not (closed and half.source is Source.CALENDAR) for half in day.halves)
+    return half.state in WORKING and not (closed and half.source is Source.CALENDAR)
 
 
 def _is_asked(day: Day, often: RecordFrequency | None) -> bool:

@@ -1,9 +1,11 @@
 """The reminders' jobs: one digest a workday, and what the offices hear of."""
 
+from datetime import timedelta
+
 from app.core.i18n import N_
 from app.core.jobs import Job
 from app.reminders.news_calendar import remind_of_notice
-from app.reminders.service_digest import send_digests
+from app.reminders.service_digest import carry_digests
 from app.reminders.service_waiting import tell_heads
 
 JOBS: tuple[Job, ...] = (
@@ -14,5 +16,11 @@ JOBS: tuple[Job, ...] = (
         remind_of_notice,
     ),
     Job("long-waiting", N_("等了 5 个工作日以上的事，每周告知单位负责人一次。"), {"hour": 9, "minute": 20}, tell_heads),
-    Job("workday-digest", N_("每个工作日最多一条提醒，9 时至 18 时。"), {"hour": "9-17", "minute": 0}, send_digests),
+    Job(
+        "workday-digest",
+        N_("每个工作日最多一条提醒，9 时至 18 时。"),
+        {"hour": "9-17", "minute": 0},
+        carry=carry_digests,
+        sense=timedelta(hours=1),
+    ),
 )

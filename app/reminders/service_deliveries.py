@@ -13,7 +13,7 @@ def queue(work: Work, message: InboxMessage, expires_at: datetime) -> list[Deliv
     """One delivery for each channel that is switched on, chosen by the person, and has an address of theirs.
 
     The scheduler sends them from the next minute on, in quiet hours never, after `expires_at` (18:00 of the message's
-    day) no more. What leaves is how many lines the message has, and the inbox's address.
+    day) no more. What leaves is how many things to do the message tells of, and the inbox's address.
     """
     return queue_many(work, [message], expires_at)
 
@@ -26,7 +26,7 @@ def queue_many(work: Work, messages: Sequence[InboxMessage], expires_at: datetim
             message_id=message.id,
             person_id=message.person_id,
             channel=channel,
-            items=max(1, len(message.lines)),
+            items=max(1, message.params.get("items", len(message.lines))),
             next_at=work.now,
             expires_at=expires_at,
         )

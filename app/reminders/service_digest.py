@@ -105,7 +105,12 @@ def carry_digests(units: Units, slot: datetime) -> str:
 
 
 def _why_quiet(work: Work, slot: datetime) -> str | None:
-    return policy.why_quiet(get_calendar(work, clock.civil_date(slot), clock.civil_date(slot)), slot, work.now)
+    """A rest day is quiet but where some place works by its own arrangement: those there are told apart later."""
+    on = clock.civil_date(slot)
+    calendar = get_calendar(work, on, on)
+    if calendar.worked_somewhere(on, on):
+        return policy.why_late(slot, work.now)
+    return policy.why_quiet(calendar, slot, work.now)
 
 
 def _look(work: Work, slot: datetime) -> _Slot | None:
@@ -205,6 +210,6 @@ def _store(work: Work, written: Sequence[_Written], slot: datetime) -> int:
     new = repository.add_messages(work.session, [one.message for one in written])
     stored = [one for one in written if one.message.id in new]
     until = clock.beijing(slot).replace(hour=policy.CLOSES.hour, minute=0, second=0, microsecond=0)
-    service_deliveries.queue_all(work, [one.message for one in stored], until)
+    service_deliveries.queue_many(work, [one.message for one in stored], until)
     mark_told(work, [key for one in stored for key in one.signal_ids])
     return len(stored)

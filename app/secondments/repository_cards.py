@@ -76,6 +76,21 @@ def of_cadre(person_id: UUID) -> ColumnElement[bool]:
     return and_(col(Secondment.cadre_id) == person_id, col(Secondment.status) != SecondmentStatus.DRAFT)
 
 
+def of_cadres(person_ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """Of any of these people."""
+    return col(Secondment.cadre_id).in_(list(person_ids))
+
+
+def in_states(states: Iterable[SecondmentStatus]) -> ColumnElement[bool]:
+    """In one of these states."""
+    return col(Secondment.status).in_(list(states))
+
+
+def list_cadres(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[UUID]:
+    """The cadres of every secondment that fits, each once."""
+    return list(session.exec(select(Secondment.cadre_id).where(*conditions).distinct()).all())
+
+
 def of_programme(programme_id: UUID) -> ColumnElement[bool]:
     """One programme's."""
     return col(Secondment.programme_id) == programme_id

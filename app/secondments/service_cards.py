@@ -24,6 +24,7 @@ from app.secondments.scope import visible_to
 Span = tuple[date, date]
 """First and last day, both included."""
 CHUNK = 1000
+SERVING = (SecondmentStatus.ACTIVE, SecondmentStatus.APPRAISING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,20 @@ def list_visible_until(work: Work, last_on: date, programme_id: UUID | None = No
     if programme_id is not None:
         conditions.append(repository.of_programme(programme_id))
     return _cards(work, conditions)
+
+
+def serving_cadres(work: Work, on: date) -> list[UUID]:
+    """Everybody with a running secondment on a day, suspended ones left out; NOT filtered by actor."""
+    return repository.list_cadres(work.session, _serving(on))
+
+
+def list_serving(work: Work, on: date, cadre_ids: Collection[UUID]) -> list[SecondmentCard]:
+    """The secondments that these people serve on a day; NOT filtered by actor."""
+    return _cards(work, [*_serving(on), repository.of_cadres(cadre_ids)])
+
+
+def _serving(on: date) -> list[ColumnElement[bool]]:
+    return [repository.begun(), repository.overlapping(on, on), repository.in_states(SERVING)]
 
 
 def describe(work: Work, secondment_ids: Iterable[UUID]) -> dict[UUID, SecondmentCard]:

@@ -114,7 +114,7 @@ def test_returned_records_are_listed_with_no_word_of_them(
     ],
 )
 def test_never_on_days_of_rest_nor_outside_office_hours(run: Run, inbox: Inbox, post: Post, at: datetime) -> None:
-    assert run("workday-digest", at).outcome is Outcome.DONE
+    assert run("workday-digest", at).outcome in (Outcome.DONE, Outcome.DROPPED)
     assert inbox(post.cadre) == []
     assert inbox(post.supervisor) == []
 
@@ -194,7 +194,7 @@ def test_the_reminded_supervisor_hears_what_waits(run: Run, inbox: Inbox, post: 
     run("workday-digest")
     (message,) = inbox(post.supervisor)
     assert [(line["text"], line["params"]) for line in message.lines] == [
-        ("有 %(count)s 条记录待审阅", {"count": 2}),
+        ("有 %(count)s 条记录待审阅，最早的等了 %(days)s 个工作日", {"count": 2, "days": 1}),
         ("%(month)s的出勤待确认", {"month": "2026-03"}),
     ]
 

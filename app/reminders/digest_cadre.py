@@ -1,0 +1,187 @@
+"""What a cadre's digest says: today's record, what came back, what is asked, what ends soon. Nothing while away.
+
+Away is: on leave, at rest or off the term in the half of the day in which the digest would come. Who is on leave for
+the morning hears in the afternoon only if their programme's hour lies there; nobody is written to on leave.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from app.allowances.models_claims import ClaimState
+from app.allowances.service_cover import Covered, covers_of
+from app.allowances.service_own_waits import answered_objections, claims_to_finish
+from app.attendance.service_asked import AskedDays, DutyDay, asked_days, duty_on
+from app.attendance.service_waits import overdue_leave
+from app.core import clock
+from app.core.i18n import N_
+from app.core.work import Work
+from app.records.models import RecordStatus
+from app.records.service import statuses_between
+from app.reminders.digest_lines import Hours, Line, Lines
+from app.reminders.schemas import Phrase
+from app.secondments.models import RecordFrequency
+from app.secondments.service_cards import SecondmentCard, list_serving
+from app.signals.models import Signal
+from app.signals.service import list_untold, question_of
+from app.spot_checks.service_waits import notes_to_answer
+
+_WEEK = timedelta(days=6)
+AHEAD = (7, 30)
+"""So many days before something ends it is told, once each."""
+SAID_WITHIN = timedelta(days=40)
+"""How far back digests are looked through for what is said once: beyond the longest time ahead."""
+Statuses = Mapping[date, RecordStatus]
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """The day that is written about: its slot, whether it is the first workday of its week, and the hours."""
+
+    on: date
+    at: datetime
+    first_of_week: bool
+    hours: Hours
+
+    @property
+    def is_morning(self) -> bool:
+        """Which half the digest would come in."""
+        return self.at.hour < 12
+
+
+def cadre_lines(work: Work, people: Collection[UUID], slot: datetime, hours: Hours, *, first_of_week: bool) -> Lines:
+    """The lines of those of the people who serve today and are on duty now; a fixed number of statements."""
+    on, at = clock.civil_date(slot), clock.beijing(slot)
+    today = _Day(on, at, first_of_week, hours)
+    cards = [card for card in list_serving(work, on, people) if hours.of.get(card.programme.id, 24) <= at.hour]
+    duty = duty_on(work, cards, on)
+    present = [card for card in cards if (duty[card.id].am if today.is_morning else duty[card.id].pm)]
+    return _lines(work, today, present, duty)
+
+
+def _lines(work: Work, today: _Day, cards: Sequence[SecondmentCard], duty: Mapping[UUID, DutyDay]) -> Lines:
+    people = {card.secondment.cadre_id for card in cards}
+    records = _records(work, today, cards, duty)
+    own = _Own.read(work, people)
+    covers = {each.card.id: each for each in covers_of(work, cards)}
+    found: Lines = defaultdict(list)
+    for card in cards:
+        person_id, hour = card.secondment.cadre_id, today.hours.of[card.programme.id]
+        lines = [Line(hour, phrase) for phrase in records[card.id]]
+        if not found[person_id]:
+            lines += own.lines(person_id, hour, today)
+        lines += _endings(hour, covers[card.id], today.on)
+        found[person_id] += lines
+    return found
+
+
+def _records(
+    work: Work, today: _Day, cards: Sequence[SecondmentCard], duty: Mapping[UUID, DutyDay]
+) -> dict[UUID, list[Phrase]]:
+    monday = today.on - timedelta(days=today.on.weekday())
+    since = clock.month_bounds(clock.previous_month(clock.month_of(today.on)))[0]
+    statuses = statuses_between(work, [card.id for card in cards], min(since, monday), today.on)
+    weekly = [card for card in cards if duty[card.id].frequency is RecordFrequency.WEEKLY]
+    weeks = asked_days(work, weekly, monday, monday + _WEEK) if weekly else {}
+    return {
+        card.id: [
+            *_today(duty[card.id], weeks.get(card.id), statuses[card.id], today.on),
+            *_returned(statuses[card.id]),
+        ]
+        for card in cards
+    }
+
+
+def _today(duty: DutyDay, week: AskedDays | None, statuses: Statuses, on: date) -> Iterator[Phrase]:
+    """What is missing today; a weekly programme asks on the week's last day of duty."""
+    if week is not None:
+        monday = on - timedelta(days=on.weekday())
+        written = any(monday <= day and status is not RecordStatus.DRAFT for day, status in statuses.items())
+        if not written and on == max(week.working, default=None):
+            yield Phrase(text=N_("本周还没有纪实，写一天即可"), href="/today")
+    elif duty.asked and statuses.get(on) is RecordStatus.DRAFT:
+        yield Phrase(text=N_("今天的纪实还是草稿，尚未提交"), href="/today")
+    elif duty.asked and on not in statuses:
+        yield Phrase(text=N_("今天的纪实还没有写"), href="/today")
+
+
+def _returned(statuses: Statuses) -> Iterator[Phrase]:
+    days = sorted(day for day, status in statuses.items() if status is RecordStatus.RETURNED)
+    if days:
+        listed = [day.isoformat() for day in days]
+        text = N_("有 %(count)s 天的记录被退回待修改：%(days)s")
+        yield Phrase(text=text, params={"count": len(days), "days": listed}, href=f"/days/{listed[0]}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What hangs on the person, not on one secondment of theirs."""
+
+    signals: Mapping[UUID, Sequence[Signal]]
+    notes: Mapping[UUID, Sequence[UUID]]
+    claims: Mapping[UUID, Sequence[tuple[UUID, ClaimState]]]
+    overdue: Mapping[UUID, tuple[UUID, date, date]]
+    answered: Mapping[UUID, Sequence[tuple[UUID, str]]]
+
+    @classmethod
+    def read(cls, work: Work, people: Collection[UUID]) -> "_Own":
+        late = overdue_leave(work, people)
+        return cls(
+            signals=list_untold(work),
+            notes=notes_to_answer(work, people),
+            claims=claims_to_finish(work, people),
+            overdue={key: (row.id, row.start_on, row.end_on) for key, row in late.items()},
+            answered=answered_objections(work, people, work.now - SAID_WITHIN),
+        )
+
+    def lines(self, person_id: UUID, hour: int, today: _Day) -> Iterator[Line]:
+        for signal in self.signals.get(person_id, ()):
+            asked = question_of(signal)
+            yield Line(hour, Phrase(text=asked.text, params=dict(asked.params), href=asked.href), signal_id=signal.id)
+        notes = self.notes.get(person_id, ())
+        if notes:
+            text, href = N_("有 %(count)s 份抽查记录待您回复"), f"/spot-checks/{notes[0]}"
+            yield Line(hour, Phrase(text=text, params={"count": len(notes)}, href=href), len(notes))
+        if person_id in self.overdue:
+            leave_id, first, last = self.overdue[person_id]
+            span = [first.isoformat(), last.isoformat()]
+            text = N_("假期（%(span)s）已过，请销假；还在休的，请另请")
+            yield Line(hour, Phrase(text=text, params={"span": span}, href=f"/leave/{leave_id}"))
+        yield from self._claims(person_id, hour, today)
+        for objection_id, month in self.answered.get(person_id, ()):
+            text, href = N_("您对%(month)s补助的异议已有答复"), f"/objections/{objection_id}"
+            yield Line(hour, Phrase(text=text, params={"month": month}, href=href), once=f"objection/{objection_id}")
+
+    def _claims(self, person_id: UUID, hour: int, today: _Day) -> Iterator[Line]:
+        """What came back each day; what was never sent on the first workday of a week."""
+        texts = {ClaimState.RETURNED: N_("有 %(count)s 张报销单被退回待修改")}
+        if today.first_of_week:
+            texts[ClaimState.DRAFT] = N_("有 %(count)s 张报销单还是草稿，没有提交")
+        for state, text in texts.items():
+            own = [claim_id for claim_id, stands in self.claims.get(person_id, ()) if stands is state]
+            if own:
+                href = f"/claims/{own[0]}" if len(own) == 1 else "/claims?view=own"
+                yield Line(hour, Phrase(text=text, params={"count": len(own)}, href=href), len(own))
+
+
+def _endings(hour: int, covered: Covered, on: date) -> Iterator[Line]:
+    """Cover or term that ends soon: 30 days ahead and 7 days ahead, once each; first seen late, once."""
+    card = covered.card
+    coming = covered.cover.coming(on)
+    if coming is not None and coming[0] > on:
+        until = coming[0] - timedelta(days=1)
+        text = N_("您的保险到%(on)s为止，任期还在继续，请提醒单位续保")
+        yield from _ahead(hour, f"cover/{card.id}", Phrase(text=text, href="/me/insurance"), until, on)
+    end_on = card.secondment.end_on
+    text = N_("挂职到%(on)s期满，还没有办完的请假和报销请在期满前办理")
+    yield from _ahead(hour, f"term/{card.id}", Phrase(text=text, href="/me"), end_on, on)
+
+
+def _ahead(hour: int, what: str, phrase: Phrase, until: date, on: date) -> Iterator[Line]:
+    left = (until - on).days
+    step = next((days for days in AHEAD if 0 <= left <= days), None)
+    if step is not None:
+        said = phrase.model_copy(update={"params": {"on": until.isoformat()}})
+        yield Line(hour, said, once=f"{what}/{until.isoformat()}/{step}")
