@@ -1,21 +1,22 @@
 """Settings: one flat list read from the environment or `.env`, checked before anything starts."""
 
-import ipaddress
 from functools import lru_cache
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from app.core.config_channels import ChannelHosts, is_loopback
 
 PUBLISHED_PASSWORD = "jishi-demo-2026"  # noqa: S105 - every demo account's, refused off loopback
 PLACEHOLDER_SECRET = "change-me-" + "0" * 32
 """What `.env.example` ships. Good enough for the demo on loopback, refused everywhere else."""
 
 
-class Settings(BaseSettings):
+class Settings(ChannelHosts):
     """Everything that an operator can set; names are `JISHI_` plus the field's name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="JISHI_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="JISHI_", env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     database_url: str = "sqlite:///var/jishi.db"
     secret_key: SecretStr = SecretStr(PLACEHOLDER_SECRET)
@@ -66,7 +67,7 @@ class Settings(BaseSettings):
 
     def refuse_placeholder_secrets(self, host: str) -> None:
         """Raise ValueError when a published secret would serve anything but loopback."""
-        if self.has_placeholder_secret and not _is_loopback(host):
+        if self.has_placeholder_secret and not is_loopback(host):
             raise ValueError(
                 f"refusing to listen on {host} with a placeholder secret: "
                 "set JISHI_SECRET_KEY and JISHI_DATA_KEY to 32 random bytes or more"
@@ -74,19 +75,10 @@ class Settings(BaseSettings):
 
     def refuse_published_password(self, host: str) -> None:
         """Raise ValueError when demo accounts with the published password would be reachable beyond loopback."""
-        if self.demo_password == PUBLISHED_PASSWORD and not _is_loopback(host):
+        if self.demo_password == PUBLISHED_PASSWORD and not is_loopback(host):
             raise ValueError(
                 f"refusing to serve the demo on {host} with its published password: set JISHI_DEMO_PASSWORD"
             )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @lru_cache
