@@ -12,6 +12,9 @@ SIZES = {"phone": (360, 740), "desk": (1440, 900)}
 LOCAL = {"127.0.0.1", "localhost", None}
 """Hosts that a page may call; data and blob addresses have none."""
 
+STILL = {"reduced_motion": "reduce"}
+"""A message that fades in has no colours to judge yet; what moves says the same to whoever wants no motion."""
+
 OpenPage = Callable[..., Page]
 
 
@@ -38,7 +41,7 @@ def open_page(chromium: Browser, page_problems: list[str]) -> Iterator[OpenPage]
 
     def open_(size: str = "phone", **options: object) -> Page:
         width, height = SIZES[size]
-        settings = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "has_touch": size == "phone"} | options
+        settings = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "has_touch": size == "phone", **STILL} | options
         context = chromium.new_context(viewport={"width": width, "height": height}, **settings)
         context.set_default_timeout(10_000)
         contexts.append(context)
