@@ -47,6 +47,13 @@ class DailyRecord(Entity, table=True):
             sqlite_where=text("status = 'submitted'"),
             postgresql_where=text("status = 'submitted'"),
         ),
+        Index(
+            "ix_daily_records_drafts",
+            "secondment_id",
+            "work_on",
+            sqlite_where=text("status = 'draft'"),
+            postgresql_where=text("status = 'draft'"),
+        ),
     )
 
     secondment_id: UUID = Field(foreign_key="secondments.id")

@@ -125,10 +125,13 @@ def list_of(
     session: Session, kind: SignalKind, subject_ids: Collection[UUID], windows: Collection[str]
 ) -> dict[tuple[UUID, str], Signal]:
     """The signals of one kind by subject and window."""
-    statement = select(Signal).where(
-        Signal.kind == kind, col(Signal.subject_id).in_(subject_ids), col(Signal.window).in_(windows)
-    )
-    return {(row.subject_id, row.window): row for row in session.exec(statement)}
+    found: dict[tuple[UUID, str], Signal] = {}
+    for part in _parts(list(subject_ids)):
+        statement = select(Signal).where(
+            Signal.kind == kind, col(Signal.subject_id).in_(part), col(Signal.window).in_(windows)
+        )
+        found |= {(row.subject_id, row.window): row for row in session.exec(statement)}
+    return found
 
 
 def insert(session: Session, row: Signal) -> bool:
@@ -137,6 +140,14 @@ def insert(session: Session, row: Signal) -> bool:
     values = {column.name: getattr(row, column.name) for column in _SIGNALS.c}
     statement = made(_SIGNALS).values(values).on_conflict_do_nothing(index_elements=["kind", "subject_id", "window"])
     return session.connection().execute(statement.returning(_SIGNALS.c.id)).first() is not None
+
+
+def live_before(session: Session, kind: SignalKind, window: str) -> list[tuple[str, UUID]]:
+    """(window, subject) of the live signals of one kind about windows before this one, in that order."""
+    statement = select(Signal.window, Signal.subject_id).where(
+        Signal.kind == kind, col(Signal.state).in_(LIVE), col(Signal.window) < window
+    )
+    return list(session.exec(statement.order_by(col(Signal.window), col(Signal.subject_id))).all())
 
 
 def run_out(session: Session, on: date, limit: int) -> list[Signal]:

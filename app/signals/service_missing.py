@@ -1,109 +1,127 @@
-"""`missing`: three or more asked-for workdays (or weeks) of a month without a record, once their deadline is over.
+"""What `missing` sees of many secondments: stored facts as integers, one finding a subject and month.
 
 A day is asked about when it can no longer be written freely: `backfill_free_days` workdays after it, as the programme
 says. Leave, corrections and days off the term are no days of duty, a provisional year asks nothing, a closed month
 opens nothing. A weekly programme counts ISO weeks, each in the month of its Thursday.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
-from app.attendance.service_asked import AskedDays, asked_days
-from app.attendance.service_calendars import calendar_at
+from app.attendance.duty_bits import DutyBits
+from app.attendance.service_duty import DutyCalendars, duty_of
 from app.core import clock
 from app.core.work import Work
-from app.records.models import RecordStatus
-from app.records.service import statuses_between
+from app.records.service.marks import recorded_bits
 from app.secondments.access import ProgrammeRules, rules_of
 from app.secondments.models import RecordFrequency
-from app.secondments.service_cards import SecondmentCard
+from app.secondments.service_terms import TermFacts
 from app.signals.evidence import Evidence, evidence_of
+from app.signals.missing import LEAST, RULE, Window, missing_days, missing_weeks, reach_of, window_of
 from app.signals.models import ClosedReason, SignalKind
 from app.signals.sentences import WEEK, WORKDAY
 from app.signals.service_changes import Finding
-from app.workdays.service import get_calendar
 
-RULE = "missing/1"
-LEAST = 3
-_WEEK = timedelta(days=6)
-Statuses = Mapping[date, RecordStatus]
+Standing = Mapping[tuple[UUID, str], object]
+_SIX = timedelta(days=6)
 
 
-def find_missing(work: Work, cards: Sequence[SecondmentCard], month: str, on: date) -> list[Finding]:
-    """What these secondments' month looks like on the morning of `on`: one finding each, mostly without days."""
-    first, end = clock.month_bounds(month)
-    reach = first - _WEEK, min(end + _WEEK, on - timedelta(days=1))
-    if reach[0] > reach[1] or not cards:
-        return []
-    rules = rules_of(work, {card.programme.id for card in cards})
-    asked = asked_days(work, cards, *reach)
-    statuses = statuses_between(work, [card.id for card in cards], *reach)
-    return [_finding(work, card, month, on, rules, asked[card.id], statuses[card.id]) for card in cards]
+@dataclass(slots=True)
+class Scene:
+    """What is the same for all whose months are looked at on the morning of `on`."""
+
+    work: Work
+    months: tuple[str, ...]
+    on: date
+    calendars: DutyCalendars = field(init=False)
+    windows: tuple[Window, ...] = field(init=False)
+    _announced: int = field(init=False)
+    _overdue: dict[tuple[tuple[str, ...], int], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        reach = reach_of(self.months, self.on)
+        self.calendars = DutyCalendars.of(self.work, reach)
+        self.windows = tuple(window_of(reach, month) for month in self.months)
+        years = range(reach.first_on.year, reach.last_on.year + 1)
+        announced = self.calendars.calendar.announced
+        self._announced = sum(reach.span(date(y, 1, 1), date(y, 12, 31)) for y in years if y in announced)
+
+    def overdue(self, term: TermFacts, free_days: int) -> int:
+        """The days that a secondment can no longer write freely today, none of them in a provisional year."""
+        key, calendar = self.calendars.at(term.host_on(self.on), term.programme_id)
+        if (key, free_days) not in self._overdue:
+            before = calendar.workdays_back(self.on, free_days) - timedelta(days=1)
+            self._overdue[key, free_days] = self.calendars.reach.span(date.min, before) & self._announced
+        return self._overdue[key, free_days]
 
 
-def _finding(
-    work: Work,
-    card: SecondmentCard,
-    month: str,
-    on: date,
-    rules: ProgrammeRules,
-    asked: AskedDays,
-    statuses: Statuses,
-) -> Finding:
-    policy = rules.policy_on(card.programme.id, clock.month_bounds(month)[0])
-    days: list[date] = []
-    if policy is not None and asked.frequency is not None:
-        calendar = calendar_at(work, card, clock.month_bounds(month)[0], on, on)
-        before = calendar.workdays_back(on, policy.backfill_free_days)
-        days = _missing(asked, statuses, month, before)
-        announced = get_calendar(work, on, on).announced
-        days = [day for day in days if day.year in announced]
-    last = days[-1] if days else clock.month_bounds(month)[1]
-    by = WEEK if asked.frequency is RecordFrequency.WEEKLY else WORKDAY
+def find_missing(
+    work: Work, terms: Sequence[TermFacts], months: tuple[str, ...], on: date, standing: Standing
+) -> Iterator[Finding]:
+    """Of each subject and month whatever asks, and whatever `standing` has a signal of."""
+    if not terms:
+        return
+    scene, rules = Scene(work, months, on), rules_of(work, {term.programme_id for term in terms})
+    reach = scene.calendars.reach
+    duty = duty_of(work, terms, scene.calendars)
+    recorded = recorded_bits(work, [term.id for term in terms], reach.first_on, reach.last_on)
+    for term in terms:
+        seen = _Seen(term, duty[term.id], recorded.get(term.id, 0), scene)
+        for window in scene.windows:
+            found, by = _missing(seen, window, rules)
+            if found.bit_count() >= LEAST or (term.id, window.month) in standing:
+                may_open = not rules.is_month_closed(term.programme_id, window.month)
+                yield _finding(seen, window, found, by, may_open)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One secondment's facts."""
+
+    term: TermFacts
+    duty: DutyBits
+    recorded: int
+    scene: Scene
+
+    def why(self, gone: Iterable[date], by: str) -> ClosedReason:
+        """Leave before a record before a correction of the facts: what was learnt of days that were asked about."""
+        reach, bits = self.scene.calendars.reach, 0
+        for day in gone:
+            bits |= reach.span(day, day + _SIX) if by == WEEK else reach.bit(day)
+        if bits & self.duty.on_leave:
+            return ClosedReason.LEAVE
+        return ClosedReason.WRITTEN if bits & self.recorded else ClosedReason.CORRECTED
+
+
+def _missing(seen: _Seen, window: Window, rules: ProgrammeRules) -> tuple[int, str]:
+    """The bits of the missing days, or of the Mondays of missing weeks, by the policy of the month."""
+    policy = rules.policy_on(seen.term.programme_id, clock.month_bounds(window.month)[0])
+    if policy is None:  # the programme had no rules yet, so it asked for nothing
+        return 0, WORKDAY
+    overdue = seen.scene.overdue(seen.term, policy.backfill_free_days)
+    if policy.record_frequency is RecordFrequency.WEEKLY:
+        return missing_weeks(window, seen.duty.worked, seen.recorded, overdue), WEEK
+    return missing_days(window, seen.duty.worked, seen.recorded, overdue), WORKDAY
+
+
+def _finding(seen: _Seen, window: Window, found: int, by: str, may_open: bool) -> Finding:
+    days = seen.scene.calendars.reach.dates(found)
     return Finding(
         kind=SignalKind.MISSING,
-        subject_id=card.id,
-        secondment_id=card.id,
-        person_id=card.secondment.cadre_id,
-        unit_id=card.posting_on(last).receiving_unit_id,
-        window=month,
+        subject_id=seen.term.id,
+        secondment_id=seen.term.id,
+        person_id=seen.term.cadre_id,
+        unit_id=seen.term.host_on(days[-1] if days else clock.month_bounds(window.month)[1]),
+        window=window.month,
         days=tuple(days),
         least=LEAST,
-        may_open=not rules.is_month_closed(card.programme.id, month),
+        may_open=may_open,
         evidence=lambda kept: _evidence(kept, by),
-        explain=lambda gone: _why(gone, by, asked, statuses),
+        explain=lambda gone: seen.why(gone, by),
     )
-
-
-def _missing(days: AskedDays, statuses: Statuses, month: str, before: date) -> list[date]:
-    """Days of duty of the month before a date without a record (a draft is none yet), or Mondays of such weeks."""
-    recorded = _recorded(statuses)
-    if days.frequency is RecordFrequency.WEEKLY:
-        mondays = {_monday(day) for day in days.working} - {_monday(day) for day in recorded}
-        return sorted(day for day in mondays if _month_of_week(day) == month and day + _WEEK < before)
-    return sorted(day for day in days.working - recorded if clock.month_of(day) == month and day < before)
-
-
-def _recorded(statuses: Statuses) -> set[date]:
-    return {day for day, status in statuses.items() if status is not RecordStatus.DRAFT}
-
-
-def _monday(on: date) -> date:
-    return on - timedelta(days=on.weekday())
-
-
-def _month_of_week(monday: date) -> str:
-    """An ISO week belongs to the month of its Thursday."""
-    return clock.month_of(monday + timedelta(days=3))
 
 
 def _evidence(days: Sequence[date], by: str) -> Evidence:
     return evidence_of(RULE, days=days, by=by, count=len(days))
-
-
-def _why(gone: Iterable[date], by: str, asked: AskedDays, statuses: Statuses) -> ClosedReason:
-    """Leave before a record before a correction of the facts: what was learnt of the days that were asked about."""
-    days = {day + timedelta(days=n) for day in gone for n in range(7 if by == WEEK else 1)}
-    if days & asked.on_leave:
-        return ClosedReason.LEAVE
-    return ClosedReason.WRITTEN if days & _recorded(statuses) else ClosedReason.CORRECTED

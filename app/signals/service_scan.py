@@ -3,60 +3,82 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import TypeVar
 from uuid import UUID
 
 from app.core import clock
 from app.core.jobs import Units
 from app.core.work import Work
-from app.secondments.service_cards import describe, list_in_month
+from app.secondments.service_terms import TermFacts, portion, terms_of
 from app.signals import repository
 from app.signals.models import Signal, SignalKind
 from app.signals.service_changes import Finding, expire, is_due, settle
 from app.signals.service_missing import find_missing
 
-PORTION = 1000
+PORTION = 2000
 AT_ONCE = 100
+Change = tuple[Finding, Signal | None]
 T = TypeVar("T")
 
 
 def scan_missing(units: Units, slot: datetime) -> str:
-    """Look at the slot's month and the one before it, up to the day before; then let go what ran out of time."""
+    """Look at the slot's month and the one before it, up to the day before; then let go what ran out of time.
+
+    Of older months only what is still asked is looked at again: it may have been answered by the facts.
+    """
     on, done = clock.civil_date(slot), Counter[str]()
-    month = clock.month_of(on)
-    for one in (clock.previous_month(month), month):
+    months = (clock.previous_month(clock.month_of(on)), clock.month_of(on))
+    last: UUID | None = None
+    while True:
         with units.reading() as work:
-            ids = [card.id for card in list_in_month(work, None, one)]
-        for part in _parts(ids, PORTION):
-            with units.reading() as work:
-                changes = _changes(work, part, one, on)
-            done.update(_write(units, changes))
+            first_on, last_on = clock.month_bounds(months[0])[0], clock.month_bounds(months[1])[1]
+            terms = portion(work, first_on, last_on, last, PORTION)
+            changes = _changes(work, terms, months, on)
+        done.update(_write(units, changes))
+        if len(terms) < PORTION:
+            break
+        last = terms[-1].id
+    done.update(_look_back(units, months[0], on))
     done["expired"] += _expire(units, on)
     return " ".join(f"{name}={done[name]}" for name in ("opened", "reopened", "updated", "closed", "expired"))
 
 
 def recheck(work: Work, secondment_id: UUID, first_on: date, last_on: date) -> int:
     """Look again at what is still asked about some days of one secondment, at once: leave or a record has come."""
-    standing = repository.live_of(work.session, secondment_id, SignalKind.MISSING, first_on, last_on)
-    cards = list(describe(work, [secondment_id]).values()) if standing else []
+    found = repository.live_of(work.session, secondment_id, SignalKind.MISSING, first_on, last_on)
+    terms = terms_of(work, [secondment_id]) if found else []
     closed = 0
-    for row in standing:
-        for finding in find_missing(work, cards, row.window, work.today):
+    for row in found:
+        for finding in find_missing(work, terms, (row.window,), work.today, {(row.subject_id, row.window): row}):
             (locked,) = repository.by_ids(work.session, [row.id], lock=True)
             closed += settle(work, finding, locked) == "closed"
     return closed
 
 
-def _changes(work: Work, ids: Sequence[UUID], month: str, on: date) -> list[tuple[Finding, Signal | None]]:
+def _changes(work: Work, terms: Sequence[TermFacts], months: tuple[str, ...], on: date) -> list[Change]:
     """What differs from what is stored, with the row as it was read."""
-    findings = find_missing(work, list(describe(work, ids).values()), month, on)
-    standing = repository.list_of(work.session, SignalKind.MISSING, ids, [month])
+    standing = repository.list_of(work.session, SignalKind.MISSING, [term.id for term in terms], months)
+    findings = find_missing(work, terms, months, on, standing)
     found = [(finding, standing.get(finding.key)) for finding in findings]
     work.session.expunge_all()
     return [(finding, row) for finding, row in found if is_due(finding, row)]
 
 
-def _write(units: Units, changes: Sequence[tuple[Finding, Signal | None]]) -> Counter[str]:
+def _look_back(units: Units, before: str, on: date) -> Counter[str]:
+    """What is still asked of earlier months, a month at a time."""
+    done: Counter[str] = Counter()
+    with units.reading() as work:
+        older = repository.live_before(work.session, SignalKind.MISSING, before)
+    for month, subjects in groupby(older, key=lambda pair: pair[0]):
+        for part in _parts([subject for _, subject in subjects], PORTION):
+            with units.reading() as work:
+                changes = _changes(work, terms_of(work, part), (month,), on)
+            done.update(_write(units, changes))
+    return done
+
+
+def _write(units: Units, changes: Sequence[Change]) -> Counter[str]:
     done: Counter[str] = Counter()
     for part in _parts(changes, AT_ONCE):
         with units.writing() as work:

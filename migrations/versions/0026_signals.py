@@ -65,6 +65,14 @@ def upgrade() -> None:
     op.create_index("ix_signals_state_kind", "signals", ["state", "kind"], unique=False)
     op.create_index("ix_signals_secondment", "signals", ["secondment_id"], unique=False)
     op.create_index("ix_signals_window", "signals", ["window", "unit_id"], unique=False)
+    op.create_index(
+        "ix_daily_records_drafts",
+        "daily_records",
+        ["secondment_id", "work_on"],
+        unique=False,
+        sqlite_where=sa.text("status = 'draft'"),
+        postgresql_where=sa.text("status = 'draft'"),
+    )
     _move(_GAPS_WITH_SUBJECTS, _signal_of, "signals")
     op.drop_index(op.f("ix_gaps_updated_at"), table_name="gaps")
     op.drop_table("gaps")
@@ -92,6 +100,7 @@ def downgrade() -> None:
     )
     op.create_index(op.f("ix_gaps_updated_at"), "gaps", ["updated_at"], unique=False)
     _move(_MISSING, _gap_of, "gaps")
+    op.drop_index("ix_daily_records_drafts", table_name="daily_records")
     for name in ("window", "secondment", "state_kind"):
         op.drop_index(f"ix_signals_{name}", table_name="signals")
     op.drop_index(op.f("ix_signals_person_id"), table_name="signals")
