@@ -19,6 +19,7 @@ from app.records.service.waits import holds_waiting, records_waiting
 from app.reminders.digest_lines import Hours, Line, Lines
 from app.reminders.schemas import Phrase
 from app.secondments.service_circle import Circle
+from app.signals.service_waits import answers_waiting
 from app.workdays.service_waiting import Patience, patience_of
 
 REVIEWERS = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON)
@@ -26,6 +27,7 @@ TODO = "/todo"
 RECORDS = N_("有 %(count)s 条记录待审阅"), N_("有 %(count)s 条记录待审阅，最早的等了 %(days)s 个工作日")
 LEAVE = N_("有 %(count)s 份请假待处理"), N_("有 %(count)s 份请假待处理，最早的等了 %(days)s 个工作日")
 CLAIMS = N_("有 %(count)s 张报销单待核实"), N_("有 %(count)s 张报销单待核实，最早的等了 %(days)s 个工作日")
+ANSWERS = N_("有 %(count)s 个疑问已有回复，待您看"), N_("有 %(count)s 个疑问已有回复，最早的等了 %(days)s 个工作日")
 """What is said of what came today, and of what has waited a workday."""
 
 
@@ -38,6 +40,8 @@ def reviewer_lines(work: Work, circle: Circle, hours: Hours) -> Lines:
         told.waits(person_id, LEAVE, leave, leave.count, "/leave")
     for person_id, claims in claims_to_verify(work, circle).items():
         told.waits(person_id, CLAIMS, claims, claims.count, "/claims?view=verify")
+    for person_id, answers in answers_waiting(work, circle).items():
+        told.waits(person_id, ANSWERS, answers, answers.count, "/signals", todo=False)
     month = clock.previous_month(clock.month_of(work.today))
     for person_id, programmes in months_to_confirm(work, circle, month).items():
         phrase = Phrase(text=N_("%(month)s的出勤待确认"), params={"month": month}, href=f"/attendance?month={month}")
@@ -76,10 +80,13 @@ class _Told:
         href: str = TODO,
         *,
         items: int | None = None,
+        todo: bool = True,
     ) -> None:
         """One line: the count, and once it has waited a workday, how long. What 待办 shows is reached there."""
-        days = self._patience.workdays(waiting.since)
+        actor, programmes = self._circle.actors[person_id], waiting.programme_ids
+        days = self._patience.workdays(min(waiting.since, self._patience.today))
         params: dict[str, int] = {"count": count} | ({"days": days} if days else {})
-        link = TODO if self._circle.actors[person_id].has(*REVIEWERS) else href
+        link = TODO if todo and actor.has(*REVIEWERS) else href
+        hour = self._hours.earliest(programmes) if programmes else self._hours.of_office(actor.paths(Role.ORGADMIN))
         phrase = Phrase(text=texts[1 if days else 0], params=params, href=link)
-        self.lines[person_id].append(Line(self._hours.earliest(waiting.programme_ids), phrase, items or count))
+        self.lines[person_id].append(Line(hour, phrase, items or count))
