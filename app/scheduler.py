@@ -173,14 +173,16 @@ class Scheduler:
             return
         try:
             slot = job.last_slot(clock.now())
-            if slot is None:
-                return
-            with Work(self.database, SYSTEM, writes=False) as work:
-                due = is_due(work.session, job, slot, work.now, fence)
-            if due:
+            if slot is not None and self._is_due(job, slot, fence):
                 run_slot(self.database, job, slot, fence, lambda: self._is_over(fence))
+        except SQLAlchemyError as error:  # the database is away: the next sweep tries again
+            log.warning("job.not-begun", job=job.name, kind=type(error).__name__)
         finally:
             busy.release()
+
+    def _is_due(self, job: Job, slot: datetime, fence: Fence) -> bool:
+        with Work(self.database, SYSTEM, writes=False) as work:
+            return is_due(work.session, job, slot, work.now, fence)
 
     def _is_over(self, fence: Fence) -> bool:
         """No use in going on with a long job: the process stops, or its term has ended."""

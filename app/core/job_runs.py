@@ -57,7 +57,7 @@ class _Slot:
     at: datetime
     fence: Fence | None
     halted: Callable[[], bool]
-    missed: int
+    missed: int = 0
     began: float = field(default_factory=clock.monotonic)
     claim: Claim | None = None
     """Set once it is committed: a long job's."""
@@ -90,16 +90,16 @@ def run_slot(
     A slot past its job's sense is written down as dropped, and nothing else happens. A connection that was cut is not
     the job's fault: the leader tries at once again. Once the lease or the slot is somebody else's, nothing is kept.
     """
-    missed = _count_missed(database, job, slot)
-    ran = _attempt(_Slot(database, job, slot, fence, halted, missed), last=fence is None)
+    ran = _attempt(_Slot(database, job, slot, fence, halted), last=fence is None)
     if ran is None:
-        ran = _attempt(_Slot(database, job, slot, fence, halted, missed), last=True)
+        ran = _attempt(_Slot(database, job, slot, fence, halted), last=True)
     return ran or Ran(Outcome.LOST)
 
 
 def _attempt(slot: _Slot, *, last: bool) -> Ran | None:
     """One attempt; None when the connection was cut and it was not the last."""
     try:
+        slot.missed = _count_missed(slot)
         ran = _act(slot)
     except LostLeaseError:
         log.warning("job.lost", job=slot.job.name, slot=slot.at.isoformat())
@@ -193,12 +193,12 @@ def _refused(work: Work, slot: _Slot) -> Ran:
     return Ran(Outcome.ALREADY)
 
 
-def _count_missed(database: Database, job: Job, slot: datetime) -> int:
+def _count_missed(slot: _Slot) -> int:
     """Slots since the newest known run before this one; none before the first ever."""
-    with Work(database, SYSTEM, writes=False) as work:
-        before = select(JobRun.slot_at).where(JobRun.job == job.name, JobRun.slot_at < slot)
+    with Work(slot.database, SYSTEM, writes=False) as work:
+        before = select(JobRun.slot_at).where(JobRun.job == slot.job.name, JobRun.slot_at < slot.at)
         newest = work.session.exec(before.order_by(col(JobRun.slot_at).desc()).limit(1)).first()
-    return 0 if newest is None else job.count_slots(newest, slot)
+    return 0 if newest is None else slot.job.count_slots(newest, slot.at)
 
 
 def _find(session: WorkSession, job: Job, slot: datetime) -> JobRun | None:
