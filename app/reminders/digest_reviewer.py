@@ -24,10 +24,10 @@ from app.workdays.service_waiting import Patience, patience_of
 
 REVIEWERS = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON)
 TODO = "/todo"
-RECORDS = N_("有 %(count)s 条记录待审阅"), N_("有 %(count)s 条记录待审阅，最早的等了 %(days)s 个工作日")
-LEAVE = N_("有 %(count)s 份请假待处理"), N_("有 %(count)s 份请假待处理，最早的等了 %(days)s 个工作日")
-CLAIMS = N_("有 %(count)s 张报销单待核实"), N_("有 %(count)s 张报销单待核实，最早的等了 %(days)s 个工作日")
-ANSWERS = N_("有 %(count)s 个疑问已有回复，待您看"), N_("有 %(count)s 个疑问已有回复，最早的等了 %(days)s 个工作日")
+RECORDS = N_("有 %(count)s 条记录待审阅"), N_("有 %(count)s 条记录待审阅，最早的等了 %(waited)s 个工作日")
+LEAVE = N_("有 %(count)s 份请假待处理"), N_("有 %(count)s 份请假待处理，最早的等了 %(waited)s 个工作日")
+CLAIMS = N_("有 %(count)s 张报销单待核实"), N_("有 %(count)s 张报销单待核实，最早的等了 %(waited)s 个工作日")
+ANSWERS = N_("有 %(count)s 个疑问已有回复，待您看"), N_("有 %(count)s 个疑问已有回复，最早的等了 %(waited)s 个工作日")
 """What is said of what came today, and of what has waited a workday."""
 
 
@@ -85,7 +85,7 @@ class _Told:
         """One line: the count, and once it has waited a workday, how long. What 待办 shows is reached there."""
         actor, programmes = self._circle.actors[person_id], waiting.programme_ids
         days = self._patience.workdays(min(waiting.since, self._patience.today))
-        params: dict[str, int] = {"count": count} | ({"days": days} if days else {})
+        params: dict[str, int] = {"count": count} | ({"waited": days} if days else {})
         link = TODO if todo and actor.has(*REVIEWERS) else href
         hour = self._hours.earliest(programmes) if programmes else self._hours.of_office(actor.paths(Role.ORGADMIN))
         phrase = Phrase(text=texts[1 if days else 0], params=params, href=link)

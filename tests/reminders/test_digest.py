@@ -194,7 +194,7 @@ def test_the_reminded_supervisor_hears_what_waits(run: Run, inbox: Inbox, post: 
     run("workday-digest")
     (message,) = inbox(post.supervisor)
     assert [(line["text"], line["params"]) for line in message.lines] == [
-        ("有 %(count)s 条记录待审阅，最早的等了 %(days)s 个工作日", {"count": 2, "days": 1}),
+        ("有 %(count)s 条记录待审阅，最早的等了 %(waited)s 个工作日", {"count": 2, "waited": 1}),
         ("%(month)s的出勤待确认", {"month": "2026-03"}),
     ]
 
