@@ -50,7 +50,17 @@ from app.records import api as records_api
 from app.records import api_attachments, api_holds, api_print
 from app.records import web as records_web
 from app.reminders import api as reminders_api
-from app.reminders import api_attention, api_group_week, web_attention, web_inbox, web_settings
+from app.reminders import (
+    api_attention,
+    api_channels,
+    api_group_week,
+    api_settings,
+    api_trials,
+    web_attention,
+    web_channels,
+    web_inbox,
+    web_settings,
+)
 from app.secondments import api as secondments_api
 from app.secondments import api_roster, api_secondments, web_programmes, web_roster
 from app.secondments import web as secondments_web
@@ -67,6 +77,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     operations_api.router,
     operations_web.router,
     reminders_api.router,
+    api_settings.router,
+    api_trials.router,
+    api_channels.router,
+    web_channels.router,
     api_attention.router,
     api_group_week.router,
     web_attention.router,

@@ -1,6 +1,8 @@
 """The demo's inbox: what came back, what passed, and the digests of the last workdays, some of them read."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import cycle
 
 from app.accounts.models import Person
 from app.core import clock
@@ -9,12 +11,20 @@ from app.core.work import Work
 from app.demo.acting import as_person, at
 from app.records.models import RecordStatus
 from app.records.service import statuses_between
+from app.reminders.models import InboxMessage
+from app.reminders.models_channels import Channel, Delivery, DeliveryAttempt, DeliveryState
 from app.reminders.schemas import Phrase
 from app.reminders.service import leave_message, read_messages
 from app.secondments.models import Secondment
 from app.workdays.service import get_calendar
 
 LOOK_BACK = timedelta(days=24)
+_WAYS = (
+    (Channel.EMAIL, DeliveryState.SENT, "accepted", "ok"),
+    (Channel.SMS, DeliveryState.FAILED, "refused", "sms-refused"),
+    (Channel.EMAIL, DeliveryState.SENT, "accepted", "ok"),
+    (Channel.WECOM, DeliveryState.UNKNOWN, "unknown", "timeout"),
+)
 
 
 def write_messages(work: Work, people: dict[str, Person], row: Secondment) -> None:
@@ -32,13 +42,37 @@ def write_messages(work: Work, people: dict[str, Person], row: Secondment) -> No
     title = Phrase(text=N_("%(month)s的出勤已确认"), params={"month": month})
     first = clock.month_bounds(clock.month_of(work.today))[0]
     _leave(work, cadre, "month.confirmed", at(first, 2, 11), title, [], f"/month?m={month}")
-    for on in _workdays(work, 2):
-        _digest(work, cadre, on, _to_mend(back))
-        waiting = Phrase(text=N_("有 %(count)s 条记录待审阅"), params={"count": 3}, href="/todo")
-        _digest(work, supervisor, on, [waiting])
+    waiting = [Phrase(text=N_("有 %(count)s 条记录待审阅"), params={"count": 3}, href="/todo")]
+    said = ((cadre, _to_mend(back)), (supervisor, waiting))
+    _send_out(work, [_digest(work, person, on, lines) for on in _workdays(work, 2) for person, lines in said])
     for person in (cadre, supervisor):
         with as_person(work, person, work.now) as own:
             read_messages(own, work.now - timedelta(days=3))
+
+
+def _send_out(work: Work, messages: Sequence[InboxMessage]) -> None:
+    """The digests left by several channels once: most were taken, one was refused, one is not known."""
+    for message, (channel, state, outcome, code) in zip(messages, cycle(_WAYS), strict=False):
+        begun, done = message.created_at, message.created_at + timedelta(seconds=2)
+        row = Delivery(
+            message_id=message.id,
+            person_id=message.person_id,
+            channel=channel,
+            state=state,
+            items=len(message.lines),
+            attempts=1,
+            next_at=begun,
+            expires_at=at(clock.civil_date(begun), 0, 18),
+            settled_at=done,
+            code=code,
+            created_at=begun,
+        )
+        work.session.add(row)
+        work.session.flush()
+        tried = DeliveryAttempt(delivery_id=row.id, no=1, channel=channel, outcome=outcome, code=code)
+        tried.started_at, tried.finished_at = begun, done
+        work.session.add(tried)
+    work.session.flush()
 
 
 def _to_mend(back: list[date]) -> list[Phrase]:
@@ -57,9 +91,19 @@ def _workdays(work: Work, count: int) -> list[date]:
     return sorted([on for on in days if calendar.is_workday(on)][:count])
 
 
-def _digest(work: Work, person: Person, on: date, lines: list[Phrase]) -> None:
-    title = Phrase(text=N_("%(on)s提醒"), params={"on": on.isoformat()})
-    _leave(work, person, "workday-digest", at(on, 0, 17), title, lines)
+def _digest(work: Work, person: Person, on: date, lines: list[Phrase]) -> InboxMessage:
+    message = InboxMessage(
+        person_id=person.id,
+        key=f"demo/workday-digest/{on}/{person.id}",
+        kind="workday-digest",
+        title=N_("%(on)s提醒"),
+        params={"on": on.isoformat()},
+        lines=[line.model_dump(mode="json") for line in lines],
+        created_at=at(on, 0, 17),
+    )
+    work.session.add(message)
+    work.session.flush()
+    return message
 
 
 def _leave(

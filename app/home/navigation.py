@@ -83,6 +83,8 @@ MENU: tuple[Entry, ...] = (
     Entry(N_("系统"), "/audit", "history", N_("审计"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("系统"), "/retention", "trash", N_("保存期限"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("系统"), "/api-clients", "plug", N_("接口"), frozenset({Role.SYSADMIN})),
+    Entry(N_("系统"), "/channels", "send", N_("提醒途径"), frozenset({Role.SYSADMIN})),
+    Entry(N_("系统"), "/deliveries", "list-details", N_("发送记录"), frozenset({Role.SYSADMIN})),
     Entry(N_("系统"), "/jobs", "clock", N_("后台任务"), frozenset({Role.SYSADMIN})),
 )
 TABS: tuple[Entry, ...] = (

@@ -1,4 +1,4 @@
-"""`/api/v1/inbox` and `/api/v1/me/reminders`."""
+"""`/api/v1/inbox`."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request
 
 from app.core.paging import MAX_LIMIT
-from app.http.deps import IfMatch, ReadWork, WriteWork
+from app.http.deps import ReadWork, WriteWork
 from app.http.routing import api_router
 from app.http.wording import wording
 from app.reminders import service
@@ -15,8 +15,6 @@ from app.reminders.schemas import (
     InboxPage,
     InboxRead,
     ReadAllIn,
-    ReminderSettingsIn,
-    ReminderSettingsView,
 )
 
 router = api_router("inbox")
@@ -44,15 +42,3 @@ def read_all(work: WriteWork, body: ReadAllIn) -> InboxRead:
 def read_message(request: Request, work: WriteWork, message_id: UUID) -> InboxMessageView:
     """Mark one's own message as read; again changes nothing."""
     return service.view_message(service.read_message(work, message_id), wording(request))
-
-
-@router.get("/me/reminders")
-def get_reminders(work: ReadWork) -> ReminderSettingsView:
-    """One's own reminder settings."""
-    return service.get_settings(work)
-
-
-@router.put("/me/reminders")
-def put_reminders(work: WriteWork, body: ReminderSettingsIn, if_match: IfMatch) -> ReminderSettingsView:
-    """Set them; `If-Match` is honoured when given."""
-    return service.put_settings(work, body, if_match)

@@ -5,36 +5,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.audit.service import record
-from app.core.errors import NotFound, StaleVersion, require
+from app.core.errors import NotFound
 from app.core.work import Work
 from app.reminders import repository, service_deliveries
-from app.reminders.models import InboxMessage, ReminderSettings
+from app.reminders.models import InboxMessage
+from app.reminders.policy_channels import own_id
 from app.reminders.schemas import (
     CHANNELS,
     InboxLine,
     InboxMessageView,
     InboxRead,
     Phrase,
-    ReminderSettingsIn,
     ReminderSettingsView,
 )
 
 Say = Callable[[str, Mapping[str, Any]], str]
 
 
-def _person(work: Work) -> UUID:
-    person_id = work.actor.person_id
-    require(person_id is not None)
-    assert person_id is not None  # noqa: S101 - just required
-    return person_id
-
-
 def list_messages(
     work: Work, *, unread: bool, limit: int, cursor: str | None
 ) -> tuple[list[InboxMessage], str | None, int]:
     """The actor's own messages, newest first, the next cursor, and how many are unread in all."""
-    person_id = _person(work)
+    person_id = own_id(work.actor)
     rows, following = repository.page_messages(work.session, person_id, unread, limit, cursor)
     return rows, following, repository.count_unread(work.session, person_id)
 
@@ -47,7 +39,7 @@ def count_unread(work: Work) -> int:
 
 def read_message(work: Work, message_id: UUID) -> InboxMessage:
     """Mark one's own message as read, once; NotFound for anybody else's."""
-    row = repository.find_own(work.session, _person(work), message_id)
+    row = repository.find_own(work.session, own_id(work.actor), message_id)
     if row is None:
         raise NotFound
     if row.read_at is None:
@@ -59,32 +51,16 @@ def read_message(work: Work, message_id: UUID) -> InboxMessage:
 
 def read_messages(work: Work, until: datetime) -> InboxRead:
     """Mark one's own messages up to an instant as read: those that were on the page, not what came since."""
-    person_id = _person(work)
+    person_id = own_id(work.actor)
     read = repository.read_until(work.session, person_id, until, work.now)
     return InboxRead(read=read, unread=repository.count_unread(work.session, person_id))
 
 
 def get_settings(work: Work) -> ReminderSettingsView:
     """The actor's choice, the usual one while none was made."""
-    row = repository.find_settings(work.session, _person(work))
+    row = repository.find_settings(work.session, own_id(work.actor))
     if row is None:
         return ReminderSettingsView(version=0, muted=False, channels=list(CHANNELS))
-    return ReminderSettingsView.model_validate(row)
-
-
-def put_settings(work: Work, body: ReminderSettingsIn, expected: int | None) -> ReminderSettingsView:
-    """Set the actor's choice; StaleVersion when it changed since the version that was read."""
-    person_id = _person(work)
-    row = repository.find_settings(work.session, person_id, lock=True)
-    if expected is not None and expected != (row.version if row else 0):
-        raise StaleVersion(extra={"current": get_settings(work)})
-    channels: list[str] = sorted(set(body.channels))
-    if row is None or (row.muted, row.channels) != (body.muted, channels):
-        row = row or ReminderSettings(person_id=person_id)
-        row.muted, row.channels = body.muted, channels
-        work.session.add(row)
-        work.session.flush()
-        record(work, "reminders.change", "person", person_id, muted=body.muted, channels=channels)
     return ReminderSettingsView.model_validate(row)
 
 

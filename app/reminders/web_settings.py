@@ -6,7 +6,8 @@ from app.http.deps import ReadWork
 from app.http.routing import page_router
 from app.http.shells import is_desk
 from app.http.templating import page
-from app.reminders import service
+from app.reminders.policy_channels import WORDS
+from app.reminders.service_settings import get_own
 
 router = page_router()
 
@@ -18,6 +19,7 @@ def settings(request: Request, work: ReadWork) -> Response:
         request,
         work,
         "reminders/settings.html",
-        settings=service.get_settings(work),
+        settings=get_own(work, request.app.state.settings),
+        words=WORDS,
         desk=is_desk(request, work.actor),
     )

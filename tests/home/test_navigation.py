@@ -28,7 +28,7 @@ MENUS = {
     Role.FINANCE: "/allowances /claims /adjustments /bank-accounts /objections /inbox /feedback /insurance /rates"
     " /workdays /totals /bank-files /exports /reconciliation",
     Role.SENDER: "/leave /inbox /feedback /secondments",
-    Role.SYSADMIN: "/inbox /feedback /people /units /audit /retention /api-clients /jobs",
+    Role.SYSADMIN: "/inbox /feedback /people /units /audit /retention /api-clients /channels /deliveries /jobs",
 }
 
 
