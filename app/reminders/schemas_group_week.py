@@ -8,11 +8,11 @@ from app.core.schema import View
 
 WEEK_PATTERN = r"^20\d{2}-W(0[1-9]|[1-4]\d|5[0-3])$"
 """An ISO week, as `2026-W16`."""
-DayState = Literal["submitted", "resubmitted", "returned", "approved", "leave", "missing", "none"]
+DayState = Literal["submitted", "resubmitted", "returned", "approved", "leave", "missing", "none", "outside"]
 
 
 class GroupDay(View):
-    """A day of a member: a record's state, leave, a day asked for without one, or nothing that was asked."""
+    """A day of a member: a record's state, leave, a day asked for without one, nothing asked; or not in the group."""
 
     on: date
     state: DayState

@@ -114,24 +114,61 @@ def weeks_of(work: Work, leader_ids: Collection[UUID], monday: date) -> dict[UUI
     led = [one for one in members_led(work, leader_ids) if one.from_on <= sunday and one.to_on >= monday]
     led = [one for one in led if one.card.term_start_on <= sunday and one.card.secondment.end_on >= monday]
     cards = list({one.card.id: one.card for one in led}.values())
-    asked = asked_days(work, cards, monday, sunday)
-    marks, asking = marks_between(work, cards, monday, sunday), asking_about(work, [card.id for card in cards])
+    read = _Read(
+        monday=monday,
+        today=work.today,
+        asked=asked_days(work, cards, monday, sunday),
+        marks=marks_between(work, cards, monday, sunday),
+        asking=asking_about(work, [card.id for card in cards]),
+    )
     members: dict[tuple[UUID, UUID, str], list[Member]] = defaultdict(list)
     for one in led:
-        key = one.card.id
-        days = _days_of(one, monday, work.today)
-        member = _member(one.card, days, asked[key], marks.get(key, {}), asking.get(key, ()), work.today)
-        members[one.leader_id, one.group_id, one.group_name].append(member)
+        members[one.leader_id, one.group_id, one.group_name].append(read.member(one))
     found: dict[UUID, tuple[GroupWeek, ...]] = dict.fromkeys(leader_ids, ())
     for (leader_id, group_id, name), some in members.items():
         found[leader_id] = (*found[leader_id], GroupWeek(group_id, name, monday, tuple(some)))
     return found
 
 
-def _days_of(one: Led, monday: date, today: date) -> list[date]:
-    """The week's days up to today on which somebody is in the group."""
-    week = (monday + day for day in _DAYS)
-    return [on for on in week if on <= today and one.from_on <= on <= one.to_on]
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of everybody's week at once."""
+
+    monday: date
+    today: date
+    asked: Mapping[UUID, AskedDays]
+    marks: Mapping[UUID, Mapping[date, WeekMark]]
+    asking: Mapping[UUID, Sequence[Signal]]
+
+    def member(self, one: Led) -> Member:
+        """One member's days up to today; what lies outside their term and membership is not looked at."""
+        key = one.card.id
+        first_on = max(one.from_on, one.card.term_start_on)
+        last_on = min(one.to_on, one.card.secondment.end_on)
+        week = [on for on in (self.monday + day for day in _DAYS) if on <= self.today]
+        marks = {on: mark for on, mark in self.marks.get(key, {}).items() if first_on <= on <= last_on}
+        questions = [row for row in self.asking.get(key, ()) if row.first_on <= self.monday + _DAYS[-1]]
+        return Member(
+            card=one.card,
+            days=tuple((on, self._state(key, on, marks) if first_on <= on <= last_on else "outside") for on in week),
+            waiting_on=tuple(on for on, mark in marks.items() if mark.waits_for_leader),
+            talk=tuple(_talk(marks, questions)),
+        )
+
+    def _state(self, key: UUID, on: date, marks: Mapping[date, WeekMark]) -> DayState:
+        mark = marks.get(on)
+        if mark is not None:
+            return "resubmitted" if mark.resubmitted and mark.status is RecordStatus.SUBMITTED else _STATES[mark.status]
+        if on in self.asked[key].on_leave:
+            return "leave"
+        return "missing" if on in self.asked[key].asked and on < self.today else "none"
+
+
+_STATES: Mapping[RecordStatus, DayState] = {
+    RecordStatus.SUBMITTED: "submitted",
+    RecordStatus.RETURNED: "returned",
+    RecordStatus.APPROVED: "approved",
+}
 
 
 def view_week(found: GroupWeek, say: Say) -> GroupWeekView:
@@ -174,43 +211,12 @@ def _monday(work: Work, week: str | None) -> date:
     return monday
 
 
-def _member(
-    card: SecondmentCard,
-    days: Sequence[date],
-    asked: AskedDays,
-    marks: Mapping[date, WeekMark],
-    signals: Sequence[Signal],
-    today: date,
-) -> Member:
-    return Member(
-        card=card,
-        days=tuple((on, _state(on, asked, marks.get(on), today)) for on in days),
-        waiting_on=tuple(on for on in days if on in marks and marks[on].waits_for_leader),
-        talk=tuple(_talk(days, marks, signals)),
-    )
-
-
-def _state(on: date, asked: AskedDays, mark: WeekMark | None, today: date) -> DayState:
-    if mark is not None:
-        return "resubmitted" if mark.resubmitted and mark.status is RecordStatus.SUBMITTED else _STATES[mark.status]
-    if on in asked.on_leave:
-        return "leave"
-    return "missing" if on in asked.asked and on < today else "none"
-
-
-_STATES: Mapping[RecordStatus, DayState] = {
-    RecordStatus.SUBMITTED: "submitted",
-    RecordStatus.RETURNED: "returned",
-    RecordStatus.APPROVED: "approved",
-}
-
-
-def _talk(days: Sequence[date], marks: Mapping[date, WeekMark], signals: Sequence[Signal]) -> Iterator[Phrase]:
+def _talk(marks: Mapping[date, WeekMark], signals: Sequence[Signal]) -> Iterator[Phrase]:
     """What may call for help, as neutral sentences: difficulties first, for somebody asked for a word."""
-    difficult = [on.isoformat() for on in days if on in marks and marks[on].difficult]
+    difficult = [on.isoformat() for on, mark in marks.items() if mark.difficult]
     if difficult:
         yield Phrase(text=DIFFICULTY, params={"days": difficult})
-    returned = [on.isoformat() for on in days if on in marks and marks[on].status is RecordStatus.RETURNED]
+    returned = [on.isoformat() for on, mark in marks.items() if mark.status is RecordStatus.RETURNED]
     if returned:
         yield Phrase(text=RETURNED, params={"days": returned})
     for signal in signals:
