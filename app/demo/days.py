@@ -18,6 +18,8 @@ from app.workdays.service import get_calendar
 
 RETURN_REASON = "请写明走访了哪个村、几户，办了什么事。"
 COMMENT = "完工前再去看一次。"
+UNREAD, UNREAD_WORKDAYS = "临湖镇", 9
+"""Where the supervisor has read nothing for over a week: something for the Organization Department to ask about."""
 
 
 def write_days(
@@ -38,6 +40,8 @@ def write_days(
     calendar = get_calendar(work, first_on, work.today)
     last = next(on for on in (work.today - timedelta(days=back) for back in range(1, 15)) if calendar.is_workday(on))
     forgotten = calendar.workdays_back(work.today, 7)
+    unread_at = supervisors[UNREAD].home_unit_id
+    unread_since = calendar.workdays_back(work.today, UNREAD_WORKDAYS)
     for row in secondments:
         decider = deciders.get(row.receiving_unit_id, supervisors["白鹭镇"].id)
         main = row.cadre_id == main_cadre.id
@@ -46,7 +50,9 @@ def write_days(
         while day < work.today:
             wanted = calendar.is_workday(day) and ((day - first_on).days not in missing)
             if wanted and day not in away.get(row.id, ()):
-                written = _write_day(work, rng, row, day, decider, returned=main and day == last)
+                unread = row.receiving_unit_id == unread_at and day >= unread_since
+                returned = main and day == last
+                written = _write_day(work, rng, row, day, decider, returned=returned, unread=unread)
                 if (work.today - day).days < 14 and rng.random() < (0.5 if main else 0.08):
                     pictured.append(written)
             day += timedelta(days=1)
@@ -56,7 +62,7 @@ def write_days(
 
 
 def _write_day(
-    work: Work, rng: random.Random, row: Secondment, day: date, decider: Any, *, returned: bool
+    work: Work, rng: random.Random, row: Secondment, day: date, decider: Any, *, returned: bool, unread: bool
 ) -> tuple[DailyRecord, RecordVersion]:
     age = (work.today - day).days
     status = RecordStatus.APPROVED
@@ -68,6 +74,8 @@ def _write_day(
     decided = evening + timedelta(hours=rng.randint(14, 40)) if status is not RecordStatus.SUBMITTED else None
     if decided is not None and decided > work.now:
         decided = work.now - timedelta(minutes=rng.randint(20, 200))
+    if unread:
+        status, decided = RecordStatus.SUBMITTED, None
     content: dict[str, Any] = {
         "day_type": (DayType.OFFICIAL_TRIP if rng.random() < 0.08 else DayType.ON_POST).value,
         "items": [{"text": "走访群众，了解情况。"}] if status is RecordStatus.RETURNED else write_items(rng),

@@ -18,7 +18,6 @@ from app.core.work import Work
 from app.demo import names
 from app.demo.access import sign_in_devices
 from app.demo.accounts import ACCOUNTS
-from app.demo.attention import leave_unread
 from app.demo.bank import Bank
 from app.demo.calendar import arrange_calendar
 from app.demo.care import care_for_content
@@ -120,7 +119,6 @@ def seed_county(database: Database, settings: Settings) -> None:
         pictured = write_days(
             demo.work, demo.rng, demo.secondments, demo.people["cadre"], demo.supervisors, first_on, away
         )
-        leave_unread(demo.work, programmes, demo.secondments)
         attach_photos(demo.work, demo.rng, open_files(settings.files_url), pictured)
         arrange_calendar(demo.work, demo.people, demo.units, demo.supervisors, demo.secondments)
         move_one(demo.work, demo.people, demo.units, demo.secondments)
