@@ -13,9 +13,9 @@ from app.core.retention import Rule
 from app.core.work import Work
 from app.operations import policy
 from app.records.service.retention import RULES as RECORDS
-from app.reminders.service_retention import NOTICES
+from app.reminders.service_retention import DELIVERIES, NOTICES
 
-RULES: tuple[Rule, ...] = (POSITIONS, *RECORDS, NOTICES, EXPORTS)
+RULES: tuple[Rule, ...] = (POSITIONS, *RECORDS, NOTICES, DELIVERIES, EXPORTS)
 
 
 @dataclass(frozen=True, slots=True)

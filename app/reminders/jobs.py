@@ -1,12 +1,26 @@
 """The reminders' jobs: one digest a workday, and what the offices hear of."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 
+from app.core.config import get_settings
 from app.core.i18n import N_
-from app.core.jobs import Job
+from app.core.jobs import Job, Units
+from app.reminders.channels.house import House
 from app.reminders.news_calendar import remind_of_notice
 from app.reminders.service_digest import carry_digests
+from app.reminders.service_sending import Postman
 from app.reminders.service_waiting import tell_heads
+
+
+@lru_cache
+def _house() -> House:
+    return House(get_settings())
+
+
+def _deliver(units: Units, _slot: datetime) -> str:
+    return Postman(units, _house()).run()
+
 
 JOBS: tuple[Job, ...] = (
     Job(
@@ -15,6 +29,7 @@ JOBS: tuple[Job, ...] = (
         {"day_of_week": "mon-fri", "hour": 9, "minute": 10},
         remind_of_notice,
     ),
+    Job("deliveries", N_("把提醒送往本人选定的途径，没有送出的当天再试。"), {"minute": "*"}, carry=_deliver),
     Job("long-waiting", N_("等了 5 个工作日以上的事，每周告知单位负责人一次。"), {"hour": 9, "minute": 20}, tell_heads),
     Job(
         "workday-digest",
