@@ -15,6 +15,7 @@ from app.reminders import repository_delivery_log as repository
 from app.reminders.errors import NobodyWants, NotResendable
 from app.reminders.models_channels import Channel, Delivery, DeliveryState
 from app.reminders.policy import CLOSES, OPENS
+from app.reminders.policy_deliveries import LAST_CALL
 from app.reminders.schemas_channels import AttemptView, DeliveryDetail, DeliveryView
 from app.workdays.service import get_calendar
 
@@ -49,6 +50,8 @@ def resend(work: Work, delivery_id: UUID, version: int) -> DeliveryDetail:
     row = repository.find_delivery(work.session, delivery_id, lock=True)
     if row is None:
         raise NotFound
+    if row.state is DeliveryState.WAITING and row.version == version + 1:
+        return _detail(work, row)
     if row.version != version:
         raise StaleVersion(extra={"current": _detail(work, row).model_dump(mode="json")})
     require(row.state in RESENDABLE, NotResendable())
@@ -67,7 +70,7 @@ def _next_window(work: Work) -> tuple[datetime, datetime]:
     """From now, or from nine of the next workday, to eighteen of that day."""
     calendar, today = get_calendar(work, work.today, work.today), work.today
     closes = _at(today, CLOSES)
-    if calendar.is_workday(today) and work.now < closes:
+    if calendar.is_workday(today) and work.now < closes - LAST_CALL:
         return max(work.now, _at(today, OPENS)), closes
     following = calendar.next_workday(today)
     return _at(following, OPENS), _at(following, CLOSES)

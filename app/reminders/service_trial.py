@@ -1,6 +1,5 @@
 """A test message to oneself: sent at once, outside any transaction, and told plainly what came of it."""
 
-from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from app.accounts.service_signin import writing
@@ -14,23 +13,14 @@ from app.core.sealing import sealer_of
 from app.core.work import Work
 from app.reminders import policy_channels as policy
 from app.reminders import repository_addresses
-from app.reminders.channels.base import Answer, Notice, Sender, Verdict
-from app.reminders.channels.dingtalk import DingTalk
-from app.reminders.channels.sms import Sms
-from app.reminders.channels.smtp import Mail
-from app.reminders.channels.wecom import WeCom
+from app.reminders.channels.base import Answer, Notice, Verdict
+from app.reminders.channels.house import House
 from app.reminders.errors import ChannelClosed, ChannelUnconfigured, NoAddress
 from app.reminders.models_channels import Channel
 from app.reminders.service_addresses import address_of, available_channels
 
 ACTION = "reminders.test"
 MOST_AN_HOUR = 6
-SENDERS: Mapping[Channel, Callable[[Settings], Sender]] = {
-    Channel.WECOM: WeCom,
-    Channel.SMS: Sms,
-    Channel.EMAIL: Mail,
-    Channel.DINGTALK: DingTalk,
-}
 _UNREACHABLE = frozenset({"connect", "timeout", "broken"})
 
 
@@ -52,18 +42,17 @@ def try_channel(work: Work, settings: Settings, channel: Channel) -> Answer:
 
 def _try(work: Work, settings: Settings, channel: Channel) -> Answer:
     """The trial is written down before it is sent, so that none goes out uncounted."""
-    person_id = policy.own_id(work.actor)
+    person_id, house = policy.own_id(work.actor), House(settings)
     row = repository_addresses.find_address(work.session, person_id, channel)
-    address = address_of(row, sealer_of(settings)) if row else None
-    if address is None:
+    address, sender = address_of(row, sealer_of(settings)) if row else None, house.sender(channel)
+    if address is None or sender is None:
         raise NoAddress
     if count_own(work, ACTION, work.now - timedelta(hours=1)) >= MOST_AN_HOUR:
         raise TooManyRequests(headers={"Retry-After": "3600"})
     work.rest()
     with writing(work) as second:
         record(second, ACTION, "person", person_id, channel=channel.value)
-    link = f"{(settings.public_url or '').rstrip('/')}/inbox"
-    return SENDERS[channel](settings).send(address, Notice(1, link, new_id().hex, mark="（测试）"))
+    return sender.send(address, Notice(1, house.link, new_id().hex, mark="（测试）"))
 
 
 def words_of(answer: Answer) -> str:

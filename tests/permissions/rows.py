@@ -7,11 +7,13 @@ from tests.permissions.rows_attention import ATTENTION_PAGES, ATTENTION_ROWS
 from tests.permissions.rows_bank import BANK_PAGES, BANK_ROWS
 from tests.permissions.rows_calendar import CALENDAR_PAGES, CALENDAR_ROWS
 from tests.permissions.rows_care import CARE_PAGES, CARE_ROWS
+from tests.permissions.rows_channels import CHANNEL_PAGES, CHANNEL_ROWS
 from tests.permissions.rows_claims import CLAIM_PAGES, CLAIM_ROWS
 from tests.permissions.rows_desk import DESK_PAGES
 from tests.permissions.rows_explain import EXPLAIN_PAGES, EXPLAIN_ROWS
 from tests.permissions.rows_exports import EXPORT_PAGES, EXPORT_ROWS
 from tests.permissions.rows_insurance import INSURANCE_PAGES, INSURANCE_ROWS
+from tests.permissions.rows_jobs import JOB_PAGES, JOB_ROWS
 from tests.permissions.rows_leave import LEAVE_PAGES, LEAVE_ROWS
 from tests.permissions.rows_money import MONEY_ROWS
 from tests.permissions.rows_months import MONTH_ROWS
@@ -32,9 +34,11 @@ API_ROWS: dict[str, Rule] = {
         | BANK_ROWS
         | CALENDAR_ROWS
         | CARE_ROWS
+        | CHANNEL_ROWS
         | CLAIM_ROWS
         | EXPLAIN_ROWS
         | EXPORT_ROWS
+        | JOB_ROWS
         | LEAVE_ROWS
         | INSURANCE_ROWS
         | MONEY_ROWS
@@ -52,7 +56,9 @@ PAGES: dict[str, Rule] = (
 PAGES |= (
     ATTENTION_PAGES
     | BANK_PAGES
+    | CHANNEL_PAGES
     | EXPORT_PAGES
+    | JOB_PAGES
     | INSURANCE_PAGES
     | DESK_PAGES
     | EXPLAIN_PAGES

@@ -22,7 +22,7 @@ def office(ok: frozenset[str]) -> Rule:
 
 
 EVERYBODYS = (
-    "/attendance /gaps /inbox /me /me/reminders /month /month/lines /password /people /programmes /secondments "
+    "/attendance /gaps /inbox /me /month /month/lines /password /people /programmes /secondments "
     "/spot-checks /start /today /todo /units /workdays"
 )
 PAGE_ROWS = {f"GET {path}": page() for path in EVERYBODYS.split()} | {
@@ -41,7 +41,6 @@ PAGE_ROWS = {f"GET {path}": page() for path in EVERYBODYS.split()} | {
     "GET /groups": office(ORG | who("leader other_leader")),
     "GET /groups/new": office(ORG),
     "GET /groups/{group_id}": page(who("leader orgadmin")),
-    "GET /jobs": office(who("sysadmin")),
     "GET /overview": office(ORG),
     "GET /people/new": office(KEEPS_PEOPLE),
     "GET /people/{person_id}": page(KNOWS_CADRE),

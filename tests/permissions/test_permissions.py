@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 
+from app.core.config import Settings
 from app.core.db import WorkSession
 from tests.factories import Api, County
 from tests.permissions.matrix import EVERYBODY, MANAGES, READS_TEXT, who
@@ -20,6 +21,7 @@ from tests.permissions.rows_insurance import INSURANCE_CANARIES, KNOWS_THE_PREMI
 from tests.permissions.rows_months import SETTLEMENT_CANARIES
 from tests.permissions.rows_standins import STANDIN_CANARY
 from tests.permissions.scene import NOW, Scene, build
+from tests.permissions.scene_channels import offer_email
 from tests.permissions.scene_insurance import PREMIUM
 from tests.permissions.walk import PREFIX, call, routes_of
 
@@ -43,10 +45,11 @@ PARTS = 4
 
 
 @pytest.fixture
-def scene(county: County, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+def scene(county: County, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     """The scene on which nothing changes: what a request writes is checked by the database, then rolled back."""
     with time_machine.travel(NOW, tick=True):
         found = build(county)
+        offer_email(found, settings)
         monkeypatch.setattr(WorkSession, "commit", WorkSession.flush)
         yield found
 

@@ -28,6 +28,7 @@ from tests.permissions.matrix import DATES
 from tests.permissions.rows import ROWS
 from tests.permissions.rows_postings import with_coming_transfer
 from tests.permissions.scene import NOW, PASSWORD, Scene, build
+from tests.permissions.scene_channels import offer_email
 from tests.permissions.walk import call
 
 pytestmark = pytest.mark.walk
@@ -111,6 +112,7 @@ def scene(county: County, settings: Settings) -> Iterator[Scene]:
         )
         scene.ids |= {"login": cadre.login, "leader_id": scene.people["leader"].id}
         guard(scene, settings)
+        offer_email(scene, settings)
         with_coming_transfer(scene)
         yield scene
 

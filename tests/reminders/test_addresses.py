@@ -15,8 +15,8 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.sealing import SealBroken, sealer_of
 from app.core.work import Work
-from app.reminders import service_trial
 from app.reminders.channels.base import Answer, Notice, Verdict
+from app.reminders.channels.house import House
 from app.reminders.models_channels import Channel, ChannelAddress, ChannelSettings
 from app.reminders.service_addresses import PURPOSE, address_of
 from tests.factories import Api, County
@@ -52,14 +52,11 @@ def sends(monkeypatch: pytest.MonkeyPatch) -> Callable[[Answer], list[tuple[str,
         taken: list[tuple[str, Notice]] = []
 
         class Wire:
-            def __init__(self, _settings: Settings) -> None:
-                pass
-
             def send(self, address: str, notice: Notice) -> Answer:
                 taken.append((address, notice))
                 return answer
 
-        monkeypatch.setattr(service_trial, "SENDERS", dict.fromkeys(Channel, Wire))
+        monkeypatch.setattr(House, "sender", lambda _house, _channel: Wire())
         return taken
 
     return arrange
