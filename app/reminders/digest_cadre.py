@@ -19,7 +19,7 @@ from app.core import clock
 from app.core.i18n import N_
 from app.core.work import Work
 from app.records.models import RecordStatus
-from app.records.service import statuses_between
+from app.records.service import returned_since, statuses_between
 from app.reminders.digest_lines import Hours, Line, Lines
 from app.reminders.schemas import Phrase
 from app.secondments.models import RecordFrequency
@@ -51,14 +51,20 @@ class _Day:
         return self.at.hour < 12
 
 
-def cadre_lines(work: Work, people: Collection[UUID], slot: datetime, hours: Hours, *, first_of_week: bool) -> Lines:
-    """The lines of those of the people who serve today and are on duty now; a fixed number of statements."""
+def cadre_lines(
+    work: Work, people: Collection[UUID], slot: datetime, hours: Hours, *, first_of_week: bool
+) -> tuple[Lines, dict[UUID, int]]:
+    """The lines of those of the people who serve today and are on duty now; a fixed number of statements.
+
+    And each one's hour, whether there is a line or not.
+    """
     on, at = clock.civil_date(slot), clock.beijing(slot)
     today = _Day(on, at, first_of_week, hours)
     cards = [card for card in list_serving(work, on, people) if hours.of.get(card.programme.id, 24) <= at.hour]
     duty = duty_on(work, cards, on)
     present = [card for card in cards if (duty[card.id].am if today.is_morning else duty[card.id].pm)]
-    return _lines(work, today, present, duty)
+    own = {card.secondment.cadre_id: hours.of[card.programme.id] for card in present}
+    return _lines(work, today, present, duty), own
 
 
 def _lines(work: Work, today: _Day, cards: Sequence[SecondmentCard], duty: Mapping[UUID, DutyDay]) -> Lines:
@@ -82,13 +88,15 @@ def _records(
 ) -> dict[UUID, list[Phrase]]:
     monday = today.on - timedelta(days=today.on.weekday())
     since = clock.month_bounds(clock.previous_month(clock.month_of(today.on)))[0]
-    statuses = statuses_between(work, [card.id for card in cards], min(since, monday), today.on)
+    ids = [card.id for card in cards]
+    back, written = returned_since(work, ids, since), statuses_between(work, ids, today.on, today.on)
     weekly = [card for card in cards if duty[card.id].frequency is RecordFrequency.WEEKLY]
     weeks = asked_days(work, weekly, monday, monday + _WEEK) if weekly else {}
+    written |= statuses_between(work, list(weeks), monday, today.on)
     return {
         card.id: [
-            *_today(duty[card.id], weeks.get(card.id), statuses[card.id], today.on),
-            *_returned(statuses[card.id]),
+            *_today(duty[card.id], weeks.get(card.id), written[card.id], today.on),
+            *_returned(back.get(card.id, ())),
         ]
         for card in cards
     }
@@ -97,8 +105,7 @@ def _records(
 def _today(duty: DutyDay, week: AskedDays | None, statuses: Statuses, on: date) -> Iterator[Phrase]:
     """What is missing today; a weekly programme asks on the week's last day of duty."""
     if week is not None:
-        monday = on - timedelta(days=on.weekday())
-        written = any(monday <= day and status is not RecordStatus.DRAFT for day, status in statuses.items())
+        written = any(status is not RecordStatus.DRAFT for status in statuses.values())
         if not written and on == max(week.working, default=None):
             yield Phrase(text=N_("本周还没有纪实，写一天即可"), href="/today")
     elif duty.asked and statuses.get(on) is RecordStatus.DRAFT:
@@ -107,8 +114,7 @@ def _today(duty: DutyDay, week: AskedDays | None, statuses: Statuses, on: date) 
         yield Phrase(text=N_("今天的纪实还没有写"), href="/today")
 
 
-def _returned(statuses: Statuses) -> Iterator[Phrase]:
-    days = sorted(day for day, status in statuses.items() if status is RecordStatus.RETURNED)
+def _returned(days: Sequence[date]) -> Iterator[Phrase]:
     if days:
         listed = [day.isoformat() for day in days]
         text = N_("有 %(count)s 天的记录被退回待修改：%(days)s")

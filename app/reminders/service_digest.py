@@ -158,7 +158,7 @@ class _Written:
 def _compose(work: Work, slot: _Slot, people: Sequence[UUID]) -> list[_Written]:
     """The messages of a portion: a fixed number of statements."""
     wanted = _wanted(work, people, slot.on)
-    own = cadre_lines(work, wanted, slot.at, slot.hours, first_of_week=slot.first_of_week)
+    own, turns = cadre_lines(work, wanted, slot.at, slot.hours, first_of_week=slot.first_of_week)
     said = repository.said_once(work.session, KIND, [key for key in own if _once(own[key])], work.now - SAID_WITHIN)
     news = repository.count_news(work.session, wanted, KIND, TOLD_ANYHOW)
     found = []
@@ -167,7 +167,7 @@ def _compose(work: Work, slot: _Slot, people: Sequence[UUID]) -> list[_Written]:
         lines += slot.offices.get(person_id, ())
         fresh = news.get(person_id, {})
         speaks = any(line.hour in slot.speaking for line in lines)
-        if speaks or (fresh.keys() & SPEAKING and person_id in own):
+        if speaks or (fresh.keys() & SPEAKING and turns.get(person_id) in slot.speaking):
             found.append(_write(work, slot.on, person_id, [*lines, *_news(sum(fresh.values()))]))
     return found
 

@@ -24,7 +24,13 @@ from app.secondments.scope import visible_to
 Span = tuple[date, date]
 """First and last day, both included."""
 CHUNK = 1000
-SERVING = (SecondmentStatus.ACTIVE, SecondmentStatus.APPRAISING)
+SERVING = (
+    SecondmentStatus.ACTIVE,
+    SecondmentStatus.SUSPENDED,
+    SecondmentStatus.APPRAISING,
+    SecondmentStatus.RECALLED,
+)
+"""A suspension or recall may begin on a coming day, and until then the cadre serves: which days, the ledger says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +104,12 @@ def list_visible_until(work: Work, last_on: date, programme_id: UUID | None = No
 
 
 def serving_cadres(work: Work, on: date) -> list[UUID]:
-    """Everybody with a running secondment on a day, suspended ones left out; NOT filtered by actor."""
+    """Everybody whose term has a day, even if it is one of a suspension; NOT filtered by actor."""
     return repository.list_cadres(work.session, _serving(on))
 
 
 def list_serving(work: Work, on: date, cadre_ids: Collection[UUID]) -> list[SecondmentCard]:
-    """The secondments that these people serve on a day; NOT filtered by actor."""
+    """These people's secondments whose term has a day, even one of a suspension; NOT filtered by actor."""
     return _cards(work, [*_serving(on), repository.of_cadres(cadre_ids)])
 
 

@@ -6,15 +6,19 @@ from typing import Any
 
 import pytest
 
+from app.accounts.authority import person_actor
 from app.accounts.models import Person, PersonStatus, Unit
 from app.attendance.models import DayOverride
 from app.core.actor import Role
 from app.core.clock import BEIJING
 from app.core.db import Database
 from app.core.job_runs import Outcome, run_slot
+from app.core.work import Work
 from app.records.models import RecordStatus
-from app.reminders.models import ReminderSettings
+from app.reminders.models import InboxMessage, ReminderSettings
 from app.secondments.models import Secondment
+from app.secondments.schemas_secondments import ReasonedIn
+from app.secondments.service_lifecycle import take_step
 from tests.factories import County
 from tests.reminders.conftest import JOB, WEDNESDAY
 
@@ -172,6 +176,33 @@ def test_after_the_term_nobody_is_reminded(county: County, run: Run, inbox: Inbo
     county.secondment(past, post.programme, post.office, end_on=date(2026, 4, 14))
     run("workday-digest")
     assert inbox(past) == []
+
+
+def test_until_a_coming_suspension_the_cadre_serves(county: County, run: Run, inbox: Inbox, post: Post) -> None:
+    office = county.person("组织部", Role.ORGADMIN, county.region)
+    body = ReasonedIn(version=post.secondment.version, effective_on=date(2026, 4, 16), reason="学习")
+    with county.database.session(write=False) as session:
+        actor = person_actor(session, office)
+    with Work(county.database, actor, writes=True) as work:
+        take_step(work, post.secondment.id, "suspend", body)
+    for days in range(2):
+        run("workday-digest", WEDNESDAY + timedelta(days=days))
+    assert texts(inbox(post.cadre)) == [[MISSING]]
+
+
+def test_news_that_come_after_the_hour_wait_for_the_next_workday(
+    county: County, run: Run, inbox: Inbox, write_record: Write
+) -> None:
+    post = Post(county, reminder_hour=10)
+    for on in ("2026-04-15", "2026-04-16"):
+        write_record(post.secondment, on, RecordStatus.APPROVED)
+    run("workday-digest", WEDNESDAY.replace(hour=10))
+    news = InboxMessage(person_id=post.cadre.id, key="leave", kind="leave.approved", title="请假已批准")
+    county.add(news.model_copy(update={"created_at": WEDNESDAY.replace(hour=11)}))
+    for at in (WEDNESDAY.replace(hour=12), WEDNESDAY.replace(hour=10) + timedelta(days=1)):
+        run("workday-digest", at)
+    _, digest = inbox(post.cadre)
+    assert (digest.kind, digest.created_at) == ("workday-digest", WEDNESDAY.replace(hour=10) + timedelta(days=1))
 
 
 def test_a_weekly_programme_asks_on_the_weeks_last_workday(
