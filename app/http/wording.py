@@ -21,7 +21,7 @@ def wording(request: Request) -> Say:
 
 
 def say(locale: Locale, text: str, params: Mapping[str, Any]) -> str:
-    """`text` with its parameters; `on`, `..._on`, `days`, `span`, `month` and `in_month` are said as people say them."""
+    """`text` with its parameters; `on`, `..._on`, `days`, `span`, `month` and `in_month` are in people's words."""
     fmt = Formats(locale)
     return translate(text, locale, **{name: _shown(name, value, fmt) for name, value in params.items()})
 

@@ -15,6 +15,7 @@ from app.reminders import (
     news_insurance,
     news_leave,
     news_objections,
+    news_signals,
     news_standins,
     news_transfers,
     repository,
@@ -33,6 +34,7 @@ def subscribe_inbox() -> None:
     news_insurance.subscribe()
     news_leave.subscribe()
     news_objections.subscribe()
+    news_signals.subscribe()
     news_standins.subscribe()
     news_transfers.subscribe()
     events.subscribe("record.returned", _on_returned)

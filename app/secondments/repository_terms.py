@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row
+from sqlalchemy import ColumnElement, Row, func, or_
 from sqlalchemy import select as rows
 from sqlmodel import Session, col, select
 
@@ -59,4 +59,19 @@ def unit_paths(session: Session) -> dict[UUID, str]:
 def programme_paths(session: Session) -> dict[UUID, str]:
     """The place of the unit that runs each programme."""
     statement = select(Programme.id, Unit.path).join(Unit, col(Unit.id) == Programme.unit_id)
+    return dict(session.exec(statement).all())
+
+
+def count_hosted(session: Session, first: date, last: date) -> dict[UUID, int]:
+    """How many cadres each unit hosts on some day from `first` to `last`."""
+    statement = (
+        select(Posting.receiving_unit_id, func.count(func.distinct(Secondment.cadre_id)))
+        .join(Secondment, col(Secondment.id) == Posting.secondment_id)
+        .where(
+            *in_span(first, last),
+            col(Posting.start_on) <= last,
+            or_(col(Posting.end_on).is_(None), col(Posting.end_on) >= first),
+        )
+        .group_by(col(Posting.receiving_unit_id))
+    )
     return dict(session.exec(statement).all())

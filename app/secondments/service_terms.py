@@ -49,6 +49,11 @@ def places(work: Work) -> Places:
     return Places(repository_terms.unit_paths(work.session), repository_terms.programme_paths(work.session))
 
 
+def count_hosted(work: Work, first_on: date, last_on: date) -> dict[UUID, int]:
+    """How many cadres each unit hosts on some day of a span; NOT filtered by actor."""
+    return repository_terms.count_hosted(work.session, first_on, last_on)
+
+
 def portion(work: Work, first_on: date, last_on: date, after: UUID | None, limit: int) -> list[TermFacts]:
     """The next ones in the order of their ids with a day from `first_on` to `last_on`; NOT filtered by actor."""
     conditions = repository_terms.in_span(first_on, last_on)

@@ -23,7 +23,7 @@ STATES: Mapping[SignalState, str] = {
     SignalState.TOLD: N_("待回答"),
     SignalState.ANSWERED: N_("已回答"),
     SignalState.CLOSED: N_("已了结"),
-    SignalState.EXPIRED: N_("已过期"),
+    SignalState.EXPIRED: N_("已到期"),
 }
 REASONS: Mapping[ReasonCode, str] = {
     ReasonCode.SAME_DUTY: N_("同一职责"),
@@ -43,4 +43,10 @@ CLOSED: Mapping[ClosedReason, str] = {
     ClosedReason.WRITTEN: N_("已补记"),
     ClosedReason.LEAVE: N_("已请假"),
     ClosedReason.CORRECTED: N_("情况已更正"),
+}
+OUTCOME_HINTS: Mapping[Outcome, str] = {
+    Outcome.EXPLAINED: N_("说明成立，同样的事不再问"),
+    Outcome.TALK: N_("约时间当面谈，另留记录"),
+    Outcome.SPOT_CHECK: N_("走访时看一看"),
+    Outcome.DATA_ERROR: N_("资料有误，请更正"),
 }

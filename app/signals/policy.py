@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.core.actor import Actor, Role, Scope
 from app.secondments.models import ReviewedBy
 from app.secondments.policy import Relation, can_manage
-from app.signals.models import Outcome, SignalKind, SignalState
+from app.signals.models import Outcome, ReasonCode, SignalKind, SignalState
 
 DAYS_TO_ANSWER = timedelta(days=30)
 """From the day on which the person was told, or from the opening until then; afterwards it ends without consequence."""
@@ -31,9 +31,22 @@ def can_resolve(held: frozenset[Relation], reviewed_by: ReviewedBy) -> bool:
     return can_know(held, reviewed_by)
 
 
+def decides_for_region(held: frozenset[Relation]) -> bool:
+    """By the Organization Department's own say, in nobody's place."""
+    return Relation.ORGADMIN in held
+
+
 def can_oversee(actor: Actor, unit_path: str) -> bool:
     """What is about a reviewer is the Organization Department's alone; the caller sees that it is not their own."""
     return actor.holds(Role.ORGADMIN, unit_path)
+
+
+def reasons_for(kind: SignalKind) -> tuple[ReasonCode, ...]:
+    """The answers that fit a kind's question; the API takes all of them."""
+    return _OF_ABSENCE if kind is SignalKind.MISSING else tuple(ReasonCode)
+
+
+_OF_ABSENCE = (ReasonCode.OFFLINE, ReasonCode.JOINT_MEETING, ReasonCode.DATA_ERROR, ReasonCode.OTHER)
 
 
 def is_told(kind: SignalKind, told: bool) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, false, or_
+from sqlalchemy import ColumnElement, Table, and_, false, func, or_
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, select
@@ -34,10 +34,13 @@ def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
     """One's own as far as they were told; of others what one reviews or oversees. Never for money or sending units."""
     if actor.kind != "person":
         return false()
-    own = and_(
-        col(Signal.person_id) == actor.id, or_(col(Signal.told_at).is_not(None), col(Signal.kind).in_(TOLD_AT_ONCE))
-    )
+    own = and_(col(Signal.person_id) == actor.id, _told())
     return or_(own, and_(col(Signal.person_id) != actor.id, _of_others(actor, today)))
+
+
+def _told() -> ColumnElement[bool]:
+    """`policy.is_told`."""
+    return or_(col(Signal.told_at).is_not(None), col(Signal.kind).in_(TOLD_AT_ONCE))
 
 
 def _of_others(actor: Actor, today: date) -> ColumnElement[bool]:
@@ -115,10 +118,16 @@ def path_of_unit(session: Session, unit_id: UUID) -> str:
     return session.exec(select(Unit.path).where(Unit.id == unit_id)).one()
 
 
-def asking(person_id: UUID | None = None) -> ColumnElement[bool]:
-    """Live; with a person: addressed to them."""
-    live = in_state(LIVE)
-    return live if person_id is None else and_(live, col(Signal.person_id) == person_id)
+def asked_of(session: Session, person_id: UUID) -> list[Signal]:
+    """What is still asked of a person who was told of it, the newest put first."""
+    statement = select(Signal).where(Signal.person_id == person_id, _told(), col(Signal.state).in_(ASKING))
+    return list(session.exec(statement.order_by(col(Signal.opened_on).desc(), col(Signal.id).desc())).all())
+
+
+def count_answered(session: Session, actor: Actor, today: date) -> int:
+    """How many answers of others wait for a decision that the actor may take."""
+    waiting = select(func.count()).select_from(Signal).where(Signal.state == SignalState.ANSWERED)
+    return session.exec(waiting.where(col(Signal.person_id) != actor.id, _of_others(actor, today))).one()
 
 
 def list_of(
@@ -193,6 +202,5 @@ def _parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 
 def own_signals(session: Session, person_id: UUID) -> list[Signal]:
     """Every signal that a person was told of, oldest first, for their own copy."""
-    told = or_(col(Signal.told_at).is_not(None), col(Signal.kind).in_(TOLD_AT_ONCE))
-    statement = select(Signal).where(Signal.person_id == person_id, told)
+    statement = select(Signal).where(Signal.person_id == person_id, _told())
     return list(session.exec(statement.order_by(col(Signal.first_on), col(Signal.id))).all())

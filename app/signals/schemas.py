@@ -34,8 +34,11 @@ class ResolveIn(Schema):
     note: ShortText
 
 
-class SignalView(View):
-    """A signal for whoever may know of it, as a question in the reader's language; never a verdict or a rank."""
+class SignalLine(View):
+    """A signal in a list: the question in the reader's language, and how far it is; never a verdict or a rank.
+
+    What people wrote about it stands in `SignalView` alone, whose reading is logged.
+    """
 
     id: UUID
     version: int
@@ -50,10 +53,24 @@ class SignalView(View):
     first_on: date
     last_on: date
     question: str
-    evidence: dict[str, Any]
     opened_on: date
     expires_on: date
     told_at: datetime | None
+    reason_code: ReasonCode | None
+    answered_at: datetime | None
+    outcome: Outcome | None
+    closed_reason: ClosedReason | None
+    closed_at: datetime | None
+    can_reply: bool
+    can_resolve: bool
+
+
+class Round(View):
+    """An earlier time that the same question was put: what was asked, answered and decided."""
+
+    days: list[date]
+    state: SignalState
+    opened_on: date
     reason_code: ReasonCode | None
     reply_text: str | None
     answered_at: datetime | None
@@ -61,8 +78,16 @@ class SignalView(View):
     outcome_note: str | None
     closed_reason: ClosedReason | None
     closed_at: datetime | None
-    can_reply: bool
-    can_resolve: bool
+
+
+class SignalView(SignalLine):
+    """One signal with its evidence, and what the person asked and the reviewer said."""
+
+    evidence: dict[str, Any]
+    reply_text: str | None
+    outcome_note: str | None
+    resolved_by_name: str | None
+    history: list[Round]
 
 
 class SignalCount(View):

@@ -3,13 +3,14 @@
 For the digest: `list_untold` (what nobody has been told of), `question_of` (its sentence), `mark_told`.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.accounts.directory import names_of, unit_names_of
+from app.audit.service import record
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.paging import Page
@@ -18,10 +19,10 @@ from app.secondments.access import Access, get_access, get_policy
 from app.secondments.models import ReviewedBy
 from app.signals import policy, repository
 from app.signals.models import Signal, SignalKind, SignalState
-from app.signals.schemas import SignalView
+from app.signals.schemas import Round, SignalLine, SignalView
 from app.signals.sentences import question_of
 
-__all__ = ["SignalFilter", "find_signals", "list_signals", "list_untold", "mark_told", "question_of"]
+__all__ = ["SignalFilter", "find_signals", "list_signals", "list_untold", "mark_told", "question_of", "read_signal"]
 Say = Callable[[str, Mapping[str, Any]], str]
 
 
@@ -79,15 +80,28 @@ def find_signals(work: Work, wanted: SignalFilter) -> tuple[list[Signal], str | 
     return repository.page_signals(work.session, conditions, wanted.limit, wanted.cursor)
 
 
-def list_signals(work: Work, wanted: SignalFilter, say: Say) -> Page[SignalView]:
-    """The same as views; `say` words the questions."""
+def list_signals(work: Work, wanted: SignalFilter, say: Say) -> Page[SignalLine]:
+    """The same as lines; `say` words the questions."""
     rows, following = find_signals(work, wanted)
-    return Page[SignalView](items=views_of(work, rows, say), next_cursor=following)
+    return Page[SignalLine](items=lines_of(work, rows, say), next_cursor=following)
 
 
-def get_signal(work: Work, signal_id: UUID, say: Say) -> SignalView:
-    """One signal; NotFound unless the actor may know of it."""
-    return views_of(work, [known_signal(work, signal_id)], say)[0]
+def lines_of(work: Work, rows: Collection[Signal], say: Say) -> list[SignalLine]:
+    """Rows that the actor may know of, as a list shows them."""
+    people = names_of(work, {row.person_id for row in rows})
+    units = unit_names_of(work, {row.unit_id for row in rows})
+    return [SignalLine(**_line(work, row, people, units, say)) for row in rows]
+
+
+def read_signal(work: Work, signal_id: UUID, say: Say) -> SignalView:
+    """One signal with all that was said about it; NotFound unless the actor may know of it.
+
+    Reading by the Organization Department is logged.
+    """
+    row = known_signal(work, signal_id)
+    if row.person_id != work.actor.person_id and _oversees(work, row):
+        record(work, "signals.read", "signal", row.id, unit_id=row.unit_id, kind=row.kind)
+    return view_of(work, row, say)
 
 
 def known_signal(work: Work, signal_id: UUID, *, lock: bool = False) -> Signal:
@@ -116,28 +130,39 @@ def may_decide(work: Work, row: Signal) -> bool:
         return False
 
 
+def _oversees(work: Work, row: Signal) -> bool:
+    if row.secondment_id is None:
+        return True
+    return policy.decides_for_region(get_access(work, row.secondment_id).relations_on(row.last_on))
+
+
 def _reviewer(work: Work, access: Access, on: date) -> ReviewedBy:
     return get_policy(work, access.secondment.programme_id, on).reviewed_by
 
 
-def views_of(work: Work, rows: Sequence[Signal], say: Say) -> list[SignalView]:
-    """Signals that the actor may know of, with the names of people and units and the question in words."""
-    people = names_of(work, {row.person_id for row in rows})
-    units = unit_names_of(work, {row.unit_id for row in rows})
-    return [_view(work, row, people[row.person_id], units[row.unit_id], say) for row in rows]
-
-
-def _view(work: Work, row: Signal, person: str, unit: str, say: Say) -> SignalView:
-    question, is_own = question_of(row), row.person_id == work.actor.person_id
+def view_of(work: Work, row: Signal, say: Say) -> SignalView:
+    """A signal that the actor may know of, with the names of people and units and the question in words."""
+    people = names_of(work, {row.person_id, row.resolved_by_id})
     return SignalView(
-        **row.model_dump(include=_SHOWN),
-        status=row.state,
-        person_name=person,
-        unit_name=unit,
-        question=say(question.text, question.params),
-        can_reply=is_own and row.state in policy.ASKING,
-        can_resolve=not is_own and row.state in policy.LIVE,
+        **_line(work, row, people, unit_names_of(work, {row.unit_id}), say),
+        evidence=row.evidence,
+        reply_text=row.reply_text,
+        outcome_note=row.outcome_note,
+        resolved_by_name=people.get(row.resolved_by_id) if row.resolved_by_id else None,
+        history=[Round.model_validate(one) for one in row.history],
     )
 
 
-_SHOWN = {name for name in SignalView.model_fields if name in Signal.model_fields}
+def _line(work: Work, row: Signal, people: Mapping[UUID, str], units: Mapping[UUID, str], say: Say) -> dict[str, Any]:
+    question, is_own = question_of(row), row.person_id == work.actor.person_id
+    return row.model_dump(include=_SHOWN) | {
+        "status": row.state,
+        "person_name": people[row.person_id],
+        "unit_name": units[row.unit_id],
+        "question": say(question.text, question.params),
+        "can_reply": is_own and row.state in policy.ASKING,
+        "can_resolve": not is_own and row.state in policy.LIVE,
+    }
+
+
+_SHOWN = {name for name in SignalLine.model_fields if name in Signal.model_fields}

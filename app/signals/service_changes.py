@@ -145,5 +145,7 @@ _VERBS = {"opened": "open", "reopened": "reopen", "closed": "close", "expired": 
 
 
 def _audit(work: Work, row: Signal, what: str) -> None:
-    facts: dict[str, Any] = {"kind": row.kind, "window": row.window, "state": row.state, "reason": row.closed_reason}
+    facts: dict[str, Any] = {"kind": row.kind, "window": row.window, "state": row.state}
+    if row.closed_reason is not None:
+        facts["reason"] = row.closed_reason
     record(work, f"signals.{_VERBS[what]}", "signal", row.id, unit_id=row.unit_id, **facts)

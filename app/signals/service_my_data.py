@@ -13,7 +13,7 @@ def my_data(work: Work) -> list[Section]:
     """The questions that the actor was told of, their answers, and what was decided."""
     if work.actor.person_id is None:
         raise Forbidden
-    fields = [("kind", N_("事由")), ("window", N_("月份")), ("days", N_("日期")), ("opened_on", N_("提出日期"))]
+    fields = [("kind", N_("疑问类别")), ("window", N_("月份")), ("days", N_("日期")), ("opened_on", N_("提出日期"))]
     fields += [("state", N_("状态")), ("reason_code", N_("我的说明")), ("reply_text", N_("我的补充"))]
     fields += [("outcome", N_("处理结果")), ("outcome_note", N_("处理说明")), ("closed_at", N_("了结时间"))]
     fields += [("history", N_("以前各次"))]

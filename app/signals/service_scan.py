@@ -61,7 +61,8 @@ def _changes(work: Work, terms: Sequence[TermFacts], months: tuple[str, ...], on
     standing = repository.list_of(work.session, SignalKind.MISSING, [term.id for term in terms], months)
     findings = find_missing(work, terms, months, on, standing)
     found = [(finding, standing.get(finding.key)) for finding in findings]
-    work.session.expunge_all()
+    for row in standing.values():
+        work.session.expunge(row)
     return [(finding, row) for finding, row in found if is_due(finding, row)]
 
 

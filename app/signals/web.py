@@ -1,25 +1,21 @@
 """Pages of signals 疑问: the cadre's on the phone, everybody else's on the desk or the phone that they hold."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.core.work import Work
-from app.http.deps import ReadWork
+from app.http.deps import ReadWork, WriteWork
 from app.http.routing import page_router
 from app.http.shells import is_desk
 from app.http.templating import page
 from app.http.wording import wording
-from app.signals import service
-from app.signals.service import SignalFilter
+from app.signals import labels, service_pages
+from app.signals.models import SignalKind
+from app.signals.service_pages import Step
 
 router = page_router()
-PAGE_SIZE = 30
-
-
-def _shell(request: Request, work: Work) -> str:
-    return "base_desk.html" if is_desk(request, work.actor) else "base_phone.html"
 
 
 @router.get("/gaps")
@@ -30,8 +26,22 @@ def gaps(_work: ReadWork) -> Response:
 
 @router.get("/signals")
 def list_signals(
-    request: Request, work: ReadWork, cursor: Annotated[str | None, Query(max_length=500)] = None
+    request: Request,
+    work: ReadWork,
+    step: Step = Step.LIVE,
+    kind: SignalKind | None = None,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
-    """疑问, the newest put first."""
-    found = service.list_signals(work, SignalFilter(limit=PAGE_SIZE, cursor=cursor), wording(request))
-    return page(request, work, "signals/list.html", shell=_shell(request, work), signals=found.items)
+    """疑问: one's own, those that one reviews, those of one's region; the newest put first, never ranked."""
+    shown = service_pages.list_page(work, step, kind, cursor, wording(request))
+    desk = is_desk(request, work.actor)
+    return page(request, work, "signals/list.html", desk=desk, shown=shown, kinds=labels.KINDS)
+
+
+@router.get("/signals/{signal_id}")
+def show_signal(request: Request, work: WriteWork, signal_id: UUID) -> Response:
+    """One question: to answer, or to decide on; the Organization Department's reading is logged."""
+    opened = service_pages.open_page(work, signal_id, wording(request))
+    words = {"kinds": labels.KINDS, "reasons": labels.REASONS, "outcomes": labels.OUTCOMES, "closed": labels.CLOSED}
+    desk = is_desk(request, work.actor)
+    return page(request, work, "signals/detail.html", desk=desk, opened=opened, hints=labels.OUTCOME_HINTS, **words)

@@ -192,6 +192,8 @@ def _tell(work: Work, row: DailyRecord, before: dict[str, Any] | None, *, create
     work.session.flush()
     if submit:
         events.publish(work, "record.submitted", **news_of(row))
+    if submit and row.work_on < work.today:
+        events.publish(work, "record.backfilled", **news_of(row))
 
 
 def action_of(*, submit: bool) -> str:

@@ -1,0 +1,93 @@
+"""What the pages of signals show: one list by how far the questions are, and one question with its possibilities."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from app.core.work import Work
+from app.secondments.service_cards import SecondmentCard, describe
+from app.signals import policy, repository, service
+from app.signals.evidence import days_of
+from app.signals.models import Outcome, ReasonCode, SignalKind, SignalState
+from app.signals.schemas import SignalLine, SignalView
+from app.signals.service import Say, SignalFilter
+
+PAGE_SIZE = 30
+
+
+class Step(StrEnum):
+    """How far a question is: 进行中, 待判断, 已结束."""
+
+    LIVE = "live"
+    ANSWERED = "answered"
+    OVER = "over"
+
+
+STATES: dict[Step, Collection[SignalState]] = {
+    Step.LIVE: policy.LIVE,
+    Step.ANSWERED: {SignalState.ANSWERED},
+    Step.OVER: {SignalState.CLOSED, SignalState.EXPIRED},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of questions, the newest put first."""
+
+    lines: list[SignalLine]
+    step: Step
+    kind: SignalKind | None
+    next_cursor: str | None
+    reviews: bool
+    """The reader decides on others' questions too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One question, whose days it is about, and what the reader may say."""
+
+    signal: SignalView
+    card: SecondmentCard | None
+    days: tuple[date, ...]
+    is_own: bool
+    reasons: tuple[ReasonCode, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+def list_page(work: Work, step: Step, kind: SignalKind | None, cursor: str | None, say: Say) -> Listed:
+    """What the actor may know of."""
+    found = service.list_signals(work, SignalFilter(STATES[step], kind, limit=PAGE_SIZE, cursor=cursor), say)
+    return Listed(found.items, step, kind, found.next_cursor, work.actor.has(*policy.REVIEWING_ROLES))
+
+
+def open_page(work: Work, signal_id: UUID, say: Say) -> Opened:
+    """The question as the actor may see it; the Organization Department's reading is logged."""
+    signal = service.read_signal(work, signal_id, say)
+    cards = describe(work, [signal.secondment_id]) if signal.secondment_id else {}
+    outcomes = [one for one in Outcome if signal.answered_at or one not in policy.AFTER_AN_ANSWER]
+    return Opened(
+        signal=signal,
+        card=cards.get(signal.secondment_id) if signal.secondment_id else None,
+        days=tuple(date.fromisoformat(on) for on in days_of(signal.evidence)),
+        is_own=signal.person_id == work.actor.person_id,
+        reasons=policy.reasons_for(signal.kind),
+        outcomes=tuple(outcomes),
+    )
+
+
+def own_questions(work: Work, say: Say) -> list[SignalLine]:
+    """What is still asked of the actor as a cadre, for the pages of their own."""
+    person_id = work.actor.person_id
+    if person_id is None:
+        return []
+    found = repository.asked_of(work.session, person_id)
+    return service.lines_of(work, found, say)
+
+
+def count_to_decide(work: Work) -> int:
+    """How many answers of others wait for the actor's decision, for a badge."""
+    if not work.actor.has(*policy.REVIEWING_ROLES):
+        return 0
+    return repository.count_answered(work.session, work.actor, work.today)
