@@ -28,6 +28,7 @@ from app.feedback.service_my_data import my_data as of_feedback
 from app.home.my_data_sheet import write_sheet
 from app.records.service.my_data import MyPhoto, my_photos, photo_bytes
 from app.records.service.my_data import my_data as of_records
+from app.reminders.service_my_channels import my_channel_data
 from app.reminders.service_my_data import my_data as of_reminders
 from app.secondments.service_my_data import my_data as of_secondments
 from app.signals.service_my_data import my_data as of_signals
@@ -65,7 +66,10 @@ def collect(work: Work, sealer: Sealer) -> list[Section]:
     """Every domain's sections about the actor; Forbidden for programs."""
     if work.actor.person_id is None:
         raise Forbidden
-    return [section for source in SOURCES for section in source(work)] + my_bank_data(work, sealer)
+    return [section for source in SOURCES for section in source(work)] + [
+        *my_bank_data(work, sealer),
+        *my_channel_data(work, sealer),
+    ]
 
 
 def make_my_data(work: Work, files: Files, sealer: Sealer, locale: Locale) -> MyDataFile:

@@ -49,3 +49,9 @@ def count_states(session: Session, since: datetime) -> dict[tuple[Channel, Deliv
 def pauses(session: Session, now: datetime) -> dict[Channel, ChannelPause]:
     """The channels that asked to be left alone for now."""
     return {row.channel: row for row in session.exec(select(ChannelPause).where(col(ChannelPause.until_at) > now))}
+
+
+def own_deliveries(session: Session, person_id: UUID) -> Sequence[Delivery]:
+    """Every delivery to a person, oldest first, for their own copy."""
+    statement = select(Delivery).where(Delivery.person_id == person_id)
+    return session.exec(statement.order_by(col(Delivery.created_at), col(Delivery.id))).all()

@@ -1,8 +1,11 @@
 """Where a person is reached: their own entry, sealed, masked, chosen with the first address, gone when taken out."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -231,6 +234,14 @@ def test_six_tests_an_hour(
     assert trail(database).count(("reminders.test", {"channel": "email"})) == 6
     travel.shift(timedelta(hours=1, minutes=1))
     assert api.as_(person).post(f"{EMAIL}/test").status_code == 200
+
+
+def test_ones_own_copy_holds_the_whole_address(api: Api, person: Person) -> None:
+    client = api.as_(person)
+    client.put(EMAIL, json={"address": GOOD["email"]})
+    archive = ZipFile(BytesIO(client.get("/api/v1/me/data").content))
+    held = json.loads(archive.read("my-data.json"))["sections"]["channel_addresses"]["rows"]
+    assert [(row["channel"], row["address"]) for row in held] == [("email", GOOD["email"])]
 
 
 def test_the_page_offers_what_the_county_offers(api: Api, person: Person) -> None:
