@@ -45,6 +45,7 @@ from app.home import api as home_api
 from app.home import web as home_web
 from app.home import web_overview, web_todo
 from app.operations import api as operations_api
+from app.operations import api_jobs
 from app.operations import web as operations_web
 from app.records import api as records_api
 from app.records import api_attachments, api_holds, api_print
@@ -75,6 +76,7 @@ from app.workdays import web as workdays_web
 ROUTERS: tuple[APIRouter, ...] = (
     records_api.router,  # first, since routes are tried in order and these are asked most
     operations_api.router,
+    api_jobs.router,
     operations_web.router,
     reminders_api.router,
     api_settings.router,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func
 from sqlmodel import col, select
@@ -12,22 +12,27 @@ from app.core.job_claims import RUNS
 from app.core.jobs import JobRun
 from app.core.work import Work
 
+RECENT = timedelta(days=1)
+"""How far back failures are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class JobState:
-    """A job's newest run, the end of its newest success, and its failed slots since an instant."""
+    """A job's newest run, the end of its newest success, and its failed and dropped slots since an instant."""
 
     job: str
     last: JobRun | None
     last_done_at: datetime | None
-    failures: int
+    failed: int
+    dropped: int
 
 
 def list_states(session: WorkSession, since: datetime, jobs: Iterable[str]) -> dict[str, JobState]:
     """Every named job's state; each is found by the index of (job, slot)."""
-    failed = select(JobRun.job, func.count()).where(JobRun.outcome == "failed", JobRun.slot_at >= since)
-    failures = dict(session.exec(failed.group_by(col(JobRun.job))).all())
-    return {job: _state(session, job, failures.get(job, 0)) for job in jobs}
+    late = select(JobRun.job, JobRun.outcome, func.count()).where(JobRun.slot_at >= since)
+    ended_badly = late.where(col(JobRun.outcome).in_(("failed", "dropped")))
+    counts = {(job, outcome): n for job, outcome, n in session.exec(ended_badly.group_by(JobRun.job, JobRun.outcome))}
+    return {job: _state(session, job, counts.get((job, "failed"), 0), counts.get((job, "dropped"), 0)) for job in jobs}
 
 
 def list_runs(session: WorkSession, job: str, before: datetime | None, limit: int) -> list[JobRun]:
@@ -46,8 +51,11 @@ def forget_runs(work: Work, before: datetime) -> int:
     return work.session.connection().execute(delete(RUNS).where(*old)).rowcount
 
 
-def _state(session: WorkSession, job: str, failures: int) -> JobState:
+def _state(session: WorkSession, job: str, failed: int, dropped: int) -> JobState:
     newest = select(JobRun).where(JobRun.job == job).order_by(col(JobRun.slot_at).desc()).limit(1)
     done = select(JobRun.finished_at).where(JobRun.job == job, JobRun.outcome == "done")
     last_done = session.exec(done.order_by(col(JobRun.slot_at).desc()).limit(1)).first()
-    return JobState(job, session.exec(newest).first(), last_done, failures)
+    last = session.exec(newest).first()
+    if last is not None:
+        session.expunge(last)  # what is told of it outlives the unit of work
+    return JobState(job, last, last_done, failed, dropped)

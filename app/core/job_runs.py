@@ -109,7 +109,8 @@ def _attempt(slot: _Slot, *, last: bool) -> Ran | None:
             log.warning("job.cut", job=slot.job.name, slot=slot.at.isoformat())
             return None
         return _fail(slot, error)
-    log.info(ran.outcome.event, job=slot.job.name, slot=slot.at.isoformat(), summary=ran.summary)
+    if ran.outcome in (Outcome.DONE, Outcome.DROPPED):
+        log.info(ran.outcome.event, job=slot.job.name, slot=slot.at.isoformat(), summary=ran.summary)
     return ran
 
 

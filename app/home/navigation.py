@@ -85,7 +85,7 @@ MENU: tuple[Entry, ...] = (
     Entry(N_("系统"), "/api-clients", "plug", N_("接口"), frozenset({Role.SYSADMIN})),
     Entry(N_("系统"), "/channels", "send", N_("提醒途径"), frozenset({Role.SYSADMIN})),
     Entry(N_("系统"), "/deliveries", "list-details", N_("发送记录"), frozenset({Role.SYSADMIN})),
-    Entry(N_("系统"), "/jobs", "clock", N_("后台任务"), frozenset({Role.SYSADMIN})),
+    Entry(N_("系统"), "/jobs", "clock", N_("定时任务"), _RUNS | {Role.SYSADMIN}),
 )
 TABS: tuple[Entry, ...] = (
     Entry("", "/today", "notebook", N_("今日"), _OWN),

@@ -1,7 +1,7 @@
 """What `/metrics` tells beside requests: the pool, the scheduler's leader and the outcomes of jobs."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -12,13 +12,11 @@ from sqlalchemy.pool import QueuePool
 
 from app.core.actor import SYSTEM
 from app.core.db import Database
-from app.core.job_history import JobState, list_states
+from app.core.job_history import RECENT, JobState, list_states
 from app.core.jobs import Job
 from app.core.lease import Leader, find_leader
 from app.core.metrics import REGISTRY
 from app.core.work import Work
-
-WINDOW = timedelta(days=1)
 
 
 class _State(Collector):
@@ -34,13 +32,14 @@ class _State(Collector):
         try:
             with Work(self._database, SYSTEM, writes=False) as work:
                 leader = find_leader(work.session)
-                jobs = list_states(work.session, work.now - WINDOW, [job.name for job in self._jobs])
+                states = list_states(work.session, work.now - RECENT, [job.name for job in self._jobs])
+                now = work.now
         except SQLAlchemyError:
             yield GaugeMetricFamily("jishi_database_up", "Whether the database answers.", value=0)
             return
         yield GaugeMetricFamily("jishi_database_up", "Whether the database answers.", value=1)
         yield from _leadership(leader)
-        yield from _jobs(jobs)
+        yield from _jobs(self._jobs, states, now)
 
 
 def exposition(database: Database, jobs: Sequence[Job]) -> bytes:
@@ -70,11 +69,27 @@ def _leadership(leader: Leader | None) -> Iterator[Metric]:
     yield from (leads, epoch)
 
 
-def _jobs(jobs: dict[str, JobState]) -> Iterator[Metric]:
-    done = GaugeMetricFamily("jishi_job_last_success_timestamp_seconds", "When it last ended well.", labels=["job"])
-    failed = GaugeMetricFamily("jishi_job_failed_slots", "Slots of the last day that failed.", labels=["job"])
-    for name, state in sorted(jobs.items()):
+def _jobs(jobs: Sequence[Job], states: dict[str, JobState], now: datetime) -> Iterator[Metric]:
+    done = _gauge("last_success_timestamp_seconds", "When it last ended well.")
+    took = _gauge("last_duration_seconds", "How long its newest ended run took.")
+    due = _gauge("next_slot_timestamp_seconds", "When it is due next.")
+    running = _gauge("running_since_timestamp_seconds", "When the run began that has not ended.")
+    failed = _gauge("failed_slots", "Slots of the last day that failed.")
+    dropped = _gauge("dropped_slots", "Slots of the last day that came too late to make sense.")
+    for job in jobs:
+        state, labels, following = states[job.name], [job.name], job.next_slot(now)
         if state.last_done_at is not None:
-            done.add_metric([name], state.last_done_at.timestamp())
-        failed.add_metric([name], state.failures)
-    yield from (done, failed)
+            done.add_metric(labels, state.last_done_at.timestamp())
+        if state.last is not None and state.last.took_ms is not None:
+            took.add_metric(labels, state.last.took_ms / 1000)
+        if state.last is not None and state.last.outcome == "running":
+            running.add_metric(labels, state.last.started_at.timestamp())
+        if following is not None:
+            due.add_metric(labels, following.timestamp())
+        failed.add_metric(labels, state.failed)
+        dropped.add_metric(labels, state.dropped)
+    yield from (done, took, due, running, failed, dropped)
+
+
+def _gauge(name: str, words: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"jishi_job_{name}", words, labels=["job"])

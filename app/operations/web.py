@@ -1,4 +1,6 @@
-"""The desk pages 后台任务 and 保存期限."""
+"""The desk pages 定时任务 and 保存期限."""
+
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
@@ -6,16 +8,30 @@ from app.core.files import open_files
 from app.http.deps import ReadWork
 from app.http.routing import page_router
 from app.http.templating import page
-from app.operations.service import scheduler_state
+from app.http.wording import wording
+from app.operations import service
+from app.operations.api_jobs import Cursor, JobName
 from app.operations.service_retention import show_retention
 
 router = page_router()
+RUNS = 50
 
 
 @router.get("/jobs")
 def jobs(request: Request, work: ReadWork) -> Response:
-    """Which process leads, and what each job did last."""
-    return page(request, work, "operations/jobs.html", scheduler=scheduler_state(work, request.app.state.jobs))
+    """Which process leads, what each job did last and when it is due next."""
+    scheduler = service.show_scheduler(work, request.app.state.jobs, wording(request))
+    return page(request, work, "operations/jobs.html", scheduler=scheduler)
+
+
+@router.get("/jobs/{name}")
+def job(request: Request, work: ReadWork, name: JobName, cursor: Cursor = None) -> Response:
+    """One job's history, newest slot first."""
+    jobs, say = request.app.state.jobs, wording(request)
+    shown = service.get_job(work, jobs, name, say)
+    runs = service.list_job_runs(work, jobs, name, say, limit=RUNS, cursor=cursor)
+    following = f"/jobs/{name}?" + urlencode({"cursor": runs.next_cursor}) if runs.next_cursor else None
+    return page(request, work, "operations/job.html", job=shown, runs=runs.items, following=following)
 
 
 @router.get("/retention")

@@ -24,7 +24,7 @@ MENUS = {
     Role.LIAISON: "/todo /attendance /leave /inbox /feedback /secondments /spot-checks /gaps /workdays",
     Role.ORGADMIN: "/overview /leave /inbox /feedback /secondments /groups /people /units /delegations"
     " /spot-checks /gaps /holds /attendance /allowances /claims /adjustments /objections /insurance /totals /exports"
-    " /reconciliation /programmes /rates /workdays /audit /retention",
+    " /reconciliation /programmes /rates /workdays /audit /retention /jobs",
     Role.FINANCE: "/allowances /claims /adjustments /bank-accounts /objections /inbox /feedback /insurance /rates"
     " /workdays /totals /bank-files /exports /reconciliation",
     Role.SENDER: "/leave /inbox /feedback /secondments",

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.config import Settings, get_settings
 from app.core.db import Database
+from app.core.job_runs import run_slot
+from app.core.jobs import Job
+from app.core.lease import Leadership
 from app.core.work import Work
 from app.scheduler import JOBS
 from tests.support.source import ROOT
@@ -55,7 +59,8 @@ def command(
     for name, value in environment(settings).items():
         monkeypatch.setenv(name, value)
     # Logging is the process's own affair: configured here, it would outlive the captured streams.
-    monkeypatch.setattr("app.operations.cli.configure_logging", lambda _: None)
+    for module in ("cli", "cli_jobs"):
+        monkeypatch.setattr(f"app.operations.{module}.configure_logging", lambda _: None)
     get_settings.cache_clear()
 
     def run(*arguments: str | Path) -> Done:
@@ -132,18 +137,54 @@ def test_a_job_runs_once_for_its_slot(command: Command) -> None:
     line = first.out.splitlines()[-1]
     assert (first.code, line) == (0, "workday-digest for 2026-04-18 17:00: done. nothing sent: a rest day")
     again = command("jobs", "run", "workday-digest", "--at", "2026-04-18T09:45Z")
-    assert again.out == "workday-digest for 2026-04-18 17:00: already\n"
+    assert again.out == "workday-digest for 2026-04-18 17:00: already done\n"
     listed = command("jobs", "list")
-    assert (listed.code, [line.split()[0] for line in listed.out.splitlines() if not line.startswith(" ")]) == (
-        0,
-        [job.name for job in JOBS],
-    )
+    leader, *lines = listed.out.splitlines()
+    assert (listed.code, leader) == (0, "nobody leads: no job runs")
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == [job.name for job in JOBS]
+    assert any("last 2026-04-18 17:00 done in " in line for line in lines)
+
+
+def test_a_job_that_comes_to_nothing_is_exit_1(
+    command: Command, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> str:
+        raise ValueError("张三的手机号")
+
+    late = Job("late", "", {"day": 1, "hour": 0}, lambda *_: "", sense=timedelta(0))
+    monkeypatch.setattr("app.operations.cli_jobs.JOBS", (Job("bad", "", {"minute": "*"}, fail), late))
+    bad = command("jobs", "run", "bad")
+    assert (bad.code, "failed (ValueError); it may be run again" in bad.err) == (1, True)
+    for _ in range(2):
+        dropped = command("jobs", "run", "late")
+        assert (dropped.code, "because it came too late (late=" in dropped.err) == (1, True)
+    listed = command("jobs", "list").out
+    assert "It failed: ValueError" in listed
+    assert "in the last 24 hours 1 failed" in listed
+
+
+def test_a_slot_in_other_hands_is_exit_1(command: Command, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By hand while the leader is at it, which says so."""
+
+    def stop(*_: object) -> str:
+        raise SystemExit
+
+    job = Job("long", "", {"day": 1, "hour": 0}, carry=stop)
+    monkeypatch.setattr("app.operations.cli_jobs.JOBS", (job,))
+    leadership = Leadership(database)
+    leadership.tick()
+    slot = job.last_slot(clock.now())
+    assert slot is not None
+    with pytest.raises(SystemExit):
+        run_slot(database, job, slot, leadership.fence)
+    assert_one_line(command("jobs", "run", "long"), 1, "somebody else is running it")
+    assert f"{leadership.holder} leads, term 1" in command("jobs", "list").out
 
 
 def test_the_jobs_are_those_that_the_domains_declare() -> None:
     names = [job.name for job in JOBS]
     assert len(set(names)) == len(names)
-    assert {"audit-seal", "gaps", "workday-digest"} <= set(names)
+    assert {"audit-seal", "retention", "workday-digest"} <= set(names)
     assert all(job.last_slot(clock.now()) for job in JOBS)
 
 
@@ -151,8 +192,9 @@ def test_the_jobs_are_those_that_the_domains_declare() -> None:
     ("arguments", "words"),
     [
         (("jobs", "run", "no-such-job"), "no job no-such-job"),
-        (("jobs", "run", "gaps", "--at", "yesterday"), "an instant has a date, a time and an offset"),
-        (("jobs", "run", "gaps", "--at", "2026-04-18T17:30"), "an offset"),
+        (("jobs", "run", "audit-seal", "--at", "yesterday"), "an instant has a date, a time and an offset"),
+        (("jobs", "run", "audit-seal", "--at", "2026-04-18T17:30"), "an offset"),
+        (("jobs", "run", "audit-seal", "--at", "2999-01-01T00:00+08:00"), "still to come"),
         (("audit", "verify", "--expect", "1"), "NUMBER:MAC"),
     ],
 )
@@ -201,7 +243,10 @@ def test_a_database_without_schema_is_told_in_one_line(
     assert_one_line(command("backup", tmp_path / "backup"), 1, "the database has no schema yet")
 
 
-@pytest.mark.parametrize("arguments", [("jobs",), ("jobs", "run"), ("audit", "verify"), ("backup",), ("restore",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("scheduler",), ("jobs",), ("jobs", "list"), ("jobs", "run"), ("audit", "verify"), ("backup",), ("restore",)],
+)
 def test_every_command_explains_itself(command: Command, arguments: tuple[str, ...]) -> None:
     done = command(*arguments, "--help")
     assert (done.code, "Usage:" in done.out) == (0, True)
