@@ -7,8 +7,10 @@ from app.reminders.policy import CLOSES, OPENS
 
 MOST_FAILURES = 6
 FIRST_DELAY, LONGEST_DELAY = timedelta(minutes=1), timedelta(minutes=30)
-LAST_CALL = timedelta(minutes=1)
+LAST_CALL = timedelta(seconds=90)
 """How long before its end a window takes no more: whatever a server does, nothing leaves the house after it."""
+MOST_LATE = timedelta(seconds=15)
+"""Between noting an attempt and sending it; whoever stood still in between sends nothing any more."""
 LEFT_BEHIND = timedelta(minutes=3)
 """No sending lasts so long; one that is still open was left by a process that is gone."""
 MOST_FAULTS, FAULTS_PAUSE = 3, 300.0

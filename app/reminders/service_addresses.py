@@ -88,6 +88,13 @@ def address_of(row: ChannelAddress, sealer: Sealer) -> str | None:
         return None
 
 
+def seal_anew(work: Work, row: ChannelAddress, address: str, sealer: Sealer) -> None:
+    """An address that was just opened goes under the present key, should it lie under an earlier one."""
+    if not sealer.is_current(row.sealed):
+        row.sealed = sealer.seal(address, purpose=PURPOSE, bound_to=row.id.hex)
+        work.session.add(row)
+
+
 def _view(row: ChannelAddress, sealer: Sealer) -> AddressView:
     address = address_of(row, sealer)
     shown = policy.mask(row.channel, address) if address else "***"

@@ -21,20 +21,16 @@ from app.core.work import Work
 from app.reminders import policy_deliveries as policy
 from app.reminders import repository, repository_addresses, repository_delivery_log
 from app.reminders import repository_deliveries as deliveries
-from app.reminders.channels.base import Answer, Notice, Verdict, unknown
+from app.reminders.channels.base import Answer, Notice, Sender, Verdict, later, unknown
 from app.reminders.channels.house import House
 from app.reminders.models_channels import Channel, Delivery, DeliveryAttempt, DeliveryState
-from app.reminders.service_addresses import address_of
+from app.reminders.service_addresses import address_of, seal_anew
+from app.reminders.service_outcomes import end_attempt
 
 log = structlog.get_logger()
 
 BUDGET_SECONDS = 45.0
 """A run ends within its minute, so that every channel gets its turn in each."""
-ENDS = {
-    Verdict.ACCEPTED: DeliveryState.SENT,
-    Verdict.REFUSED: DeliveryState.FAILED,
-    Verdict.UNKNOWN: DeliveryState.UNKNOWN,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,7 @@ class _Letter:
     channel: Channel
     address: str
     notice: Notice
+    noted_at: datetime
 
 
 @dataclass(slots=True)
@@ -111,11 +108,7 @@ class Postman:
                 letter, answer = self._claim(work, channel, delivery_id), None
             if letter is None or sender is None:
                 continue
-            try:
-                answer = sender.send(letter.address, letter.notice)
-            except Exception as error:  # noqa: BLE001 - a sender's own fault tells nothing of what became of the message
-                log.error("delivery.fault", channel=channel.value, kind=type(error).__name__)  # noqa: TRY400 - no words
-                answer = unknown("fault")
+            answer = _send(sender, letter)
             faults = 0 if answer.verdict in (Verdict.ACCEPTED, Verdict.REFUSED) else faults + 1
             if faults >= policy.MOST_FAULTS and answer.pause is None:
                 answer = Answer(answer.verdict, answer.code, policy.FAULTS_PAUSE)
@@ -143,7 +136,7 @@ class Postman:
         work.session.add(row)
         work.session.add(attempt)
         work.session.flush()
-        return _Letter(attempt.id, channel, address, Notice(row.items, self.house.link, row.id.hex))
+        return _Letter(attempt.id, channel, address, Notice(row.items, self.house.link, row.id.hex), work.now)
 
     def _address(self, work: Work, row: Delivery) -> str | None:
         """Where to; None, and the delivery is given up, when the person has left or wants it no more."""
@@ -159,6 +152,7 @@ class Postman:
         elif address is None:
             self._give_up(work, row, DeliveryState.FAILED, "address-sealed")
         else:
+            seal_anew(work, entry, address, self.sealer)
             return address
         return None
 
@@ -166,6 +160,10 @@ class Postman:
         row.state, row.code, row.settled_at = state, code, work.now
         work.session.add(row)
         self.counts[state] += 1
+
+    def _end(self, work: Work, attempt: DeliveryAttempt, row: Delivery, answer: Answer) -> None:
+        end_attempt(work, attempt, row, answer, self.roll())
+        self.counts[row.state] += 1
 
     def _settle(self, work: Work, letter: _Letter, answer: Answer) -> None:
         """Write down what came of an attempt, unless somebody has written it off meanwhile."""
@@ -176,23 +174,12 @@ class Postman:
             until = work.now + timedelta(seconds=answer.pause)
             deliveries.set_pause(work.session, letter.channel, until, answer.code)
 
-    def _end(self, work: Work, attempt: DeliveryAttempt, row: Delivery, answer: Answer) -> None:
-        attempt.finished_at, attempt.outcome, attempt.code = work.now, answer.verdict.value, answer.code
-        row.code = answer.code
-        row.state, row.settled_at = ENDS.get(answer.verdict, DeliveryState.WAITING), work.now
-        if answer.verdict is Verdict.LATER:
-            self._put_off(row, answer, work.now)
-        work.session.add(attempt)
-        work.session.add(row)
-        self.counts[row.state] += 1
 
-    def _put_off(self, row: Delivery, answer: Answer, now: datetime) -> None:
-        """Wait for the next try; a dead letter once it was tried often enough, dropped when its day is over."""
-        row.failures += 1
-        at = policy.next_try(now, row.failures, answer.pause, row.expires_at, self.roll())
-        if at is not None:
-            row.next_at, row.settled_at = at, None
-        elif row.failures >= policy.MOST_FAILURES:
-            row.state = DeliveryState.FAILED
-        else:
-            row.state = DeliveryState.DROPPED
+def _send(sender: Sender, letter: _Letter) -> Answer:
+    if clock.now() - letter.noted_at > policy.MOST_LATE:
+        return later("stood-still")
+    try:
+        return sender.send(letter.address, letter.notice)
+    except Exception as error:  # noqa: BLE001 - a sender's own fault tells nothing of what became of the message
+        log.error("delivery.fault", channel=letter.channel.value, kind=type(error).__name__)  # noqa: TRY400 - no words
+        return unknown("fault")

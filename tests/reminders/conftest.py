@@ -11,6 +11,7 @@ from app.accounts.models import Person
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.clock import BEIJING
+from app.core.config import Settings
 from app.core.db import Database
 from app.core.job_runs import Ran, run_slot
 from app.core.jobs import Job
@@ -21,6 +22,8 @@ from app.reminders.models import InboxMessage
 from app.secondments.models import Secondment
 from app.workdays.service import ensure_seeded
 from tests.factories import County
+from tests.reminders.gateways import Gateway, gateway
+from tests.reminders.stage import NOON, Stage
 
 WEDNESDAY = datetime(2026, 4, 15, 17, 0, tzinfo=BEIJING)
 JOB = {job.name: job for job in JOBS}
@@ -85,3 +88,17 @@ def inbox(database: Database) -> Callable[[Person], list[InboxMessage]]:
         return rows
 
     return read
+
+
+@pytest.fixture
+def server() -> Iterator[Gateway]:
+    """A gateway that does as it is told."""
+    with gateway() as server:
+        yield server
+
+
+@pytest.fixture
+def stage(county: County, settings: Settings, server: Gateway) -> Iterator[Stage]:
+    """A channel at noon of a workday, with the clock stopped."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield Stage(county, settings, server, traveller)
