@@ -56,6 +56,17 @@ def list_statuses(
         yield from session.exec(statement.where(col(DailyRecord.secondment_id).in_(some)))
 
 
+def list_returned(session: Session, secondment_ids: Collection[UUID], first_on: date) -> Iterator[tuple[UUID, date]]:
+    """(secondment, day) of the records from `first_on` on that came back, by day."""
+    statement = (
+        select(col(DailyRecord.secondment_id), col(DailyRecord.work_on))
+        .where(DailyRecord.work_on >= first_on, DailyRecord.status == RecordStatus.RETURNED)
+        .order_by(col(DailyRecord.work_on))
+    )
+    for some in batched(secondment_ids, 500):
+        yield from session.exec(statement.where(col(DailyRecord.secondment_id).in_(some)))
+
+
 def find_record(session: Session, record_id: UUID, *, lock: bool = False) -> DailyRecord | None:
     """A record by id; with `lock` nobody else changes it until the commit."""
     statement = select(DailyRecord).where(DailyRecord.id == record_id)

@@ -34,6 +34,8 @@ ANSWERS = N_("有 %(count)s 个疑问已有回复，待您看"), N_("有 %(count
 def reviewer_lines(work: Work, circle: Circle, hours: Hours) -> Lines:
     """Of everybody in the circle; a fixed number of statements."""
     told = _Told(circle, hours, patience_of(work))
+    month = clock.previous_month(clock.month_of(work.today))
+    unconfirmed = months_to_confirm(work, circle, month)  # first, for it reads nearly everybody's secondment at once
     for person_id, records in records_waiting(work, circle).items():
         told.waits(person_id, RECORDS, records, records.records, items=records.cards)
     for person_id, leave in leave_waiting(work, circle).items():
@@ -42,8 +44,7 @@ def reviewer_lines(work: Work, circle: Circle, hours: Hours) -> Lines:
         told.waits(person_id, CLAIMS, claims, claims.count, "/claims?view=verify")
     for person_id, answers in answers_waiting(work, circle).items():
         told.waits(person_id, ANSWERS, answers, answers.count, "/signals", todo=False)
-    month = clock.previous_month(clock.month_of(work.today))
-    for person_id, programmes in months_to_confirm(work, circle, month).items():
+    for person_id, programmes in unconfirmed.items():
         phrase = Phrase(text=N_("%(month)s的出勤待确认"), params={"month": month}, href=f"/attendance?month={month}")
         told.lines[person_id].append(Line(hours.earliest(programmes), phrase))
     for person_id, held in holds_waiting(work, circle).items():

@@ -86,10 +86,10 @@ def count_news(
 
 
 def add_messages(session: Session, messages: Sequence[InboxMessage]) -> set[UUID]:
-    """Store those whose key is not there yet, in one statement; answers the ids of the new ones."""
+    """Store those whose key is not there yet, some hundreds at a time; answers the ids of the new ones."""
     if not messages:
         return set()
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     values: list[dict[str, Any]] = [message.model_dump() for message in messages]
-    statement = insert(_MESSAGES).values(values).on_conflict_do_nothing(index_elements=["key"])
-    return {row[0] for row in session.connection().execute(statement.returning(_MESSAGES.c.id))}
+    statement = insert(_MESSAGES).on_conflict_do_nothing(index_elements=["key"]).returning(_MESSAGES.c.id)
+    return {row[0] for row in session.connection().execute(statement, values)}

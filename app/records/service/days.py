@@ -107,6 +107,14 @@ def statuses_between(
     return found
 
 
+def returned_since(work: Work, secondment_ids: Collection[UUID], first_on: date) -> dict[UUID, list[date]]:
+    """The days from a date on whose record came back and was not sent again, in order; NOT filtered by actor."""
+    found: dict[UUID, list[date]] = {}
+    for secondment_id, on in repository.list_returned(work.session, secondment_ids, first_on):
+        found.setdefault(secondment_id, []).append(on)
+    return found
+
+
 def unlock_day(work: Work, secondment_id: UUID, on: date, reason: str) -> UnlockView:
     """Open a day outside the window for its author, by who manages the secondment; the same again changes nothing."""
     access = get_access(work, secondment_id)
