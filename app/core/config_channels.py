@@ -4,7 +4,7 @@ import ipaddress
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, JsonValue, SecretStr, model_validator
+from pydantic import Field, JsonValue, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
 
@@ -33,6 +33,20 @@ class ChannelHosts(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr | None = None
     smtp_from: str = Field(default="", pattern=r"^([\x21-\x7e]+@[\x21-\x7e]+)?$")
+
+    @field_validator(
+        "wecom_agent_id",
+        "wecom_secret",
+        "dingtalk_agent_id",
+        "dingtalk_app_secret",
+        "sms_token",
+        "smtp_password",
+        mode="before",
+    )
+    @classmethod
+    def _empty_is_absent(cls, value: Any) -> Any:
+        """A line of `.env` with nothing behind its name says nothing."""
+        return None if value == "" else value
 
     @model_validator(mode="after")
     def _channels_are_safe(self) -> Self:

@@ -1,10 +1,15 @@
 """No key and no address travels in the clear beyond this machine, and no refusal quotes a key."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.core.config import Settings
+from app.core.config_channels import ChannelHosts
+from app.reminders.channels.house import configured
+from tests.support.source import ROOT
 
 KEY = "a-key-that-nobody-reads"
 
@@ -56,3 +61,24 @@ def test_a_form_may_hold_the_address_at_any_depth() -> None:
 def test_no_key_is_shown() -> None:
     told = repr(own(wecom_secret=KEY, dingtalk_app_secret=KEY, sms_token=KEY, smtp_password=KEY))
     assert KEY not in told
+
+
+def test_a_line_with_nothing_behind_its_name_says_nothing(tmp_path: Path) -> None:
+    names = ("WECOM_AGENT_ID", "WECOM_SECRET", "DINGTALK_AGENT_ID", "DINGTALK_APP_SECRET", "SMS_TOKEN", "SMTP_PASSWORD")
+    lines = [f"JISHI_{name}=" for name in (*names, "SMS_URL", "SMTP_HOST", "SMTP_FROM", "WECOM_CORP_ID")]
+    (tmp_path / ".env").write_text("\n".join(lines))
+    settings = Settings(_env_file=tmp_path / ".env", public_url="https://jishi.example.gov.cn")
+    assert {name for name in names if getattr(settings, name.lower()) is not None} == set()
+    assert configured(settings) == set()
+
+
+def test_the_example_is_read_as_it_stands(tmp_path: Path) -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = "CHANNEL_|WECOM_|DINGTALK_|SMS_|SMTP_"
+    (tmp_path / ".env").write_text(
+        re.sub(rf"^#(JISHI_(?:{named}))", r"\1", example, flags=re.MULTILINE), encoding="utf-8"
+    )
+    settings, plain = Settings(_env_file=tmp_path / ".env"), own()
+    for name in ChannelHosts.model_fields.keys() - {"sms_url", "smtp_from"}:
+        assert getattr(settings, name) == getattr(plain, name), name
+    assert configured(settings.model_copy(update={"public_url": "https://jishi.example.gov.cn"})) == {"sms"}
