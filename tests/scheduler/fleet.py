@@ -27,8 +27,8 @@ from tests.support.source import ROOT
 PATIENCE = 60.0
 COMMANDS = (("scheduler",), ("scheduler",), ("serve", "--port", "0"))
 """Two alone, and one inside the web server."""
-KINDS = ("kill", "stop", "silence", "shut", "terminate")
-"""Killed with -9; stopped and continued; its network silent; cut off; its sessions ended by the server."""
+KINDS = ("kill", "stop", "silence", "shut", "terminate", "leave")
+"""Killed with -9; stopped and continued; its network silent; cut off; its sessions ended; asked to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Fleet:
         return said
 
     def _make_good(self, kind: str, old: Process) -> None:
-        if kind == "kill":
+        if kind in ("kill", "leave"):
             old.close()
             self.processes[self.processes.index(old)] = self._start(old.command)
             self.wait_until_all_stand()
@@ -178,6 +178,9 @@ class Fleet:
 
     def _kill(self, leader: Process) -> None:
         leader.send(signal.SIGKILL)
+
+    def _leave(self, leader: Process) -> None:
+        leader.send(signal.SIGTERM)
 
     def _stop(self, leader: Process) -> None:
         leader.send(signal.SIGSTOP)

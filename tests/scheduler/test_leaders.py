@@ -1,4 +1,4 @@
-"""Three real processes on one PostgreSQL; the leader is killed, stopped, silenced, cut off, its sessions ended.
+"""Three real processes on one PostgreSQL; the leader is killed, stopped, silenced, cut off, asked to stop...
 
 `make test` strikes once in each way, `make soak` a hundred times. JISHI_TEST_STRIKES=20 sets another number,
 JISHI_TEST_SEED another draw of ways and moments; both are told when the test fails.

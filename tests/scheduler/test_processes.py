@@ -1,4 +1,4 @@
-"""Two real schedulers on one database: one killed, one stopped and woken again; nothing happens twice."""
+"""Two real schedulers on one SQLite file: the leader leaves, is killed, is stopped and woken; nothing happens twice."""
 
 import json
 import os
@@ -18,6 +18,7 @@ from app.core.actor import SYSTEM
 from app.core.db import Database
 from app.core.work import Work
 from tests.scheduler.worker import CREATE
+from tests.support.databases import Copies
 from tests.support.source import ROOT
 
 PATIENCE = 30.0
@@ -43,11 +44,12 @@ class Worker:
         for line in self.process.stdout:
             self._said.put(json.loads(line)["event"])
 
-    def wait_for(self, event: str) -> None:
-        """Until it says so; a test failure after 30 s."""
+    def wait_for(self, event: str) -> float:
+        """Until it says so, and when that was; a test failure after 30 s."""
         deadline = time.monotonic() + PATIENCE
         while self._said.get(timeout=max(0.01, deadline - time.monotonic())) != event:
             pass
+        return time.monotonic()
 
     def send(self, number: int) -> None:
         os.kill(self.process.pid, number)
@@ -64,9 +66,17 @@ class Worker:
 
 
 @pytest.fixture
+def database(copies: Copies) -> Iterator[Database]:
+    with copies.url("sqlite") as url:
+        database = Database(url)
+        with Work(database, SYSTEM, writes=True) as work:
+            work.session.connection().execute(text(CREATE))
+        yield database
+        database.dispose()
+
+
+@pytest.fixture
 def start_worker(database: Database) -> Iterator[Callable[[], Worker]]:
-    with Work(database, SYSTEM, writes=True) as work:
-        work.session.connection().execute(text(CREATE))
     workers: list[Worker] = []
 
     def start() -> Worker:
@@ -78,58 +88,33 @@ def start_worker(database: Database) -> Iterator[Callable[[], Worker]]:
         worker.close()
 
 
-def effects(database: Database) -> Counter[str]:
+def test_one_of_two_leads_and_nothing_happens_twice(database: Database, start_worker: Callable[[], Worker]) -> None:
+    leaving = start_worker()
+    leaving.wait_for("job.done")
+    killed = start_worker()
+    killed.wait_for("scheduler.stands")
+    leaving.close()
+    killed.wait_for("scheduler.leads")
+    killed.wait_for("job.done")
+
+    stopped = start_worker()
+    stopped.wait_for("scheduler.stands")
+    killed.send(signal.SIGKILL)
+    began = time.monotonic()
+    assert stopped.wait_for("scheduler.leads") - began < TAKE_OVER_SECONDS
+    stopped.wait_for("job.done")
+
+    last = start_worker()
+    last.wait_for("scheduler.stands")
+    stopped.send(signal.SIGSTOP)
+    began = time.monotonic()
+    assert last.wait_for("scheduler.leads") - began < TAKE_OVER_SECONDS
+    last.wait_for("job.done")
+    stopped.send(signal.SIGCONT)
+    stopped.wait_for("scheduler.follows")
+    last.wait_for("job.done")
+
     with Work(database, SYSTEM, writes=False) as work:
-        return Counter(work.session.connection().execute(text("SELECT slot FROM effects")).scalars())
-
-
-def assert_once_each(database: Database) -> None:
-    found = effects(database)
-    assert found, "no job ran at all"
-    assert [slot for slot, times in found.items() if times > 1] == []
-
-
-def test_a_killed_leader_is_replaced_within_six_seconds(
-    database: Database, start_worker: Callable[[], Worker], soak: bool
-) -> None:
-    leader = start_worker()
-    leader.wait_for("scheduler.leads")
-    leader.wait_for("job.done")
-    for _ in range(10 if soak else 1):
-        follower = start_worker()
-        leader.send(signal.SIGKILL)
-        killed = time.monotonic()
-        follower.wait_for("scheduler.leads")
-        took = time.monotonic() - killed
-        assert took < TAKE_OVER_SECONDS
-        follower.wait_for("job.done")
-        leader = follower
-    assert_once_each(database)
-
-
-def test_a_stopped_leader_that_wakes_doubles_nothing(
-    database: Database, start_worker: Callable[[], Worker], soak: bool
-) -> None:
-    leader = start_worker()
-    leader.wait_for("job.done")
-    for _ in range(10 if soak else 1):
-        follower = start_worker()
-        leader.send(signal.SIGSTOP)
-        follower.wait_for("scheduler.leads")
-        follower.wait_for("job.done")
-        leader.send(signal.SIGCONT)
-        leader.wait_for("scheduler.follows")
-        follower.wait_for("job.done")
-        leader.close()
-        leader = follower
-    assert_once_each(database)
-
-
-def test_a_leader_that_leaves_hands_over_at_once(database: Database, start_worker: Callable[[], Worker]) -> None:
-    leader = start_worker()
-    leader.wait_for("scheduler.leads")
-    follower = start_worker()
-    leader.close()
-    follower.wait_for("scheduler.leads")
-    follower.wait_for("job.done")
-    assert_once_each(database)
+        effects = Counter(work.session.connection().execute(text("SELECT slot FROM effects")).scalars())
+    assert effects, "no job ran at all"
+    assert [slot for slot, times in effects.items() if times > 1] == []
