@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, extract, func
 from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
@@ -73,22 +73,24 @@ def list_by_ids(session: Session, ids: Collection[UUID]) -> list[DailyRecord]:
 
 
 class LongWaiting(NamedTuple):
-    """The day of one unit and programme whose submitted records came before an instant, the earliest of them first."""
+    """The submitted records of one unit, programme and month that came before an instant, the earliest of them."""
 
     unit_id: UUID
     programme_id: UUID
-    work_on: date
+    year: int
+    month: int
     submitted_at: datetime
 
 
 def list_long(session: Session, before: datetime, *conditions: ColumnElement[bool]) -> list[LongWaiting]:
-    """The days with submitted records that came before an instant, each unit's and programme's once.
+    """The months with submitted records that came before an instant, each unit's and programme's once.
 
     `conditions` are on `Secondment`.
     """
-    day = (col(DailyRecord.unit_id), col(Secondment.programme_id), col(DailyRecord.work_on))
+    on = col(DailyRecord.work_on)
+    month = (col(DailyRecord.unit_id), col(Secondment.programme_id), extract("year", on), extract("month", on))
     statement = (
-        rows_of(*day, func.min(col(DailyRecord.submitted_at)))
+        rows_of(*month, func.min(col(DailyRecord.submitted_at)))
         .join(Secondment, col(Secondment.id) == col(DailyRecord.secondment_id))
         .where(
             col(DailyRecord.status) == RecordStatus.SUBMITTED,
@@ -97,6 +99,7 @@ def list_long(session: Session, before: datetime, *conditions: ColumnElement[boo
             col(DailyRecord.submitted_at) < before,
             *conditions,
         )
-        .group_by(*day)
+        .group_by(*month)
     )
-    return [LongWaiting(*row) for row in session.execute(statement).all()]
+    found = session.execute(statement).all()
+    return [LongWaiting(unit, programme, int(year), int(number), at) for unit, programme, year, number, at in found]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.accounts.service_heads import heads_of, stands_for
@@ -62,17 +62,15 @@ def units_waiting(work: Work, patience: Patience, paths: tuple[str, ...] | None 
     before = clock.beijing_midnight(patience.long_since + timedelta(days=1))
     rows = repository_queue.list_long(work.session, before, *within)
     rules = rules_of(work, {row.programme_id for row in rows})
-    found: dict[UUID, date] = {}
+    found: dict[UUID, datetime] = {}
     for row in rows:
-        if _is_asked(rules, row.programme_id, row.work_on):
-            on = clock.civil_date(row.submitted_at)
-            found[row.unit_id] = min(on, found.get(row.unit_id, on))
-    return found
+        if _is_asked(rules, row.programme_id, f"{row.year:04d}-{row.month:02d}"):
+            found[row.unit_id] = min(row.submitted_at, found.get(row.unit_id, row.submitted_at))
+    return {unit_id: clock.civil_date(at) for unit_id, at in found.items()}
 
 
-def _is_asked(rules: ProgrammeRules, programme_id: UUID, on: date) -> bool:
+def _is_asked(rules: ProgrammeRules, programme_id: UUID, month: str) -> bool:
     """Each record is decided on, and its month is open; a unit's supervisors review in every programme."""
-    month = clock.month_of(on)
     found = rules.policy_on(programme_id, clock.month_bounds(month)[1])
     return (found is not None and not policy.is_reviewed_monthly(found.review)) and not rules.is_month_closed(
         programme_id, month
