@@ -27,6 +27,7 @@ class DutyCalendars:
     reach: Reach
     calendar: Calendar
     places: Places | None
+    _keys: dict[tuple[UUID, UUID], tuple[str, ...]] = field(default_factory=dict)
     _at: dict[tuple[str, ...], Calendar] = field(default_factory=dict)
     _bits: dict[tuple[str, ...], PlaceBits] = field(default_factory=dict)
 
@@ -40,10 +41,13 @@ class DutyCalendars:
         """A unit's calendar for the cadres of a programme, with what tells it from the others."""
         if self.places is None:
             return (), self.calendar
-        place = self.places.units[unit_id], self.places.programmes[programme_id]
-        key = tuple(one.ref for one in self.calendar.overlays if one.holds(None) and one.reaches(*place))
-        if key not in self._at:
-            self._at[key] = self.calendar.at(*place) if key else self.calendar
+        key = self._keys.get((unit_id, programme_id))
+        if key is None:
+            place = self.places.units[unit_id], self.places.programmes[programme_id]
+            key = tuple(one.ref for one in self.calendar.overlays if one.holds(None) and one.reaches(*place))
+            self._keys[unit_id, programme_id] = key
+            if key not in self._at:
+                self._at[key] = self.calendar.at(*place) if key else self.calendar
         return key, self._at[key]
 
     def bits(self, term: TermFacts) -> PlaceBits:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, and_, false, func, or_
@@ -18,6 +19,8 @@ from app.signals.models import Signal, SignalKind, SignalState
 from app.signals.policy import ASKING, LIVE, TOLD_AT_ONCE
 
 CHUNK = 500
+INSERTED_AT_ONCE = 50
+T = TypeVar("T")
 _SIGNALS: Table = Signal.__table__  # type: ignore[attr-defined]
 _REVIEWER = {Role.GROUP_LEADER: ReviewedBy.GROUP_LEADER, Role.LIAISON: ReviewedBy.LIAISON}
 
@@ -143,12 +146,15 @@ def list_of(
     return found
 
 
-def insert(session: Session, row: Signal) -> bool:
-    """Store a new signal unless its kind, subject and window have one; True when it is new."""
+def insert_all(session: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    """Store complete new signals except where a kind, subject and window has one; answers the ids of those stored."""
     made = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    values = {column.name: getattr(row, column.name) for column in _SIGNALS.c}
-    statement = made(_SIGNALS).values(values).on_conflict_do_nothing(index_elements=["kind", "subject_id", "window"])
-    return session.connection().execute(statement.returning(_SIGNALS.c.id)).first() is not None
+    statement = made(_SIGNALS).on_conflict_do_nothing(index_elements=["kind", "subject_id", "window"])
+    stored: set[UUID] = set()
+    for part in _parts(rows, INSERTED_AT_ONCE):
+        found = session.connection().execute(statement.values(list(part)).returning(_SIGNALS.c.id))
+        stored.update(found.scalars())
+    return stored
 
 
 def live_before(session: Session, kind: SignalKind, window: str) -> list[tuple[str, UUID]]:
@@ -196,8 +202,8 @@ def by_ids(session: Session, ids: Collection[UUID], *, lock: bool = False) -> li
     return found
 
 
-def _parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    return (ids[at : at + CHUNK] for at in range(0, len(ids), CHUNK))
+def _parts(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    return (items[at : at + size] for at in range(0, len(items), size))
 
 
 def own_signals(session: Session, person_id: UUID) -> list[Signal]:

@@ -10,7 +10,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.audit.service import record
+from app.audit.service import event_of, record, record_all
+from app.core.bulk import complete
+from app.core.ids import new_id
 from app.core.work import Work
 from app.signals import policy, repository
 from app.signals.evidence import Evidence, days_of
@@ -52,14 +54,20 @@ def is_due(finding: Finding, row: Signal | None) -> bool:
     return _plan(finding, row) is not None
 
 
-def settle(work: Work, finding: Finding, row: Signal | None) -> str | None:
-    """Let the facts have their way with the stored signal (locked, or None); answers what was done to it."""
+def open_all(work: Work, findings: Sequence[Finding]) -> int:
+    """Put new questions, many at once; those that another scan put meanwhile are left to it. Answers how many."""
+    rows = {row["id"]: row for finding in findings for row in [_new(work, finding)]}
+    stored = [rows[key] for key in repository.insert_all(work.session, list(rows.values()))]
+    record_all(work, [_event(work, row) for row in sorted(stored, key=lambda row: str(row["id"]))])
+    return len(stored)
+
+
+def settle(work: Work, finding: Finding, row: Signal) -> str | None:
+    """Let the facts have their way with a stored signal, locked; answers what was done to it."""
     plan = _plan(finding, row)
     if plan is None:
         return None
     what, days = plan
-    if row is None:
-        return _open(work, finding, days)
     if what == "reopened":
         _begin_again(row)
         row.opened_on, row.expires_on = work.today, work.today + policy.DAYS_TO_ANSWER
@@ -93,27 +101,31 @@ def _plan(finding: Finding, row: Signal | None) -> tuple[str, list[date]] | None
     return ("updated", days) if days_of(row.evidence) != [on.isoformat() for on in days] else None
 
 
-def _open(work: Work, finding: Finding, days: Sequence[date]) -> str | None:
-    row = Signal(
-        kind=finding.kind,
-        subject_id=finding.subject_id,
-        secondment_id=finding.secondment_id,
-        person_id=finding.person_id,
-        unit_id=finding.unit_id,
-        window=finding.window,
-        first_on=days[0],
-        last_on=days[-1],
-        score=finding.score,
-        evidence=finding.evidence(days),
-        opened_on=work.today,
-        expires_on=work.today + policy.DAYS_TO_ANSWER,
-        created_at=work.now,
-        updated_at=work.now,
-    )
-    if not repository.insert(work.session, row):  # another scan was quicker
-        return None
-    _audit(work, row, "opened")
-    return "opened"
+def _new(work: Work, finding: Finding) -> dict[str, Any]:
+    """A question as a complete row."""
+    own = {
+        "id": new_id(),
+        "kind": finding.kind,
+        "subject_id": finding.subject_id,
+        "secondment_id": finding.secondment_id,
+        "person_id": finding.person_id,
+        "unit_id": finding.unit_id,
+        "window": finding.window,
+        "first_on": finding.days[0],
+        "last_on": finding.days[-1],
+        "score": finding.score,
+        "evidence": finding.evidence(finding.days),
+        "opened_on": work.today,
+        "expires_on": work.today + policy.DAYS_TO_ANSWER,
+        "created_at": work.now,
+        "updated_at": work.now,
+    }
+    return complete(Signal, own)
+
+
+def _event(work: Work, row: dict[str, Any]) -> dict[str, Any]:
+    facts = {"kind": row["kind"], "window": row["window"], "state": row["state"]}
+    return event_of(work, "signals.open", "signal", row["id"], None, unit_id=row["unit_id"], **facts)
 
 
 _ANSWER = ("told_at", "reason_code", "reply_text", "answered_at")
@@ -141,7 +153,7 @@ def expire(work: Work, row: Signal) -> None:
     _audit(work, row, "expired")
 
 
-_VERBS = {"opened": "open", "reopened": "reopen", "closed": "close", "expired": "expire"}
+_VERBS = {"reopened": "reopen", "closed": "close", "expired": "expire"}
 
 
 def _audit(work: Work, row: Signal, what: str) -> None:

@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.work import Work
 from app.records.service.marks import recorded_bits
 from app.secondments.access import ProgrammeRules, rules_of
-from app.secondments.models import RecordFrequency
+from app.secondments.models import ProgrammePolicy, RecordFrequency
 from app.secondments.service_terms import TermFacts
 from app.signals.evidence import Evidence, evidence_of
 from app.signals.missing import LEAST, RULE, Window, missing_days, missing_weeks, reach_of, window_of
@@ -39,6 +39,7 @@ class Scene:
     windows: tuple[Window, ...] = field(init=False)
     _announced: int = field(init=False)
     _overdue: dict[tuple[tuple[str, ...], int], int] = field(default_factory=dict)
+    _policies: dict[tuple[UUID, str], ProgrammePolicy | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         reach = reach_of(self.months, self.on)
@@ -47,6 +48,13 @@ class Scene:
         years = range(reach.first_on.year, reach.last_on.year + 1)
         announced = self.calendars.calendar.announced
         self._announced = sum(reach.span(date(y, 1, 1), date(y, 12, 31)) for y in years if y in announced)
+
+    def policy(self, rules: ProgrammeRules, programme_id: UUID, month: str) -> ProgrammePolicy | None:
+        """The programme's rules of a month; None when it had none yet."""
+        key = programme_id, month
+        if key not in self._policies:
+            self._policies[key] = rules.policy_on(programme_id, clock.month_bounds(month)[0])
+        return self._policies[key]
 
     def overdue(self, term: TermFacts, free_days: int) -> int:
         """The days that a secondment can no longer write freely today, none of them in a provisional year."""
@@ -97,8 +105,8 @@ class _Seen:
 
 def _missing(seen: _Seen, window: Window, rules: ProgrammeRules) -> tuple[int, str]:
     """The bits of the missing days, or of the Mondays of missing weeks, by the policy of the month."""
-    policy = rules.policy_on(seen.term.programme_id, clock.month_bounds(window.month)[0])
-    if policy is None:  # the programme had no rules yet, so it asked for nothing
+    policy = seen.scene.policy(rules, seen.term.programme_id, window.month)
+    if policy is None:  # so it asked for nothing
         return 0, WORKDAY
     overdue = seen.scene.overdue(seen.term, policy.backfill_free_days)
     if policy.record_frequency is RecordFrequency.WEEKLY:

@@ -13,7 +13,7 @@ from app.core.work import Work
 from app.secondments.service_terms import TermFacts, portion, terms_of
 from app.signals import repository
 from app.signals.models import Signal, SignalKind
-from app.signals.service_changes import Finding, expire, is_due, settle
+from app.signals.service_changes import Finding, expire, is_due, open_all, settle
 from app.signals.service_missing import find_missing
 
 PORTION = 2000
@@ -83,13 +83,12 @@ def _write(units: Units, changes: Sequence[Change]) -> Counter[str]:
     done: Counter[str] = Counter()
     for part in _parts(changes, AT_ONCE):
         with units.writing() as work:
-            rows = [row.id for _, row in part if row is not None]
-            locked = {row.id: row for row in repository.by_ids(work.session, rows, lock=True)}
-            for finding, row in part:
-                now = locked.get(row.id) if row is not None else None
-                if row is not None and (now is None or now.version != row.version):
-                    continue  # somebody answered or decided meanwhile: tomorrow's scan looks again
-                done.update(filter(None, [settle(work, finding, now)]))
+            done["opened"] += open_all(work, [finding for finding, row in part if row is None])
+            known = {row.id: (finding, row.version) for finding, row in part if row is not None}
+            for row in repository.by_ids(work.session, known, lock=True):
+                finding, version = known[row.id]
+                if row.version == version:  # else somebody answered or decided meanwhile: tomorrow's scan looks again
+                    done.update(filter(None, [settle(work, finding, row)]))
     return done
 
 
