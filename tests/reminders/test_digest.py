@@ -15,6 +15,7 @@ from app.core.db import Database
 from app.core.job_runs import Outcome, run_slot
 from app.core.work import Work
 from app.records.models import RecordStatus
+from app.reminders import service_deliveries, service_digest
 from app.reminders.models import InboxMessage, ReminderSettings
 from app.secondments.models import Secondment
 from app.secondments.schemas_secondments import ReasonedIn
@@ -256,3 +257,26 @@ def test_running_it_under_another_slot_key_still_doubles_nothing(
     run("workday-digest")
     assert run_slot(database, JOB["workday-digest"], WEDNESDAY + timedelta(minutes=1)).outcome is Outcome.DONE
     assert len(inbox(post.cadre)) == 1
+
+
+def test_a_run_broken_off_between_two_portions_is_finished_without_doubling(
+    database: Database, county: County, run: Run, inbox: Inbox, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [county.person(f"干部{number}") for number in range(3)]
+    for other in others:
+        county.secondment(other, post.programme, post.office)
+    monkeypatch.setattr(service_digest, "PORTION", 2)
+    queue, calls = service_deliveries.queue_many, 0
+
+    def break_off(*given: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise ConnectionError
+        return queue(*given)
+
+    monkeypatch.setattr(service_deliveries, "queue_many", break_off)
+    assert run("workday-digest").outcome is Outcome.FAILED
+    assert 0 < sum(len(inbox(one)) for one in (post.cadre, post.supervisor, *others)) < 5
+    assert run_slot(database, JOB["workday-digest"], WEDNESDAY).outcome is Outcome.DONE
+    assert [len(inbox(one)) for one in (post.cadre, post.supervisor, *others)] == [1] * 5
