@@ -17,6 +17,8 @@ from app.core.jobs import Job
 from app.core.lease import Leader, find_leader
 from app.core.metrics import REGISTRY
 from app.core.work import Work
+from app.reminders.models_channels import Channel, DeliveryState
+from app.reminders.service_delivery_health import count_recent, paused_channels
 
 
 class _State(Collector):
@@ -34,12 +36,14 @@ class _State(Collector):
                 leader = find_leader(work.session)
                 states = list_states(work.session, work.now - RECENT, [job.name for job in self._jobs])
                 now = work.now
+                deliveries = list(_deliveries(work))
         except SQLAlchemyError:
             yield GaugeMetricFamily("jishi_database_up", "Whether the database answers.", value=0)
             return
         yield GaugeMetricFamily("jishi_database_up", "Whether the database answers.", value=1)
         yield from _leadership(leader)
         yield from _jobs(self._jobs, states, now)
+        yield from deliveries
 
 
 def exposition(database: Database, jobs: Sequence[Job]) -> bytes:
@@ -89,6 +93,20 @@ def _jobs(jobs: Sequence[Job], states: dict[str, JobState], now: datetime) -> It
         failed.add_metric(labels, state.failed)
         dropped.add_metric(labels, state.dropped)
     yield from (done, took, due, running, failed, dropped)
+
+
+def _deliveries(work: Work) -> Iterator[Metric]:
+    states = GaugeMetricFamily(
+        "jishi_deliveries", "The last day's, by what became of them.", labels=["channel", "state"]
+    )
+    counts = count_recent(work)
+    for channel in Channel:
+        for state in DeliveryState:
+            states.add_metric([channel.value, state.value], counts.get((channel, state), 0))
+    paused = GaugeMetricFamily("jishi_channel_paused_until_timestamp_seconds", "Left alone until.", labels=["channel"])
+    for channel, until in paused_channels(work).items():
+        paused.add_metric([channel.value], until.timestamp())
+    yield from (states, paused)
 
 
 def _gauge(name: str, words: str) -> GaugeMetricFamily:

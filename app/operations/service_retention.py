@@ -13,9 +13,9 @@ from app.core.retention import Rule
 from app.core.work import Work
 from app.operations import policy
 from app.records.service.retention import RULES as RECORDS
-from app.reminders.service_retention import DELIVERIES, NOTICES
+from app.reminders.service_retention import ADDRESSES, DELIVERIES, NOTICES
 
-RULES: tuple[Rule, ...] = (POSITIONS, *RECORDS, NOTICES, DELIVERIES, EXPORTS)
+RULES: tuple[Rule, ...] = (POSITIONS, *RECORDS, NOTICES, DELIVERIES, ADDRESSES, EXPORTS)
 
 
 @dataclass(frozen=True, slots=True)

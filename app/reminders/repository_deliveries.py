@@ -1,12 +1,13 @@
 """Selects over channels' switches, addresses, deliveries and attempts."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CursorResult, and_, func, or_
+from sqlalchemy import ColumnElement, CursorResult, and_, func, or_
 from sqlmodel import Session, col, delete, select, update
 
+from app.accounts.models import Person, PersonStatus
 from app.reminders.models import ReminderSettings
 from app.reminders.models_channels import (
     Channel,
@@ -139,5 +140,23 @@ def count_over(session: Session, before: datetime) -> int:
 def delete_over(session: Session, before: datetime) -> int:
     """Delete them with their attempts; answers how many."""
     done = session.execute(delete(Delivery).where(col(Delivery.expires_at) < before))
+    assert isinstance(done, CursorResult)  # noqa: S101 - a DELETE answers with its row count
+    return done.rowcount
+
+
+def _left(today: date) -> ColumnElement[bool]:
+    """Addresses of people whose account opens nothing any more."""
+    closed = or_(col(Person.status) != PersonStatus.ACTIVE, col(Person.left_on) < today)
+    return col(ChannelAddress.person_id).in_(select(Person.id).where(closed))
+
+
+def count_left(session: Session, today: date) -> int:
+    """How many addresses belong to people who have left."""
+    return session.exec(select(func.count()).select_from(ChannelAddress).where(_left(today))).one()
+
+
+def delete_left(session: Session, today: date) -> int:
+    """Delete them; answers how many."""
+    done = session.execute(delete(ChannelAddress).where(_left(today)))
     assert isinstance(done, CursorResult)  # noqa: S101 - a DELETE answers with its row count
     return done.rowcount

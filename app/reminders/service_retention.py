@@ -34,3 +34,14 @@ def _sweep_deliveries(work: Work, _files: Files) -> int:
 DELIVERIES = Rule(
     "deliveries", N_("送达日志"), N_("当天发送时段过后 180 天删除。"), _count_deliveries, _sweep_deliveries
 )
+
+
+def _count_addresses(work: Work, _files: Files) -> int:
+    return repository_deliveries.count_left(work.session, work.today)
+
+
+def _sweep_addresses(work: Work, _files: Files) -> int:
+    return repository_deliveries.delete_left(work.session, work.today)
+
+
+ADDRESSES = Rule("addresses", N_("提醒途径的地址"), N_("账号停用或离任后删除。"), _count_addresses, _sweep_addresses)

@@ -145,7 +145,7 @@ class Postman:
         address = address_of(entry, self.sealer) if entry else None
         if entry is None or row.channel not in deliveries.open_ways(session, [person_id]).get(person_id, []):
             self._give_up(work, row, DeliveryState.DROPPED, "unwanted")
-        elif person_id not in repository.active_people(session, [person_id]):
+        elif not self._is_here(work, person_id):
             self._give_up(work, row, DeliveryState.DROPPED, "account-closed")
         elif deliveries.told_since(session, row):
             self._give_up(work, row, DeliveryState.DROPPED, "said-since")
@@ -155,6 +155,10 @@ class Postman:
             seal_anew(work, entry, address, self.sealer)
             return address
         return None
+
+    def _is_here(self, work: Work, person_id: UUID) -> bool:
+        person = repository.active_people(work.session, [person_id]).get(person_id)
+        return person is not None and person.is_open(work.today)
 
     def _give_up(self, work: Work, row: Delivery, state: DeliveryState, code: str) -> None:
         row.state, row.code, row.settled_at = state, code, work.now

@@ -16,11 +16,12 @@ from app.core.files import open_files
 from app.core.job_runs import Outcome
 from app.core.sealing import sealer_of
 from app.core.work import Work
+from app.operations.metrics import exposition
 from app.reminders.channels.house import House
 from app.reminders.models import ReminderSettings
 from app.reminders.models_channels import ChannelAddress, ChannelSettings, Delivery, DeliveryState
 from app.reminders.service_delivery_log import resend
-from app.reminders.service_retention import DELIVERIES, KEEP_DELIVERIES
+from app.reminders.service_retention import ADDRESSES, DELIVERIES, KEEP_DELIVERIES
 from tests.reminders.gateways import Call, Gateway, hangs_up, says, silent
 from tests.reminders.stage import CLOSES, MINUTE, NOON, OK, Stage
 
@@ -117,7 +118,7 @@ def test_a_channel_that_keeps_failing_is_left_alone(stage: Stage, server: Gatewa
 
 
 def test_what_nobody_wants_any_more_is_not_sent(stage: Stage, server: Gateway) -> None:
-    muted, left, addressless, disabled, told = people = [stage.person() for _ in range(5)]
+    muted, left, addressless, disabled, told, gone = people = [stage.person() for _ in range(6)]
     stage.tell(*people)
     stage.traveller.shift(MINUTE)
     stage.tell(told)
@@ -128,11 +129,12 @@ def test_what_nobody_wants_any_more_is_not_sent(stage: Stage, server: Gateway) -
         address = select(ChannelAddress).where(ChannelAddress.person_id == addressless.id)
         session.delete(session.exec(address).one())
         session.get_one(Person, disabled.id).status = PersonStatus.DISABLED
+        session.get_one(Person, gone.id).left_on = NOON.date() - timedelta(days=1)
         session.get_one(Delivery, newest).state = DeliveryState.SENT
         session.commit()
     stage.run()
-    rows = stage.deliveries()[:5]
-    assert [row.code for row in rows] == ["unwanted", "unwanted", "unwanted", "account-closed", "said-since"]
+    rows = stage.deliveries()[:6]
+    assert [row.code for row in rows] == [*["unwanted"] * 3, "account-closed", "said-since", "account-closed"]
     assert {(row.state, row.attempts) for row in rows} == {(DeliveryState.DROPPED, 0)}
     assert server.calls == []
 
@@ -212,3 +214,23 @@ def test_an_administrator_sends_it_once_more(stage: Stage, server: Gateway, cale
     assert stage.states() == ["sent"]
     assert [(one.no, one.outcome) for one in stage.attempts()] == [(1, "unknown"), (2, "accepted")]
     assert len(server.calls) == 2
+
+
+def test_whoever_has_left_leaves_no_address(stage: Stage, settings: Settings) -> None:
+    stays = stage.person(left_on=NOON.date())
+    stage.person(left_on=NOON.date() - timedelta(days=1))
+    stage.person(status=PersonStatus.DISABLED)
+    files = open_files(settings.files_url)
+    with Work(stage.database, SYSTEM, writes=True) as work:
+        assert [ADDRESSES.count(work, files), ADDRESSES.sweep(work, files), ADDRESSES.count(work, files)] == [2, 2, 0]
+        assert [row.person_id for row in work.session.exec(select(ChannelAddress))] == [stays.id]
+
+
+def test_metrics_count_what_became_of_them(stage: Stage, server: Gateway) -> None:
+    server.on("/sms", OK, says(b"", 429, Retry_After="300"))
+    stage.tell(*(stage.person() for _ in range(3)))
+    stage.run()
+    told = exposition(stage.database, ()).decode()
+    for state, number in (("sent", 1), ("waiting", 2), ("unknown", 0)):
+        assert f'jishi_deliveries{{channel="sms",state="{state}"}} {number}.0' in told
+    assert 'jishi_channel_paused_until_timestamp_seconds{channel="sms"}' in told
