@@ -8,6 +8,7 @@ from functools import partial
 from anyio import to_thread
 from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__, scheduler
@@ -58,6 +59,21 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(RequestMetrics)
 
 
+def prepare(state: State, settings: Settings, database: Database) -> None:
+    """What handlers find in `app.state`: the settings, the database and all that is made of them."""
+    state.settings = settings
+    state.database = database
+    state.authority = Authority(database, settings)
+    state.authenticate = _authenticate
+    state.on_denied = record_denial
+    scheduler.introduce_domains()
+    state.audit_directory = Directory(under, names_of)
+    state.jobs = scheduler.JOBS
+    state.navigation = navigation
+    state.templates = templating.build_environment()
+    state.render_error = templating.error_page
+
+
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
     """A ready application over a migrated database; tests hand in their own."""
     settings = settings or get_settings()
@@ -88,17 +104,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         docs_url=None,
         redoc_url=None,
     )
-    app.state.settings = settings
-    app.state.database = database
-    app.state.authority = Authority(database, settings)
-    app.state.authenticate = _authenticate
-    app.state.on_denied = record_denial
-    scheduler.introduce_domains()
-    app.state.audit_directory = Directory(under, names_of)
-    app.state.jobs = scheduler.JOBS
-    app.state.navigation = navigation
-    app.state.templates = templating.build_environment()
-    app.state.render_error = templating.error_page
+    prepare(app.state, settings, database)
     printing.use_folder(settings.print_fonts)
     problems.install(app)
     for router in ROUTERS:

@@ -13,6 +13,7 @@ from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from starlette.datastructures import State
 
 from app.core.config import Settings
 from app.core.db import Database
@@ -20,8 +21,16 @@ from tests.support import postgres
 from tests.support.client import client_of, event_loop
 from tests.support.databases import KINDS, Copies, drop_leftovers
 from tests.support.server import serving
+from tests.support.statements import share
 
-pytest_plugins = ["tests.support.strict", "tests.support.walks", "tests.support.browser", "tests.factories"]
+pytest_plugins = [
+    "tests.support.strict",
+    "tests.support.walks",
+    "tests.support.memory",
+    "tests.support.quiet",
+    "tests.support.browser",
+    "tests.factories",
+]
 
 RUN = "JISHI_TEST_RUN"
 SOAK = os.environ.get("JISHI_TEST_SOAK") == "1"
@@ -95,7 +104,7 @@ def database_url(copies: Copies, database_kind: str) -> Iterator[str]:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A fresh database at the newest schema."""
-    database = Database(database_url)
+    database = share(Database(database_url))
     yield database
     database.dispose()
 
@@ -123,21 +132,23 @@ def new_app(settings: Settings, database: Database) -> Callable[[], FastAPI]:
 
 @pytest.fixture(scope="session")
 def built() -> list[FastAPI]:
-    """At most one application, whose routes and templates are made ready once a process: that takes 0.3 s."""
+    """At most one application, whose routes are made ready once a process: that takes 0.3 s."""
     return []
 
 
 @pytest.fixture
-def app(new_app: Callable[[], FastAPI], built: list[FastAPI]) -> Iterator[FastAPI]:
+def app(settings: Settings, database: Database, built: list[FastAPI]) -> Iterator[FastAPI]:
     """The whole application over the fresh database: a new one's state behind routes that are ready."""
-    fresh = new_app()
+    from app.main import create_app, prepare  # noqa: PLC0415 - a domain's own tests run while another domain is broken
+
     if built:
-        fresh.state.templates = built[0].state.templates
-        built[0].state = fresh.state
+        built[0].state = State()
+        prepare(built[0].state, settings, database)
     else:
-        built.append(fresh)
+        built.append(create_app(settings, database))
+    authority = built[0].state.authority
     yield built[0]
-    fresh.state.authority.close()
+    authority.close()
     built[0].dependency_overrides.clear()
 
 

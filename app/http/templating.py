@@ -1,7 +1,7 @@
 """Pages: one Jinja environment over every domain's templates, Chinese as source language."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,9 @@ Navigation = Callable[[Work, str, str], Mapping[str, Any]]
 """(work, path, locale) -> `menu`, `tabs`, `me` and `named` for the shells; given by `home` through the app's state."""
 
 
+@cache
 def build_environment() -> Environment:
-    """Autoescaped, strict about undefined names, each domain's `templates/` folder on the search path."""
+    """Autoescaped, strict about undefined names, each domain's `templates/` folder on the path; one a process."""
     folders = sorted(str(path) for path in APP.glob("*/templates"))
     environment = Environment(
         loader=FileSystemLoader(folders),

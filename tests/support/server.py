@@ -1,5 +1,6 @@
 """The application on a real port of this machine, for browsers and other programs."""
 
+import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ STOP_SECONDS = 10
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """Serve the application until the block ends; gives its address."""
+    gc.collect()  # it sets aside all that there is when it starts: let that be no earlier test's garbage
     listener = socket.create_server(("127.0.0.1", 0))
     listener.set_inheritable(True)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", ws="none"))
