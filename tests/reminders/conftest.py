@@ -22,6 +22,7 @@ from app.reminders.models import InboxMessage
 from app.secondments.models import Secondment
 from app.workdays.service import ensure_seeded
 from tests.factories import County
+from tests.reminders.certificates import Certificate, make_certificate
 from tests.reminders.gateways import Gateway, gateway
 from tests.reminders.stage import NOON, Stage
 
@@ -102,3 +103,9 @@ def stage(county: County, settings: Settings, server: Gateway) -> Iterator[Stage
     """A channel at noon of a workday, with the clock stopped."""
     with time_machine.travel(NOON, tick=False) as traveller:
         yield Stage(county, settings, server, traveller)
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """A server's context, and that of whoever trusts it."""
+    return make_certificate(tmp_path_factory.mktemp("relay") / "relay.pem")

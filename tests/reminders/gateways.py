@@ -3,6 +3,7 @@
 import json
 import socket
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -79,7 +80,7 @@ def dripping(call: Call) -> None:
 class Gateway:
     """An HTTP server: each path answers by its script, or by the next of a list; the last one stays."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.calls: list[Call] = []
         self.scripts: dict[str, list[Script]] = {}
         self.watch: Callable[[Call], None] = lambda call: None
@@ -87,12 +88,15 @@ class Gateway:
         self.refuses_to_read = False
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
+        self._scheme = "https" if context else "http"
+        if context:
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
     def on(self, path: str, *scripts: Script) -> None:
         self.scripts[path] = list(scripts)
@@ -137,8 +141,8 @@ class Gateway:
 
 
 @contextmanager
-def gateway() -> Iterator[Gateway]:
-    server = Gateway()
+def gateway(context: ssl.SSLContext | None = None) -> Iterator[Gateway]:
+    server = Gateway(context)
     try:
         yield server
     finally:

@@ -2,26 +2,18 @@
 
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
-from ipaddress import IPv4Address
-from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from app.core import clock
 from app.core.config import Settings
 from app.reminders.channels.base import Answer, Notice, Verdict
 from app.reminders.channels.smtp import Mail
+from tests.reminders.certificates import Certificate
 from tests.reminders.gateways import nobody, post_office
 
 NOTICE = Notice(2, "https://jishi.example.gov.cn/inbox", "019b0000-0000-7000-8000-000000000002")
@@ -119,37 +111,6 @@ def test_a_reply_means_what_its_place_makes_it_mean(verb: str, reply: str, verdi
 
 def test_where_nobody_listens_nothing_was_taken() -> None:
     assert told(send(nobody())) == ("later", "connect")
-
-
-@pytest.fixture(scope="session")
-def certificate(run_directory: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """A server's context and that of whoever trusts it."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "relay")])
-    now = clock.now()
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = made.public_bytes(serialization.Encoding.PEM)
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = run_directory / f"relay-{threading.get_ident()}.pem"
-    path.write_bytes(secret + pem)
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(path)
-    return server, ssl.create_default_context(cadata=pem.decode())
-
-
-Certificate = tuple[ssl.SSLContext, ssl.SSLContext]
 
 
 @pytest.mark.parametrize("mode", ["starttls", "tls"])

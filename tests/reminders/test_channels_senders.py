@@ -10,8 +10,10 @@ import pytest
 from app.core.config import Settings
 from app.reminders.channels.base import MOST_WAIT, Notice, Sender, Verdict
 from app.reminders.channels.dingtalk import DingTalk
+from app.reminders.channels.exchange import Exchange, NotTaken
 from app.reminders.channels.sms import Sms
 from app.reminders.channels.wecom import WeCom
+from tests.reminders.certificates import Certificate
 from tests.reminders.gateways import (
     Gateway,
     Script,
@@ -304,3 +306,12 @@ def test_keys_and_addresses_are_in_no_log(server: Gateway, name: str, caplog: py
         sent(name, server, script)
     told = json.dumps([record.getMessage() for record in caplog.records])
     assert not [word for word in (*SECRETS, "tok-1", *ADDRESSES.values()) if word in told]
+
+
+def test_only_a_certificate_that_is_trusted_gets_anything(certificate: Certificate) -> None:
+    with gateway(certificate[0]) as server:
+        server.on("/sms", says({"code": 0}))
+        with pytest.raises(NotTaken, match="connect"):
+            Exchange(0.5).post(f"{server.url}/sms", {})
+        assert server.calls == []
+        assert Exchange(0.5, certificate[1]).post(f"{server.url}/sms", {}).status == 200
