@@ -81,6 +81,22 @@ def test_a_days_approvals_share_one_message(
     assert [line["text"] for line in message["lines"]] == ["4月13日的记录", "4月14日的记录", "4月15日的记录"]
 
 
+def test_a_day_that_joins_a_message_that_was_read_is_new_again(
+    api: Api,
+    cadre: Person,
+    supervisor: Person,
+    secondment: Secondment,
+    write_record: Write,
+    travel: time_machine.Traveller,
+) -> None:
+    decide(api, supervisor, write_record(secondment, "2026-04-13"), "approve")
+    shown = items(api, cadre)[0]["created_at"]
+    travel.shift(timedelta(minutes=5))
+    decide(api, supervisor, write_record(secondment, "2026-04-14"), "approve")
+    assert api.as_(cadre).post("/api/v1/inbox/read-all", json={"until": shown}).json() == {"read": 0, "unread": 1}
+    assert items(api, cadre)[0]["created_at"] > shown
+
+
 def test_approving_again_says_nothing_again_and_the_next_day_is_anew(
     api: Api,
     cadre: Person,
@@ -204,11 +220,13 @@ def test_strangers_and_programs_have_none(county: County, api: Api, method: str,
 
 def test_settings_are_kept_and_audited(api: Api, database: Database, cadre: Person, supervisor: Person) -> None:
     client = api.as_(cadre)
-    assert client.get("/api/v1/me/reminders").json() == {"version": 0, "muted": False, "channels": ["inbox"]}
+    offered = {"available": [], "addresses": []}
+    usual = {"version": 0, "muted": False, "channels": ["inbox"]}
+    assert client.get("/api/v1/me/reminders").json() == usual | offered
     answer = client.put("/api/v1/me/reminders", json={"muted": True, "channels": []})
     assert (answer.status_code, answer.json(), answer.headers["ETag"]) == (
         200,
-        {"version": 1, "muted": True, "channels": []},
+        {"version": 1, "muted": True, "channels": []} | offered,
         '"1"',
     )
     assert client.put("/api/v1/me/reminders", json={"muted": True, "channels": []}).json()["version"] == 1
