@@ -34,7 +34,6 @@ DAYS_WITHOUT = N_("%(first_on)s到%(last_on)s之间有三天以上没有纪实�
 WEEKS_WITHOUT = N_("%(month)s有三周以上没有纪实，可以问问是请假还没登记，还是另有安排。")
 DIFFICULTY = N_("%(days)s的纪实里写到了困难，可以问问要不要帮忙。")
 RETURNED = N_("%(days)s的纪实被退回，还没有改好，可以问问是否需要帮忙。")
-WEEK_OF_GROUP = N_("%(group)s%(span)s一周：谁写了、谁请假、可以和谁聊聊，只有您能看到")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +73,15 @@ class GroupWeek:
         """The week after it, once it has begun."""
         return _name(self.monday + _WEEK) if self.monday + _WEEK <= today else None
 
-    @property
-    def href(self) -> str:
-        """Its page."""
-        return f"/groups/{self.group_id}/week?week={self.week}"
 
-    @property
-    def line(self) -> Phrase:
-        """What the digest says of it: that it is there, and nothing of what is in it."""
-        span = [self.monday.isoformat(), (self.monday + _DAYS[-1]).isoformat()]
-        return Phrase(text=WEEK_OF_GROUP, params={"group": self.group_name, "span": span}, href=self.href)
-
-
-def _name(monday: date) -> str:
-    year, number, _ = monday.isocalendar()
+def _name(on: date) -> str:
+    year, number, _ = on.isocalendar()
     return f"{year}-W{number:02d}"
+
+
+def page_of(group_id: UUID, on: date) -> str:
+    """Where a group's week with a day stands."""
+    return f"/groups/{group_id}/week?week={_name(on)}"
 
 
 def open_week(work: Work, group_id: UUID, week: str | None) -> GroupWeek:

@@ -86,9 +86,10 @@ def test_a_leader_reviews_where_the_programme_says_so(
     assert texts == ([RECORDS, MONTH] if heard else [])
     run("workday-digest", WEDNESDAY + timedelta(days=5))  # the next Monday
     weekly = inbox(leader)[-1].lines[-1]
-    assert (weekly["href"], weekly["params"]) == (f"/groups/{group.id}/week", {"group": group.name})
+    assert weekly["href"] == f"/groups/{group.id}/week?week=2026-W16", "the week that is over"
+    assert weekly["params"] == {"group": group.name}
     run("workday-digest", WEDNESDAY + timedelta(days=6))
-    assert "/week" not in repr(inbox(leader)[-1].lines) or not heard
+    assert "/week?" not in repr(inbox(leader)[-1].lines) or not heard
 
 
 def test_leave_is_told_to_whoever_has_the_word(county: County, run: Run, inbox: Inbox, post: Post) -> None:
