@@ -117,4 +117,4 @@ class DeliveryDetail(DeliveryView):
 class ResendIn(Schema):
     """The delivery as it was read: whoever decides has seen how it stands."""
 
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=1_000_000)

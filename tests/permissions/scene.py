@@ -30,6 +30,7 @@ from tests.permissions.rows_standins import coming_stand_in
 from tests.permissions.scene_bank import bank_of
 from tests.permissions.scene_calendar import closure
 from tests.permissions.scene_care import care
+from tests.permissions.scene_channels import failed_delivery
 from tests.permissions.scene_claims import claims_of
 from tests.permissions.scene_explain import objection_of
 from tests.permissions.scene_insurance import insurance_import, policy_of
@@ -84,6 +85,7 @@ def build(county: County) -> Scene:
     care(scene)
     scene.ids |= coming_stand_in(county, scene.people, scene.units["township"].id)
     scene.ids |= refused_import(county, scene.people["orgadmin"].id)
+    scene.ids |= failed_delivery(county, scene.people, NOW)
     return scene
 
 

@@ -1,7 +1,9 @@
 """E-mail as the only channel: on, two people's addresses with a canary, and one delivery that failed."""
 
-from datetime import timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
 
 from app.accounts.models import Person
 from app.core.config import Settings
@@ -16,45 +18,48 @@ from app.reminders.models_channels import (
     DeliveryState,
 )
 from app.reminders.service_addresses import PURPOSE
-from tests.permissions.scene import NOW, Scene
+from tests.factories import County
 
 
-def offer_email(scene: Scene, settings: Settings) -> None:
-    """The operator's settings lead to a port where nobody listens: a test is refused at once."""
-    settings.public_url, settings.smtp_host, settings.smtp_port = "http://jishi.test", "127.0.0.1", 9
-    settings.smtp_tls, settings.smtp_from = "none", "jishi@example.gov.cn"
-    cadre = scene.people["cadre"]
-    scene.county.add(
+def failed_delivery(county: County, people: dict[str, Person], now: datetime) -> dict[str, Any]:
+    """To the cadre, who chose mail as the system administrator did; its id by the scene's name."""
+    cadre = people["cadre"]
+    message = InboxMessage(
+        person_id=cadre.id, key="digest", kind="workday-digest", title="CANARY-MESSAGE", created_at=now
+    )
+    county.add(
         ChannelSettings(channel=Channel.EMAIL, enabled=True),
         ReminderSettings(person_id=cadre.id, channels=["email", "inbox"]),
+        *(
+            ChannelAddress(person_id=people[name].id, channel=Channel.EMAIL, sealed="CANARY-SEALED")
+            for name in ("cadre", "sysadmin")
+        ),
+        message,
     )
-    for name in ("cadre", "sysadmin"):
-        person = scene.people[name]
-        row = ChannelAddress(person_id=person.id, channel=Channel.EMAIL, sealed="")
-        address = f"CANARY-MAIL-{name}@example.gov.cn"
-        row.sealed = sealer_of(settings).seal(address, purpose=PURPOSE, bound_to=row.id.hex)
-        scene.county.add(row)
-    scene.ids |= {"delivery_id": _failed(scene, cadre)}
-
-
-def _failed(scene: Scene, person: Person) -> UUID:
-    message = InboxMessage(
-        person_id=person.id, key="digest", kind="workday-digest", title="CANARY-MESSAGE", created_at=NOW
-    )
-    scene.county.add(message)
     row = Delivery(
         message_id=message.id,
-        person_id=person.id,
+        person_id=cadre.id,
         channel=Channel.EMAIL,
         state=DeliveryState.FAILED,
         attempts=1,
-        next_at=NOW,
-        expires_at=NOW + timedelta(hours=7),
-        settled_at=NOW,
+        next_at=now,
+        expires_at=now + timedelta(hours=7),
+        settled_at=now,
         code="smtp-550",
     )
-    scene.county.add(row)
-    tried = DeliveryAttempt(delivery_id=row.id, no=1, channel=Channel.EMAIL, started_at=NOW, finished_at=NOW)
+    county.add(row)
+    tried = DeliveryAttempt(delivery_id=row.id, no=1, channel=Channel.EMAIL, started_at=now, finished_at=now)
     tried.outcome, tried.code = "refused", "smtp-550"
-    scene.county.add(tried)
-    return row.id
+    county.add(tried)
+    return {"delivery_id": row.id}
+
+
+def offer_email(county: County, settings: Settings) -> None:
+    """The operator's settings lead to a port where nobody listens; the addresses open, and hold a canary."""
+    settings.public_url, settings.smtp_host, settings.smtp_port = "http://jishi.test", "127.0.0.1", 9
+    settings.smtp_tls, settings.smtp_from = "none", "jishi@example.gov.cn"
+    table, sealer = ChannelAddress.__table__, sealer_of(settings)  # type: ignore[attr-defined]
+    with county.database.engine.begin() as connection:
+        for row_id in connection.execute(select(table.c.id)).scalars().all():
+            sealed = sealer.seal("CANARY-MAIL-own@example.gov.cn", purpose=PURPOSE, bound_to=row_id.hex)
+            connection.execute(update(table).where(table.c.id == row_id).values(sealed=sealed))

@@ -19,6 +19,7 @@ from tests.permissions.rows_explain import OBJECTION_CANARIES
 from tests.permissions.rows_exports import EXPORT_CANARIES
 from tests.permissions.rows_insurance import INSURANCE_CANARIES, KNOWS_THE_PREMIUM, OFFICE_CANARIES
 from tests.permissions.rows_months import SETTLEMENT_CANARIES
+from tests.permissions.rows_signals import SIGNAL_CANARIES
 from tests.permissions.rows_standins import STANDIN_CANARY
 from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.scene_channels import offer_email
@@ -49,7 +50,7 @@ def scene(county: County, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
     """The scene on which nothing changes: what a request writes is checked by the database, then rolled back."""
     with time_machine.travel(NOW, tick=True):
         found = build(county)
-        offer_email(found, settings)
+        offer_email(county, settings)
         monkeypatch.setattr(WorkSession, "commit", WorkSession.flush)
         yield found
 
@@ -136,7 +137,8 @@ def seen_by(name: str) -> set[str]:
     }
     allowed["orgadmin"] |= CARE_CANARIES | FEEDBACK_CANARIES | {"CANARY-ROSTER"}
     allowed["orgadmin"] |= {STANDIN_CANARY}
-    allowed["supervisor"] |= CLAIM_CANARIES
+    allowed["supervisor"] |= CLAIM_CANARIES | SIGNAL_CANARIES
+    allowed["orgadmin"] |= SIGNAL_CANARIES | {"CANARY-REPLY-ended"}
     allowed["orgadmin"] |= {"CANARY-CLAIM-ended"}
     allowed["finance"] = CLAIM_CANARIES | {"CANARY-CLAIM-ended"} | BANK_CANARIES
     allowed["finance"] |= OBJECTION_CANARIES
@@ -158,7 +160,7 @@ def _own(subject: str) -> set[str]:
     kinds = ("TEXT", "PLACE", "DIFFICULTY", "COMMENT")
     texts = {f"CANARY-{kind}-{state}{subject}" for kind in kinds for state in ("", "draft-", "approved-")}
     others = ("BANK", "NOTE", "CHECKIN", "REASON", "ADDRESS", "LEAVE", "CLAIM", "CLAIMDRAFT", "INSURER", "OBJECTION")
-    others += ("ADJUSTED", "DEBT")
+    others += ("ADJUSTED", "DEBT", "REPLY")
     return texts | {f"CANARY-{kind}-{subject}" for kind in others} | {"CANARY-MESSAGE"}
 
 

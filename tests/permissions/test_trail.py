@@ -112,7 +112,7 @@ def scene(county: County, settings: Settings) -> Iterator[Scene]:
         )
         scene.ids |= {"login": cadre.login, "leader_id": scene.people["leader"].id}
         guard(scene, settings)
-        offer_email(scene, settings)
+        offer_email(county, settings)
         with_coming_transfer(scene)
         yield scene
 
