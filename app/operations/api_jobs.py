@@ -13,7 +13,9 @@ from app.operations.schemas import JobRunView, JobView, SchedulerView
 
 router = api_router("operations")
 
-JobName = Annotated[str, Path(pattern="^[a-z0-9-]{1,48}$", examples=["audit-seal"])]
+JobName = Annotated[
+    str, Path(pattern="^[a-z0-9-]{1,48}$", description="as the list of jobs names it", examples=["audit-seal"])
+]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 Cursor = Annotated[str | None, Query(max_length=200)]
 

@@ -20,7 +20,7 @@ from tests.support.databases import Copies
 EACH = 2
 """How many pages of one kind are visited: with these ids or dates and with those."""
 LOGINS = [account.login for account in ACCOUNTS]
-VARIABLE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d{2}(-\d{2})?")
+VARIABLE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d{2}(-\d{2})?|(?<=^/jobs/)[a-z0-9-]+")
 BLANK = re.compile(r"\{[\w.]+\}")
 
 

@@ -5,6 +5,8 @@ transaction of its own. Neither table has a key, so that whatever happens twice 
 """
 
 import os
+import sys
+import threading
 from datetime import datetime
 
 from sqlalchemy import text
@@ -41,6 +43,14 @@ def _write_portions(units: Units, slot: datetime) -> str:
 EACH_SECOND = Job("each-second", "Leaves one row a second.", {"second": "*"}, _write_effect)
 IN_PORTIONS = Job("in-portions", "Leaves three rows each ten seconds.", {"second": "*/10"}, carry=_write_portions)
 
+
+def _end_with_parent() -> None:
+    """Standard input closes when the test run is gone, however it ended."""
+    sys.stdin.read()
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     scheduler.JOBS += (EACH_SECOND, IN_PORTIONS)
     cli.run()

@@ -78,6 +78,8 @@ class Process:
         self.running.wait(PATIENCE)
         self._ear.join(PATIENCE)
         assert self.running.stderr is not None
+        assert self.running.stdin is not None
+        self.running.stdin.close()
         self.running.stderr.close()
         self.proxy.close()
 
@@ -124,6 +126,11 @@ class Fleet:
         while not all(process.stands for process in self.processes):
             self.hear(lambda said: said.event == "scheduler.stands", "a process to stand for leadership")
 
+    def _wait_for_a_follower(self, leader: Process) -> None:
+        """One that was started anew may still be on its way."""
+        while not any(process.stands for process in self.processes if process is not leader):
+            self.hear(lambda said: said.event == "scheduler.stands", "a process to stand for leadership")
+
     def lead(self) -> tuple[Process, int]:
         """Who leads, by the lease's row, and its epoch."""
         with Work(self.database, SYSTEM, writes=False) as work:
@@ -136,6 +143,7 @@ class Fleet:
     def strike(self, kind: str) -> float:
         """Do it to the leader; how many seconds until another leads (or, its sessions ended, the next slot is done)."""
         leader, epoch = self.lead()
+        self._wait_for_a_follower(leader)
         getattr(self, f"_{kind}")(leader)
         began = time.monotonic()
         if kind == "terminate":
@@ -156,7 +164,6 @@ class Fleet:
         if kind in ("kill", "leave"):
             old.close()
             self.processes[self.processes.index(old)] = self._start(old.command)
-            self.wait_until_all_stand()
             return
         if kind == "stop":
             old.send(signal.SIGCONT)
@@ -208,6 +215,7 @@ class Fleet:
             [sys.executable, "-m", "tests.scheduler.command", *command],
             cwd=ROOT,
             env={**os.environ, **given},
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
