@@ -94,10 +94,10 @@ def _workdays(work: Work, count: int) -> list[date]:
 def _digest(work: Work, person: Person, on: date, lines: list[Phrase]) -> InboxMessage:
     message = InboxMessage(
         person_id=person.id,
-        key=f"demo/workday-digest/{on}/{person.id}",
+        key=f"workday-digest/{on}/{person.id}",
         kind="workday-digest",
         title=N_("%(on)s提醒"),
-        params={"on": on.isoformat()},
+        params={"on": on.isoformat(), "items": len(lines), "once": []},
         lines=[line.model_dump(mode="json") for line in lines],
         created_at=at(on, 0, 17),
     )

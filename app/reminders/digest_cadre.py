@@ -20,11 +20,10 @@ from app.core.i18n import N_
 from app.core.work import Work
 from app.records.models import RecordStatus
 from app.records.service import returned_since, statuses_between
-from app.reminders.digest_lines import Hours, Line, Lines
+from app.reminders.digest_lines import NEVER, Hours, Line, Lines
 from app.reminders.schemas import Phrase
 from app.secondments.models import RecordFrequency
 from app.secondments.service_cards import SecondmentCard, list_serving
-from app.signals.models import Signal
 from app.signals.service import list_untold, question_of
 from app.spot_checks.service_waits import notes_to_answer
 
@@ -36,38 +35,58 @@ SAID_WITHIN = timedelta(days=40)
 Statuses = Mapping[date, RecordStatus]
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """The day that is written about: its slot, whether it is the first workday of its week, and the hours."""
+Questions = Mapping[UUID, Sequence[tuple[Phrase, UUID]]]
+"""What is asked of each person, with the signal that is told by it."""
 
-    on: date
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What every portion of a run shares: its slot, the hours, the week's first workday, and what is to be asked."""
+
     at: datetime
-    first_of_week: bool
     hours: Hours
+    first_of_week: bool
+    questions: Questions
+
+    @property
+    def on(self) -> date:
+        """The day that is written about."""
+        return clock.civil_date(self.at)
+
+    @property
+    def hour(self) -> int:
+        """The hour of the slot."""
+        return clock.beijing(self.at).hour
 
     @property
     def is_morning(self) -> bool:
         """Which half the digest would come in."""
-        return self.at.hour < 12
+        return self.hour < 12
 
 
-def cadre_lines(
-    work: Work, people: Collection[UUID], slot: datetime, hours: Hours, *, first_of_week: bool
-) -> tuple[Lines, dict[UUID, int]]:
+def questions_to_tell(work: Work) -> Questions:
+    """What nobody has been told of yet, by the person who is asked; read once a run."""
+    found: dict[UUID, list[tuple[Phrase, UUID]]] = {}
+    for person_id, signals in list_untold(work).items():
+        asked = [(question_of(signal), signal.id) for signal in signals]
+        found[person_id] = [(Phrase(text=one.text, params=dict(one.params), href=one.href), key) for one, key in asked]
+    return found
+
+
+def cadre_lines(work: Work, people: Collection[UUID], turn: Turn) -> tuple[Lines, dict[UUID, int]]:
     """The lines of those of the people who serve today and are on duty now; a fixed number of statements.
 
     And each one's hour, whether there is a line or not.
     """
-    on, at = clock.civil_date(slot), clock.beijing(slot)
-    today = _Day(on, at, first_of_week, hours)
-    cards = [card for card in list_serving(work, on, people) if hours.of.get(card.programme.id, 24) <= at.hour]
-    duty = duty_on(work, cards, on)
-    present = [card for card in cards if (duty[card.id].am if today.is_morning else duty[card.id].pm)]
-    own = {card.secondment.cadre_id: hours.of[card.programme.id] for card in present}
-    return _lines(work, today, present, duty), own
+    hours = turn.hours.of
+    cards = [card for card in list_serving(work, turn.on, people) if hours.get(card.programme.id, NEVER) <= turn.hour]
+    duty = duty_on(work, cards, turn.on)
+    present = [card for card in cards if (duty[card.id].am if turn.is_morning else duty[card.id].pm)]
+    own = {card.secondment.cadre_id: hours[card.programme.id] for card in present}
+    return _lines(work, turn, present, duty), own
 
 
-def _lines(work: Work, today: _Day, cards: Sequence[SecondmentCard], duty: Mapping[UUID, DutyDay]) -> Lines:
+def _lines(work: Work, today: Turn, cards: Sequence[SecondmentCard], duty: Mapping[UUID, DutyDay]) -> Lines:
     people = {card.secondment.cadre_id for card in cards}
     records = _records(work, today, cards, duty)
     own = _Own.read(work, people)
@@ -84,7 +103,7 @@ def _lines(work: Work, today: _Day, cards: Sequence[SecondmentCard], duty: Mappi
 
 
 def _records(
-    work: Work, today: _Day, cards: Sequence[SecondmentCard], duty: Mapping[UUID, DutyDay]
+    work: Work, today: Turn, cards: Sequence[SecondmentCard], duty: Mapping[UUID, DutyDay]
 ) -> dict[UUID, list[Phrase]]:
     monday = today.on - timedelta(days=today.on.weekday())
     since = clock.month_bounds(clock.previous_month(clock.month_of(today.on)))[0]
@@ -125,7 +144,6 @@ def _returned(days: Sequence[date]) -> Iterator[Phrase]:
 class _Own:
     """What hangs on the person, not on one secondment of theirs."""
 
-    signals: Mapping[UUID, Sequence[Signal]]
     notes: Mapping[UUID, Sequence[UUID]]
     claims: Mapping[UUID, Sequence[tuple[UUID, ClaimState]]]
     overdue: Mapping[UUID, tuple[UUID, date, date]]
@@ -135,17 +153,15 @@ class _Own:
     def read(cls, work: Work, people: Collection[UUID]) -> "_Own":
         late = overdue_leave(work, people)
         return cls(
-            signals=list_untold(work),
             notes=notes_to_answer(work, people),
             claims=claims_to_finish(work, people),
             overdue={key: (row.id, row.start_on, row.end_on) for key, row in late.items()},
             answered=answered_objections(work, people, work.now - SAID_WITHIN),
         )
 
-    def lines(self, person_id: UUID, hour: int, today: _Day) -> Iterator[Line]:
-        for signal in self.signals.get(person_id, ()):
-            asked = question_of(signal)
-            yield Line(hour, Phrase(text=asked.text, params=dict(asked.params), href=asked.href), signal_id=signal.id)
+    def lines(self, person_id: UUID, hour: int, today: Turn) -> Iterator[Line]:
+        for question, signal_id in today.questions.get(person_id, ()):
+            yield Line(hour, question, signal_id=signal_id)
         notes = self.notes.get(person_id, ())
         if notes:
             text, href = N_("有 %(count)s 份抽查记录待您回复"), f"/spot-checks/{notes[0]}"
@@ -160,7 +176,7 @@ class _Own:
             text, href = N_("您对%(month)s补助的异议已有答复"), f"/objections/{objection_id}"
             yield Line(hour, Phrase(text=text, params={"month": month}, href=href), once=f"objection/{objection_id}")
 
-    def _claims(self, person_id: UUID, hour: int, today: _Day) -> Iterator[Line]:
+    def _claims(self, person_id: UUID, hour: int, today: Turn) -> Iterator[Line]:
         """What came back each day; what was never sent on the first workday of a week."""
         texts = {ClaimState.RETURNED: N_("有 %(count)s 张报销单被退回待修改")}
         if today.first_of_week:

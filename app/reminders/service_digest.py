@@ -18,11 +18,11 @@ from app.core.jobs import Units
 from app.core.work import Work
 from app.reminders import policy, service_deliveries
 from app.reminders import repository_digest as repository
-from app.reminders.digest_cadre import SAID_WITHIN, cadre_lines
+from app.reminders.digest_cadre import SAID_WITHIN, Turn, cadre_lines, questions_to_tell
 from app.reminders.digest_department import department_lines
 from app.reminders.digest_finance import finance_lines
 from app.reminders.digest_leader import leader_lines
-from app.reminders.digest_lines import Hours, Line, Lines, hours_today, joined
+from app.reminders.digest_lines import Line, Lines, hours_today, joined
 from app.reminders.digest_reviewer import reviewer_lines
 from app.reminders.models import InboxMessage
 from app.reminders.schemas import Phrase
@@ -71,14 +71,11 @@ NEWS = N_("另有 %(count)s 条新消息")
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """What a run is for: the instant, which hours speak, and what the offices hear."""
+    """What a run is for: its turn, which hours speak, and what the offices hear."""
 
-    at: datetime
-    on: date
-    hours: Hours
+    turn: Turn
     speaking: range
     """The hours whose turn it is: this one, and those of the day that nobody could run."""
-    first_of_week: bool
     offices: Lines
 
 
@@ -89,7 +86,7 @@ def carry_digests(units: Units, slot: datetime) -> str:
         if quiet is not None:
             return f"nothing sent: {quiet}"
         known = _look(work, slot)
-        people = sorted({*known.offices, *serving_cadres(work, known.on)}) if known is not None else []
+        people = sorted({*known.offices, *serving_cadres(work, known.turn.on)}) if known is not None else []
     if known is None:
         return "no programme's hour"
     sent = 0
@@ -126,7 +123,7 @@ def _look(work: Work, slot: datetime) -> _Slot | None:
     parts = [reviewer_lines(work, circle, hours), finance_lines(work, circle, hours)]
     if first_of_week:
         parts += [leader_lines(work, circle, hours), department_lines(work, circle, hours)]
-    return _Slot(slot, on, hours, speaking, first_of_week, joined(parts))
+    return _Slot(Turn(slot, hours, first_of_week, questions_to_tell(work)), speaking, joined(parts))
 
 
 def _speaking(work: Work, at: datetime) -> range:
@@ -142,9 +139,10 @@ def _is_first_of_week(calendar: Calendar, on: date) -> bool:
 
 
 def _works(calendar: Calendar, actor: Actor, on: date) -> bool:
-    """Whether one of the units for which somebody acts works that day."""
+    """Whether one of the units for which somebody acts works that day, and is not closed by order."""
     paths = {grant.unit_path for grant in actor.grants if grant.unit_path}
-    return any(calendar.at(path).is_workday(on) for path in paths) or (not paths and calendar.is_workday(on))
+    kinds = {calendar.at(path).kind(on) for path in paths} or {calendar.kind(on)}
+    return any(kind.is_open for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +155,8 @@ class _Written:
 
 def _compose(work: Work, slot: _Slot, people: Sequence[UUID]) -> list[_Written]:
     """The messages of a portion: a fixed number of statements."""
-    wanted = _wanted(work, people, slot.on)
-    own, turns = cadre_lines(work, wanted, slot.at, slot.hours, first_of_week=slot.first_of_week)
+    wanted = _wanted(work, people, slot.turn.on)
+    own, turns = cadre_lines(work, wanted, slot.turn)
     said = repository.said_once(work.session, KIND, [key for key in own if _once(own[key])], work.now - SAID_WITHIN)
     news = repository.count_news(work.session, wanted, KIND, TOLD_ANYHOW)
     found = []
@@ -168,7 +166,7 @@ def _compose(work: Work, slot: _Slot, people: Sequence[UUID]) -> list[_Written]:
         fresh = news.get(person_id, {})
         speaks = any(line.hour in slot.speaking for line in lines)
         if speaks or (fresh.keys() & SPEAKING and turns.get(person_id) in slot.speaking):
-            found.append(_write(work, slot.on, person_id, [*lines, *_news(sum(fresh.values()))]))
+            found.append(_write(work, slot.turn.on, person_id, [*lines, *_news(sum(fresh.values()))]))
     return found
 
 
@@ -207,6 +205,8 @@ def _write(work: Work, on: date, person_id: UUID, lines: Sequence[Line]) -> _Wri
 
 def _store(work: Work, written: Sequence[_Written], slot: datetime) -> int:
     """Messages, their ways out, and what they told, all in one transaction; what is there already stays as it is."""
+    if policy.why_late(slot, work.now) is not None:
+        return 0
     new = repository.add_messages(work.session, [one.message for one in written])
     stored = [one for one in written if one.message.id in new]
     until = clock.beijing(slot).replace(hour=policy.CLOSES.hour, minute=0, second=0, microsecond=0)

@@ -16,6 +16,8 @@ from app.records.models import DailyRecord
 from app.secondments.models import Secondment
 from app.signals.evidence import evidence_of
 from app.signals.models import ReasonCode, Signal, SignalKind, SignalState
+from app.workdays.models import CalendarOverlay
+from app.workdays.rules import OverlayKind
 from tests.factories import County
 from tests.reminders.conftest import WEDNESDAY
 from tests.reminders.test_digest import Inbox, Post, Run, Write
@@ -224,3 +226,20 @@ def _count(database: Database, at: datetime, run: Run) -> int:
     assert run("workday-digest", at).outcome is Outcome.DONE
     event.remove(database.engine, "before_cursor_execute", note)
     return len(found)
+
+
+def test_a_unit_closed_by_order_is_quiet_and_one_that_works_a_rest_day_is_not(
+    county: County, run: Run, inbox: Inbox, write_record: Write
+) -> None:
+    closed, working = Post(county), Post(county)
+    saturday = date(2026, 4, 18)
+    for post, kind, on in ((closed, OverlayKind.CLOSURE, TODAY), (working, OverlayKind.WORKDAY, saturday)):
+        write_record(post.secondment, "2026-04-14")
+        span = {"first_on": on, "last_on": on, "reason": "通知"}
+        county.add(CalendarOverlay(unit_id=post.office.id, kind=kind, name="安排", **span))
+    run("workday-digest")
+    assert inbox(closed.supervisor) == inbox(closed.cadre) == []
+    assert len(inbox(working.supervisor)) == len(inbox(working.cadre)) == 1
+    run("workday-digest", WEDNESDAY.replace(day=saturday.day))
+    assert inbox(closed.supervisor) == inbox(closed.cadre) == []
+    assert len(inbox(working.supervisor)) == len(inbox(working.cadre)) == 2
