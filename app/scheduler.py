@@ -162,7 +162,7 @@ class Scheduler:
     def _sweep(self) -> None:
         """Whatever is due runs now, each job in a thread of its own: a long one holds up no other."""
         if self.leadership.fence is not None:
-            for job in self.jobs:
+            for job in (job for job in self.jobs if not self._busy[job.name].locked()):
                 self._clockwork.add_job(self._run_due, args=[job], id=f"due-{job.name}", replace_existing=True)
 
     def _run_due(self, job: Job) -> None:

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import Database, WorkSession
 from app.core.job_claims import Claim, claim_slot, close_interrupted, end_slot, hold
-from app.core.job_units import FencedUnits, job_work
+from app.core.job_units import WHOLE_IDLE_SECONDS, FencedUnits, job_work
 from app.core.jobs import Job, JobRun
 from app.core.lease import Fence, LostLeaseError
 from app.core.work import Work
@@ -124,7 +124,7 @@ def _act(slot: _Slot) -> Ran:
 
 def _run(slot: _Slot) -> Ran:
     assert slot.job.run is not None  # noqa: S101 - a job has run or carry
-    with job_work(slot.database) as work:
+    with job_work(slot.database, WHOLE_IDLE_SECONDS) as work:
         claim = _claim(work, slot)
         if claim is None:
             return _refused(work, slot)

@@ -11,7 +11,9 @@ from app.core.lease import Fence, LostLeaseError
 from app.core.work import Work
 
 IDLE_SECONDS = 5
-"""A job that stops in the middle of a transaction gives its locks back after so long."""
+WHOLE_IDLE_SECONDS = 15
+"""A process that stops in the middle of a transaction gives its locks back after so long: of a portion, of a whole job
+(which may look after files between two statements)."""
 
 
 class FencedUnits:
@@ -43,10 +45,10 @@ class FencedUnits:
 
 
 @contextmanager
-def job_work(database: Database) -> Iterator[Work]:
+def job_work(database: Database, idle_seconds: int = IDLE_SECONDS) -> Iterator[Work]:
     """A writing unit of work of the system, which holds no lock for long when its process stops."""
     with Work(database, SYSTEM, writes=True, request_id=new_id().hex) as work:
         if not database.is_sqlite:
-            limit = f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
+            limit = f"SET LOCAL idle_in_transaction_session_timeout = '{idle_seconds}s'"
             work.session.connection().exec_driver_sql(limit)
         yield work

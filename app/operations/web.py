@@ -1,8 +1,9 @@
 """The desk pages 定时任务 and 保存期限."""
 
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.core.files import open_files
 from app.http.deps import ReadWork
@@ -10,11 +11,12 @@ from app.http.routing import page_router
 from app.http.templating import page
 from app.http.wording import wording
 from app.operations import service
-from app.operations.api_jobs import Cursor, JobName
 from app.operations.service_retention import show_retention
 
 router = page_router()
 RUNS = 50
+JobName = Annotated[str, Path(pattern="^[a-z0-9-]{1,48}$")]
+Cursor = Annotated[str | None, Query(max_length=200)]
 
 
 @router.get("/jobs")

@@ -92,7 +92,7 @@ def test_a_failed_slot_succeeds_at_the_second_try(database: Database) -> None:
     assert [(run.outcome, run.attempts) for run in runs(database)] == [("done", 2)]
     with Work(database, SYSTEM, writes=False) as work:
         state = list_states(work.session, SLOT - timedelta(days=1), ["add-day"])["add-day"]
-    assert (state.failures, state.last_done_at is not None) == (0, True)
+    assert (state.failed, state.last_done_at is not None) == (0, True)
 
 
 def test_a_leader_overtaken_during_its_job_changes_nothing(database: Database) -> None:
