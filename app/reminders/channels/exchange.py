@@ -133,7 +133,8 @@ class Exchange:
         self, method: str, url: str, params: Mapping[str, str], headers: Mapping[str, str], body: bytes | None
     ) -> Reply:
         wire = _Wire()
-        plain = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Jishi", **headers}
+        plain = {"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close", **headers}
+        plain["User-Agent"] = "Jishi"
         try:
             with self._client() as client, deadline(2 * self.timeout, wire.cut):
                 request = client.build_request(
