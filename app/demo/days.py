@@ -14,10 +14,13 @@ from app.demo.texts import write_difficulty, write_items, write_takeaway
 from app.records.models import DailyRecord, DayType, RecordStatus, RecordVersion
 from app.secondments.models import Secondment
 from app.spot_checks.models import SpotCheck, SpotCheckStatus
+from app.workdays.rules import WorkCalendar
 from app.workdays.service import get_calendar
 
 RETURN_REASON = "请写明走访了哪个村、几户，办了什么事。"
 COMMENT = "完工前再去看一次。"
+SILENT_WORKDAYS = range(6, 12)
+"""Workdays back on which one of those sent out wrote nothing: three of them at least are of one month."""
 UNREAD, UNREAD_WORKDAYS = "临湖镇", 9
 """Where the supervisor has read nothing for over a week: something for the Organization Department to ask about."""
 
@@ -39,14 +42,17 @@ def write_days(
     deciders = {supervisor.home_unit_id: supervisor.id for supervisor in supervisors.values()}
     calendar = get_calendar(work, first_on, work.today)
     last = next(on for on in (work.today - timedelta(days=back) for back in range(1, 15)) if calendar.is_workday(on))
-    forgotten = calendar.workdays_back(work.today, 7)
+    forgotten = _forgotten(calendar, work.today)
+    silent = {(calendar.workdays_back(work.today, back) - first_on).days for back in SILENT_WORKDAYS}
     unread_at = supervisors[UNREAD].home_unit_id
     unread_since = calendar.workdays_back(work.today, UNREAD_WORKDAYS)
     for row in secondments:
         decider = deciders.get(row.receiving_unit_id, supervisors["白鹭镇"].id)
         main = row.cadre_id == main_cadre.id
         day = max(first_on, row.start_on)
-        missing = {(forgotten - first_on).days} if main else set(rng.sample(range(90), rng.randint(0, 7)))
+        missing = {(on - first_on).days for on in forgotten} if main else set(rng.sample(range(90), rng.randint(0, 7)))
+        if row is secondments[-2]:
+            missing |= silent
         while day < work.today:
             wanted = calendar.is_workday(day) and ((day - first_on).days not in missing)
             if wanted and day not in away.get(row.id, ()):
@@ -59,6 +65,16 @@ def write_days(
     work.session.flush()
     _visits(work, secondments, main_cadre, supervisors["白鹭镇"])
     return pictured
+
+
+def _forgotten(calendar: WorkCalendar, today: date) -> list[date]:
+    """Three workdays of one month about which `main_cadre` is asked: the nearest that are seven workdays ago."""
+    back = 7
+    while True:
+        days = [calendar.workdays_back(today, back + more) for more in range(3)]
+        if clock.month_of(days[0]) == clock.month_of(days[-1]):
+            return days
+        back += 1
 
 
 def _write_day(

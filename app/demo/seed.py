@@ -32,6 +32,8 @@ from app.demo.objections import raise_objections
 from app.demo.people import live_on
 from app.demo.photos import attach_photos
 from app.demo.programmes import Programmes, open_programmes
+from app.demo.questions import ask_about_silence
+from app.demo.signals import ask_questions
 from app.demo.standins import stand_in
 from app.demo.transfers import move_one
 from app.secondments.models import (
@@ -132,8 +134,10 @@ def seed_county(database: Database, settings: Settings) -> None:
         take_sheets(demo.work, sheets, demo.people, demo.secondments[0], month)
         raise_objections(demo.work, demo.people, demo.secondments)
         insure(demo.work, demo.people, programmes, demo.secondments)
+        ask_about_silence(demo.work, demo.secondments)
         live_on(demo.work, demo.people, demo.units)
         care_for_content(demo.work, open_files(settings.files_url), demo.people, demo.secondments)
+        ask_questions(demo.work, demo.people)
         write_messages(demo.work, demo.people, demo.secondments[0])
 
 

@@ -19,6 +19,7 @@ from app.feedback.service import count_to_handle
 from app.records.service import count_open_holds
 from app.records.service.queue import count_cards
 from app.reminders.service import count_unread
+from app.signals.service_pages import count_to_decide
 
 REVIEWERS = frozenset({Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON})
 _OWN = frozenset({Role.CADRE})
@@ -133,6 +134,7 @@ def _waiting(work: Work) -> dict[str, int]:
     office = {"/claims": claims, "/bank-accounts": count_to_verify_accounts(work)}
     office |= {"/objections": count_for_badge(work), "/adjustments": count_adjustments(work)}
     office |= {"/feedback": count_to_handle(work), "/holds": count_open_holds(work)}
+    office |= {"/signals": count_to_decide(work)}
     return {"/todo": todo, "/leave": 0 if reviews else leave, "/inbox": count_unread(work), **office}
 
 

@@ -23,6 +23,7 @@ from app.reminders.schemas import ReminderSettingsView
 from app.reminders.service import count_unread, get_settings
 from app.secondments.access import get_policy
 from app.secondments.service_cards import SecondmentCard
+from app.signals.service_pages import count_asked
 from app.spot_checks.models import SpotCheckStatus
 from app.spot_checks.schemas import SpotCheckView
 from app.spot_checks.service import list_spot_checks
@@ -48,6 +49,8 @@ class OwnPage:
     leave: LeaveView | None = None
     note: SpotCheckView | None = None
     awaits_reply: bool = False
+    questions: int = 0
+    """How many questions wait for the person's answer."""
     reminder_hour: int | None = None
 
 
@@ -78,5 +81,6 @@ def open_own(work: Work) -> OwnPage:
         leave=newest_own(work, card.id),
         note=notes[0] if notes else None,
         awaits_reply=bool(waiting),
+        questions=count_asked(work),
         reminder_hour=get_policy(work, card.programme.id, last_on).reminder_hour if has_begun else None,
     )

@@ -17,6 +17,8 @@ from app.http.deps import ReadWork
 from app.http.routing import page_router
 from app.http.shells import is_desk
 from app.http.templating import page
+from app.http.wording import wording
+from app.signals.service_pages import own_questions
 
 router = page_router()
 Month = Annotated[str | None, Query(alias="m", pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
@@ -51,7 +53,9 @@ def _day(request: Request, work: ReadWork, on: date | None, chosen: UUID | None,
     if found is None:
         return _page(request, work, "home/no_secondment.html")
     consents = list_consents(work).items
-    return _page(request, work, "home/day.html", day=found, edit=edit, consents=consents)
+    say = wording(request)
+    asked = [(key, say(one.text, one.params)) for key, one in own_questions(work)] if found.is_today else []
+    return _page(request, work, "home/day.html", day=found, edit=edit, consents=consents, asked=asked)
 
 
 @router.get("/month")

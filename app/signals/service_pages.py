@@ -11,7 +11,8 @@ from app.secondments.service_cards import SecondmentCard, describe
 from app.signals import policy, repository, service
 from app.signals.evidence import days_of
 from app.signals.models import Outcome, ReasonCode, SignalKind, SignalState
-from app.signals.schemas import SignalLine, SignalView
+from app.signals.schemas import Question, SignalLine, SignalView
+from app.signals.sentences import question_of
 from app.signals.service import Say, SignalFilter
 
 PAGE_SIZE = 30
@@ -77,13 +78,16 @@ def open_page(work: Work, signal_id: UUID, say: Say) -> Opened:
     )
 
 
-def own_questions(work: Work, say: Say) -> list[SignalLine]:
-    """What is still asked of the actor as a cadre, for the pages of their own."""
+def own_questions(work: Work) -> list[tuple[UUID, Question]]:
+    """What is still asked of the actor, the newest put first, for the pages of their own."""
     person_id = work.actor.person_id
-    if person_id is None:
-        return []
-    found = repository.asked_of(work.session, person_id)
-    return service.lines_of(work, found, say)
+    found = repository.asked_of(work.session, person_id) if person_id else []
+    return [(row.id, question_of(row)) for row in found]
+
+
+def count_asked(work: Work) -> int:
+    """How many questions wait for the actor's own answer."""
+    return len(own_questions(work))
 
 
 def count_to_decide(work: Work) -> int:

@@ -1,6 +1,6 @@
 """Pages of signals 疑问: the cadre's on the phone, everybody else's on the desk or the phone that they hold."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -42,11 +42,13 @@ def list_signals(
 def show_signal(request: Request, work: WriteWork, signal_id: UUID) -> Response:
     """One question: to answer, or to decide on; the Organization Department's reading is logged."""
     opened = service_pages.open_page(work, signal_id, wording(request))
-    words: dict[str, Any] = {
-        "kinds": labels.KINDS,
-        "reasons": labels.REASONS,
-        "outcomes": labels.OUTCOMES,
-        "closed": labels.CLOSED,
-    }
-    desk = is_desk(request, work.actor)
-    return page(request, work, "signals/detail.html", desk=desk, opened=opened, hints=labels.OUTCOME_HINTS, **words)
+    return page(
+        request,
+        work,
+        "signals/detail.html",
+        desk=is_desk(request, work.actor),
+        opened=opened,
+        reasons=labels.REASONS,
+        outcomes=labels.OUTCOMES,
+        hints=labels.OUTCOME_HINTS,
+    )

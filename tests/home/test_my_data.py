@@ -76,7 +76,7 @@ def test_everything_about_oneself_is_there(api: Api, scene: Scene) -> None:
     assert found["allowance_objections"][0]["text"] == "CANARY-OBJECTION-own"
     assert found["spot_checks"][0]["note"] == "CANARY-NOTE-own"
     assert found["inbox"][0]["title"] == "CANARY-MESSAGE"
-    assert found["gaps"][0]["days"] == ["2026-07-01"]
+    assert found["signals"][0]["days"] == ["2026-05-03", "2026-05-04", "2026-05-05"]
     assert found["consents"][0]["kind"] == "position"
     assert sent.status_code == 201, sent.text
     assert found["feedback"][0]["text"] == "希望提醒再晚一点"

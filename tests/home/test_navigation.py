@@ -19,9 +19,9 @@ LANDINGS = {
     Role.INSPECTOR: "/start",
 }
 MENUS = {
-    Role.SUPERVISOR: "/todo /delegations /attendance /leave /inbox /feedback /secondments /spot-checks /gaps"
+    Role.SUPERVISOR: "/todo /delegations /attendance /leave /inbox /feedback /secondments /spot-checks /signals"
     " /objections /workdays",
-    Role.LIAISON: "/todo /attendance /leave /inbox /feedback /secondments /spot-checks /gaps /workdays",
+    Role.LIAISON: "/todo /attendance /leave /inbox /feedback /secondments /spot-checks /signals /workdays",
     Role.ORGADMIN: "/overview /leave /inbox /feedback /secondments /groups /people /units /delegations"
     " /spot-checks /gaps /holds /attendance /allowances /claims /adjustments /objections /insurance /totals /exports"
     " /reconciliation /programmes /rates /workdays /audit /retention /jobs",

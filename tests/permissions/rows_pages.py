@@ -22,7 +22,7 @@ def office(ok: frozenset[str]) -> Rule:
 
 
 EVERYBODYS = (
-    "/attendance /gaps /inbox /me /month /month/lines /password /people /programmes /secondments "
+    "/attendance /inbox /me /month /month/lines /password /people /programmes /secondments "
     "/spot-checks /start /today /todo /units /workdays"
 )
 PAGE_ROWS = {f"GET {path}": page() for path in EVERYBODYS.split()} | {

@@ -1,0 +1,47 @@
+"""The demo's questions: what the daily scan asks, and one that was answered and waits for a decision."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.accounts.models import Person
+from app.core.work import Work
+from app.demo.acting import as_person
+from app.signals.models import ReasonCode
+from app.signals.schemas import ReplyIn
+from app.signals.service import SignalFilter, find_signals
+from app.signals.service_answers import reply
+from app.signals.service_scan import scan_missing
+
+
+@dataclass(frozen=True, slots=True)
+class _OneUnit:
+    """The scan's units of work are all the one that seeds."""
+
+    work: Work
+
+    @contextmanager
+    def reading(self) -> Iterator[Work]:
+        """What was written before is read."""
+        self.work.session.flush()
+        yield self.work
+
+    @contextmanager
+    def writing(self) -> Iterator[Work]:
+        """Kept with everything else."""
+        yield self.work
+        self.work.session.flush()
+
+
+def ask_questions(work: Work, people: dict[str, Person]) -> None:
+    """The `cadre` is asked about three days; somebody else has answered, so that a reviewer has something to decide."""
+    scan_missing(_OneUnit(work), work.now)
+    with as_person(work, people["orgadmin"], work.now) as office:
+        asked, _ = find_signals(office, SignalFilter(limit=200))
+    known = {person.id: person for person in people.values()}
+    others = [row for row in asked if row.person_id != people["cadre"].id]
+    for row in sorted(others, key=lambda row: (row.window, row.person_id))[-1:]:
+        with as_person(work, known[row.person_id], work.now - timedelta(hours=3)) as own:
+            body = ReplyIn(reason_code=ReasonCode.OFFLINE, text="那几天在村里核灾，没有信号，情况已报镇里。")
+            reply(own, row.id, body, lambda text, _params: text)
