@@ -28,6 +28,8 @@ pytest_plugins = [
     "tests.support.walks",
     "tests.support.memory",
     "tests.support.quiet",
+    "tests.support.order",
+    "tests.support.hashing",
     "tests.support.browser",
     "tests.factories",
 ]
