@@ -19,13 +19,18 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text, update
 
+from app.attendance.duty_bits import duty_bits, place_bits, term_bits
+from app.attendance.ledger import LeaveSpan, Override, State, Term
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.clock import BEIJING
 from app.core.db import Database
 from app.core.work import Work
 from app.secondments.models import Posting, ProgrammePolicy, Secondment
+from app.signals.missing import LEAST, missing_days, reach_of, window_of
 from app.signals.service_scan import scan_missing
+from app.workdays.library import seed_from_library
+from app.workdays.overlays import Calendar
 from benchmarks import bulk
 from benchmarks.__main__ import make_database, server
 from benchmarks.county import analyze, settle
@@ -78,6 +83,8 @@ def main() -> None:
     """Both databases (or the one that is named); fails when the aim is missed."""
     if sys.argv[1:2] == ["scan"]:
         return scan(*sys.argv[2:4])
+    if sys.argv[1:2] == ["plain"]:
+        return plain()
     cadres = int(sys.argv[1]) if len(sys.argv) > 1 else CADRES
     kinds = sys.argv[2:] or ["sqlite", "postgresql"]
     slowest = 0.0
@@ -163,6 +170,27 @@ def scan(url: str, later: str) -> None:
     wall, busy = time.perf_counter() - began, time.process_time() - worked
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{wall:.1f} {busy:.1f} {memory} {said}")
+
+
+def plain() -> None:
+    """The part without a database, for all cadres: every tenth has leave, another tenth corrections."""
+    months = ("2026-05", "2026-06")
+    reach = reach_of(months, MORNING.date())
+    calendar = Calendar({row.on: row for row in seed_from_library(2026)}, frozenset({2026}))
+    windows = [window_of(reach, month) for month in months]
+    term = Term(SINCE, date(2027, 1, 1))
+    away = [LeaveSpan(date(2026, 6, 15), date(2026, 6, 19), skip_rest_days=True)]
+    said = [Override(date(2026, 6, 3) + timedelta(days=day), None, State.OFFICIAL_TRIP) for day in range(3)]
+    overdue, found = reach.span(date.min, date(2026, 6, 18)), 0
+    began, worked = time.perf_counter(), time.process_time()
+    here = place_bits(calendar, reach)
+    for number in range(CADRES):
+        leaves, words = away if number % 10 == 0 else (), said if number % 10 == 1 else ()
+        duty = duty_bits(reach, term_bits(reach, term), here, words, leaves)
+        recorded = ~0 if number % 20 else ~reach.span(date(2026, 6, 8), date(2026, 6, 12))
+        found += any(missing_days(window, duty.worked, recorded, overdue).bit_count() >= LEAST for window in windows)
+    busy = time.process_time() - worked
+    print(f"plain: {CADRES} cadres, {found} asked, {time.perf_counter() - began:.2f} s, processor {busy:.2f} s")
 
 
 if __name__ == "__main__":
