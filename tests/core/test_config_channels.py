@@ -8,7 +8,8 @@ import pytest
 
 from app.core.config import Settings
 from app.core.config_channels import ChannelHosts
-from app.reminders.channels.house import configured
+from app.reminders.channels.house import House, configured
+from app.reminders.models_channels import Channel
 from tests.support.source import ROOT
 
 KEY = "a-key-that-nobody-reads"
@@ -82,3 +83,23 @@ def test_the_example_is_read_as_it_stands(tmp_path: Path) -> None:
     for name in ChannelHosts.model_fields.keys() - {"sms_url", "smtp_from"}:
         assert getattr(settings, name) == getattr(plain, name), name
     assert configured(settings.model_copy(update={"public_url": "https://jishi.example.gov.cn"})) == {"sms"}
+
+
+WHOLE: dict[str, dict[str, Any]] = {
+    "wecom": {"wecom_corp_id": "ww1", "wecom_agent_id": 1, "wecom_secret": KEY},
+    "dingtalk": {"dingtalk_app_key": "d1", "dingtalk_agent_id": 1, "dingtalk_app_secret": KEY},
+    "sms": {"sms_url": "https://sms.example.gov.cn/send"},
+    "email": {"smtp_host": "mail.example.gov.cn", "smtp_from": "jishi@example.gov.cn"},
+}
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_a_channel_opens_once_its_settings_are_whole(channel: Channel) -> None:
+    whole = WHOLE[channel] | {"public_url": "https://jishi.example.gov.cn/"}
+    house = House(own(**whole))
+    assert house.channels == {channel}
+    assert house.sender(channel) is not None
+    assert house.sender(channel) is house.sender(channel), "it keeps its token"
+    assert house.link == "https://jishi.example.gov.cn/inbox"
+    for name in whole:
+        assert House(own(**{key: value for key, value in whole.items() if key != name})).sender(channel) is None
