@@ -32,7 +32,6 @@ from app.demo.objections import raise_objections
 from app.demo.people import live_on
 from app.demo.photos import attach_photos
 from app.demo.programmes import Programmes, open_programmes
-from app.demo.questions import ask_about_silence
 from app.demo.signals import ask_questions
 from app.demo.standins import stand_in
 from app.demo.transfers import move_one
