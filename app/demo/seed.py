@@ -133,7 +133,6 @@ def seed_county(database: Database, settings: Settings) -> None:
         take_sheets(demo.work, sheets, demo.people, demo.secondments[0], month)
         raise_objections(demo.work, demo.people, demo.secondments)
         insure(demo.work, demo.people, programmes, demo.secondments)
-        ask_about_silence(demo.work, demo.secondments)
         live_on(demo.work, demo.people, demo.units)
         care_for_content(demo.work, open_files(settings.files_url), demo.people, demo.secondments)
         ask_questions(demo.work, demo.people)
