@@ -71,13 +71,13 @@ class Round(View):
     days: list[date]
     state: SignalState
     opened_on: date
-    reason_code: ReasonCode | None
-    reply_text: str | None
-    answered_at: datetime | None
-    outcome: Outcome | None
-    outcome_note: str | None
-    closed_reason: ClosedReason | None
-    closed_at: datetime | None
+    reason_code: ReasonCode | None = None
+    reply_text: str | None = None
+    answered_at: datetime | None = None
+    outcome: Outcome | None = None
+    outcome_note: str | None = None
+    closed_reason: ClosedReason | None = None
+    closed_at: datetime | None = None
 
 
 class SignalView(SignalLine):

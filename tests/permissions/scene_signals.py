@@ -18,7 +18,9 @@ def signal_of(county: County, row: Secondment, supervisor: Person, name: str) ->
     answered = _signal(row, "2026-05", [day.replace(month=5) for day in DAYS])
     answered.state, answered.reason_code = SignalState.ANSWERED, ReasonCode.OTHER
     answered.reply_text = f"CANARY-REPLY-{name}"
-    answered.history = [{"days": [], "reply_text": f"CANARY-REPLY-{name}", "outcome_note": f"CANARY-REPLY-{name}"}]
+    earlier = {"state": "closed", "opened_on": "2026-05-08", "reason_code": "other", "outcome": "explained"}
+    said = {"reply_text": f"CANARY-REPLY-{name}", "outcome_note": f"CANARY-REPLY-{name}"}
+    answered.history = [{"days": ["2026-05-06"], "closed_reason": "resolved", **earlier, **said}]
     county.add(asking, answered)
     return {f"signal_id@{name}": asking.id, f"answered_signal_id@{name}": answered.id}
 
