@@ -106,7 +106,7 @@ class Days:
         for job, slot, ran in runs:
             self.ran[f"{job.name} {ran.outcome}"] += 1
             if job.name == "signals-missing":
-                self.oracle.scan(moment.date())
+                self.oracle.scan(slot.astimezone(BEIJING).date(), moment.date())
                 self._compare_questions(moment)
             if job.name == DIGEST:
                 self._compare_digests(moment, slot.astimezone(BEIJING), ran)

@@ -145,17 +145,17 @@ class Oracle:
 
     # What is asked
 
-    def scan(self, on: date) -> None:
-        """The morning's look at this month and the last: questions are put, changed, answered, or let go."""
+    def scan(self, on: date, today: date) -> None:
+        """The look of a morning, perhaps caught up later: questions are put, changed, answered, or let go."""
         for month in (month_before(month_of(on)), month_of(on)):
             for who in self.cadres:
-                self._look(who, month, on)
+                self._look(who, month, on, today)
         for key, question in list(self.asked.items()):
             if (question.told_on or question.opened_on) + DAY * DAYS_TO_ANSWER <= on:
                 self.let_go[key] |= set(question.days)
                 del self.asked[key]
 
-    def _look(self, who: int, month: str, on: date) -> None:
+    def _look(self, who: int, month: str, on: date, today: date) -> None:
         if not self._belongs(who, month):
             return
         days = [day for day in self._missing(who, month, on) if day not in self.let_go[who, month]]
@@ -163,7 +163,7 @@ class Oracle:
         if len(days) < LEAST:
             self.asked.pop((who, month), None)
         elif known is None:
-            self.asked[who, month] = Question(days, on)
+            self.asked[who, month] = Question(days, today)
         else:
             known.days = days
 
@@ -196,7 +196,7 @@ class Oracle:
         """What is asked about days of a leave is looked at again when it is approved."""
         for (number, month), question in list(self.asked.items()):
             if number == who and question.days[0] <= leave.last_on and leave.first_on <= question.days[-1]:
-                self._look(who, month, today)
+                self._look(who, month, today, today)
 
     # What is said
 
