@@ -70,7 +70,8 @@ def _reviewed_by(rules: ProgrammeRules, circle: Circle, row: Leave) -> ReviewedB
 def months_to_confirm(work: Work, circle: Circle, month: str) -> dict[UUID, frozenset[UUID]]:
     """By whom a part of an ended month is to be confirmed, with the programmes that wait.
 
-    Of those who may, whoever the secondment names is asked (or stands in for them); all of them where it names nobody.
+    Of those who may, whoever the secondment names is asked (or stands in for them); all of them where it names nobody,
+    as for the days of a unit that the cadre has left.
     """
     cards = list_in_month(work, None, month)
     circle.meet(work, cards)
@@ -81,7 +82,7 @@ def months_to_confirm(work: Work, circle: Circle, month: str) -> dict[UUID, froz
         then = rules.policy_on(card.programme.id, clock.month_bounds(month)[1])
         if then is None:
             continue
-        wanted = named.get(card.id, frozenset())
+        wanted = named.get(card.id, frozenset()) if part.posting.is_last else frozenset()
         for person_id, held in circle.around(card.id, part.last_on).items():
             if policy.can_confirm(held, then.reviewed_by) and _is_asked(circle, person_id, held, wanted):
                 found[person_id].add(card.programme.id)

@@ -1,7 +1,7 @@
 """The quarter's ways out of the house: real senders, and gateways on loopback that keep what reached them and when."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -123,7 +123,7 @@ class Channels:
         assert states.keys() == {"sent", "failed", "unknown", "dropped"}, states
         return str(states)
 
-    def _states_say_so(self, rows: list[Delivery], attempts: list[DeliveryAttempt]) -> None:
+    def _states_say_so(self, rows: Sequence[Delivery], attempts: Sequence[DeliveryAttempt]) -> None:
         """Sent is what was taken, unknown is never tried again, and what waited past its day was dropped."""
         tried: dict[UUID, list[DeliveryAttempt]] = defaultdict(list)
         for attempt in attempts:

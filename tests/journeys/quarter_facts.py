@@ -206,10 +206,10 @@ class _Lot:
             yield from self._account()
         if self.dice.random() < 0.12:
             yield from self._mute()
-        habit = _Habit.WEEKLY if self.cadre.rules.frequency == "weekly" else _Habit.USUAL
+        skips = 0.75 if self.cadre.rules.frequency == "weekly" else 0.04
         if self.dice.random() < 0.1:
-            habit = _Habit.LAZY
-        yield from self._records(habit)
+            skips = 0.5
+        yield from self._records(skips)
 
     def _event(self, day: date, clock_time: str, kind: Kind, **more: object) -> Event:
         return Event(at(day, clock_time), kind, self.cadre.number, **more)  # type: ignore[arg-type]
@@ -290,10 +290,11 @@ class _Lot:
         if self.dice.random() < 0.7:
             yield self._event(on + DAY * self.dice.randrange(1, 12), "15:40", Kind.UNMUTED)
 
-    def _records(self, habit: "_Habit") -> Iterator[Event]:
+    def _records(self, skips: float) -> Iterator[Event]:
+        """Some on most workdays; on `skips` of them nothing is ever written."""
         day, last = self.cadre.start_on, min(self.cadre.end_on, self.last_on)
         while day <= last:
-            if is_workday(day) and self.dice.random() >= habit.skips and not self._is_away(day):
+            if is_workday(day) and self.dice.random() >= skips and not self._is_away(day):
                 yield from self._record(day)
             day += DAY
 
@@ -325,16 +326,3 @@ class _Lot:
                 yield self._event(looked_on + DAY * self.dice.randrange(1, 6), "12:40", Kind.WROTE, on=on)
         elif fate < 0.97:
             yield self._event(looked_on + DAY * 7, "11:40", Kind.APPROVED, on=on)
-
-
-@dataclass(frozen=True, slots=True)
-class _Chances:
-    skips: float
-
-
-class _Habit:
-    """How often a cadre writes nothing on a workday."""
-
-    USUAL = _Chances(0.04)
-    LAZY = _Chances(0.5)
-    WEEKLY = _Chances(0.75)

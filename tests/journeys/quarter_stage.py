@@ -27,7 +27,7 @@ from app.core.ids import new_id
 from app.core.work import Work
 from app.records.models import DailyRecord, DayType, RecordStatus
 from app.reminders.models import ReminderSettings
-from app.secondments.models import Programme, Secondment, SecondmentSupervisor
+from app.secondments.models import Programme, Secondment, SecondmentStatus, SecondmentSupervisor
 from app.secondments.schemas_postings import TransferIn
 from app.secondments.schemas_secondments import ReasonedIn
 from app.secondments.service_lifecycle import take_step
@@ -66,7 +66,11 @@ class Stage:
         region = self.county.region
         programmes = {}
         for rules in RULES:
-            policy = {"reminder_hour": rules.hour, "record_frequency": rules.frequency, "review": rules.review}
+            policy: dict[str, Any] = {
+                "reminder_hour": rules.hour,
+                "record_frequency": rules.frequency,
+                "review": rules.review,
+            }
             programmes[rules.name] = self.county.programme(
                 rules.name, leave_tiers={"receiving_days": 31, "organisation_days": 62}, **policy
             )
@@ -114,7 +118,7 @@ class Stage:
                 start_on=cadre.start_on,
                 end_on=cadre.end_on,
                 end_month=clock.month_of(cadre.end_on),
-                status="active",
+                status=SecondmentStatus.ACTIVE,
                 arrived_on=cadre.start_on,
                 approval_no="云组干〔2026〕1号",
             )
@@ -197,7 +201,7 @@ class Stage:
 
     def _change(self, session: Any, changed: list[dict[str, Any]]) -> None:
         table: Table = DailyRecord.__table__  # type: ignore[attr-defined]
-        again = bindparam("b_again")
+        again: Any = bindparam("b_again")
         statement = (
             update(table)
             .where(table.c.id == bindparam("b_id"))

@@ -18,8 +18,10 @@ from app.records.models import RecordStatus
 from app.reminders import service_deliveries, service_digest
 from app.reminders.models import InboxMessage, ReminderSettings
 from app.secondments.models import Secondment
+from app.secondments.schemas_postings import TransferIn
 from app.secondments.schemas_secondments import ReasonedIn
 from app.secondments.service_lifecycle import take_step
+from app.secondments.service_transfer import transfer
 from tests.factories import County
 from tests.reminders.conftest import JOB, WEDNESDAY
 
@@ -189,6 +191,23 @@ def test_until_a_coming_suspension_the_cadre_serves(county: County, run: Run, in
     for days in range(2):
         run("workday-digest", WEDNESDAY + timedelta(days=days))
     assert texts(inbox(post.cadre)) == [[MISSING]]
+
+
+def test_the_unit_that_a_cadre_left_still_hears_of_its_month(
+    county: County, run: Run, inbox: Inbox, post: Post, write_record: Write
+) -> None:
+    confirmed(write_record, post)
+    town = county.unit("白鹭镇", county.region)
+    newcomer = county.person("周主管", Role.SUPERVISOR, town)
+    office = county.person("组织部", Role.ORGADMIN, county.region)
+    with county.database.session(write=False) as session:
+        actor = person_actor(session, office)
+    body = {"from_on": date(2026, 4, 10), "receiving_unit_id": town.id, "reason": "工作需要"}
+    with Work(county.database, actor, writes=True) as work:
+        transfer(work, post.secondment.id, TransferIn(version=post.secondment.version, **body))
+    run("workday-digest")
+    assert "%(month)s的出勤待确认" in str(texts(inbox(post.supervisor)))
+    assert "%(month)s的出勤待确认" not in str(texts(inbox(newcomer)))
 
 
 def test_news_that_come_after_the_hour_wait_for_the_next_workday(
