@@ -19,6 +19,8 @@ from app.registry import metadata
 from tests.support.databases import Copies
 
 RELEASED = Path(__file__).parent / "released"
+MOVED = {"gaps": "signals"}
+"""Tables whose rows live on in another one."""
 Stored = dict[str, dict[str, Any]]
 
 
@@ -95,7 +97,8 @@ def test_every_row_of_a_release_survives(released: tuple[Database, Stored]) -> N
     assert counts(database, list(rows)) == before
     migrate.upgrade(database)
     assert migrate.current(database) == migrate.head()
-    assert counts(database, list(rows)) == before
+    now = {MOVED.get(name, name): count for name, count in before.items()}
+    assert counts(database, list(now)) == now
     assert set(metadata.tables) <= set(inspect(database.engine).get_table_names())
 
 
