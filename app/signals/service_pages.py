@@ -7,6 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.core.work import Work
+from app.secondments.access import get_access
+from app.secondments.policy import can_write_spot_check_note
 from app.secondments.service_cards import SecondmentCard, describe
 from app.signals import policy, repository, service
 from app.signals.evidence import days_of
@@ -55,6 +57,8 @@ class Opened:
     is_own: bool
     reasons: tuple[ReasonCode, ...]
     outcomes: tuple[Outcome, ...]
+    may_write_note: bool
+    """A reviewer may write a spot-check note about the person asked."""
 
 
 def list_page(work: Work, step: Step, kind: SignalKind | None, cursor: str | None, say: Say) -> Listed:
@@ -75,7 +79,12 @@ def open_page(work: Work, signal_id: UUID, say: Say) -> Opened:
         is_own=signal.person_id == work.actor.person_id,
         reasons=policy.reasons_for(signal.kind),
         outcomes=tuple(outcomes),
+        may_write_note=signal.secondment_id is not None and _may_write_note(work, signal.secondment_id),
     )
+
+
+def _may_write_note(work: Work, secondment_id: UUID) -> bool:
+    return can_write_spot_check_note(get_access(work, secondment_id).relations)
 
 
 def own_questions(work: Work) -> list[tuple[UUID, Question]]:
