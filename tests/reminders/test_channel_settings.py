@@ -28,6 +28,7 @@ from app.reminders.models_channels import (
 from tests.factories import Api, County
 
 CHANNELS, LOG = "/api/v1/channels", "/api/v1/deliveries"
+NOBODYS = "00000000-0000-7000-8000-000000000000"
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=BEIJING)
 HTML = {"Accept": "text/html"}
 
