@@ -11,7 +11,7 @@ from sqlalchemy.util import LRUCache
 from app.core.db import Database
 
 REMEMBERED = 5000
-"""Statements that a process keeps; the whole suite knows some 3,000."""
+"""Statements that a process keeps, so that its memory has an end."""
 
 _dialects: dict[str, Dialect] = {}
 _compiled: LRUCache[object, object] = LRUCache(REMEMBERED)
