@@ -8,8 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, Unit
 from app.attendance.models import DayOverride, MonthConfirmation
-from app.secondments.models import CLOSED_STATES, Group, GroupMember, MonthLeftOut, MonthLock, ProgrammePolicy
-from app.secondments.scope import belongs_on
+from app.secondments.models import CLOSED_STATES, MonthLock, ProgrammePolicy
 
 CHUNK = 1000
 
@@ -67,14 +66,6 @@ def names_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     return found
 
 
-def led_by(session: Session, leader_id: UUID, today: date) -> frozenset[UUID]:
-    """The secondments in the groups that somebody leads today."""
-    statement = (
-        select(GroupMember.secondment_id).join(Group).where(col(Group.leader_id) == leader_id, belongs_on(today))
-    )
-    return frozenset(session.exec(statement).all())
-
-
 def calculated_programmes(session: Session, month: str) -> frozenset[UUID]:
     """The programmes whose month has been calculated, or gone further."""
     statement = select(MonthLock.programme_id).where(col(MonthLock.month) == month, col(MonthLock.state) != "open")
@@ -103,26 +94,6 @@ def list_all_confirmations(session: Session, ids: Sequence[UUID]) -> dict[tuple[
     for chunk in chunks(ids):
         statement = select(MonthConfirmation).where(col(MonthConfirmation.secondment_id).in_(chunk))
         found |= {(row.secondment_id, row.month, row.unit_id): row for row in session.exec(statement).all()}
-    return found
-
-
-def closed_last_months(
-    session: Session, pairs: Iterable[tuple[UUID, str]], states: Sequence[str]
-) -> set[tuple[UUID, str]]:
-    """Which of these (programme, month) are closed."""
-    wanted = set(pairs)
-    statement = select(MonthLock).where(
-        col(MonthLock.month).in_({month for _, month in wanted}), col(MonthLock.state).in_(states)
-    )
-    return {(row.programme_id, row.month) for row in session.exec(statement).all()} & wanted
-
-
-def list_left_out(session: Session, ids: Sequence[UUID]) -> set[tuple[UUID, str]]:
-    """The (secondment, month) of these that were closed without their days and not paid since."""
-    found: set[tuple[UUID, str]] = set()
-    for chunk in chunks(ids):
-        statement = select(MonthLeftOut.secondment_id, MonthLeftOut.month)
-        found |= set(session.exec(statement.where(col(MonthLeftOut.secondment_id).in_(chunk))).all())
     return found
 
 

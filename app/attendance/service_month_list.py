@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -21,9 +21,9 @@ from app.core.errors import Invalid, NotFound
 from app.core.i18n import N_
 from app.core.paging import DEFAULT_LIMIT
 from app.core.work import Work
-from app.secondments.models import CLOSED_STATES, ProgrammePolicy
-from app.secondments.policy import Relation, SecondmentFacts, relations
-from app.secondments.service_cards import SecondmentCard
+from app.secondments.models import ProgrammePolicy
+from app.secondments.policy import Relation, relations
+from app.secondments.service_circle import facts_of
 
 _DAY = timedelta(days=1)
 SortKey = tuple[bool, str, str, str, str]
@@ -173,51 +173,6 @@ def _differences(day: Day) -> list[tuple[str, Source, int]]:
         ("duty" if h.state is State.ON_POST and not day.kind.is_working else str(h.state), h.source) for h in halves
     ]
     return [(code, source, codes.count((code, source))) for code, source in dict.fromkeys(codes)]
-
-
-def facts_of(work: Work, cards: Sequence[SecondmentCard]) -> dict[UUID, SecondmentFacts]:
-    """What relations to each are decided from, read in bulk."""
-    units = {card.programme.unit_id for card in cards}
-    units |= {card.secondment.sending_unit_id for card in cards if card.secondment.sending_unit_id}
-    paths = repository.unit_paths(work.session, units)
-    led = repository.led_by(work.session, work.actor.person_id, work.today) if work.actor.person_id else frozenset()
-    leader = frozenset({work.actor.person_id}) if work.actor.person_id else frozenset()
-    closed = repository.closed_last_months(work.session, _past_months(cards, work.today), CLOSED_STATES)
-    left_out = repository.list_left_out(work.session, [card.id for card in cards]) if closed else set()
-
-    def is_over(card: SecondmentCard, month: str) -> bool:
-        return (card.programme.id, month) in closed and (card.id, month) not in left_out
-
-    return {
-        card.id: SecondmentFacts(
-            id=card.id,
-            cadre_id=card.secondment.cadre_id,
-            programme_id=card.programme.id,
-            postings=tuple(
-                replace(each, last_month_closed=is_over(card, clock.month_of(each.end_on)))
-                if not each.is_last
-                else each
-                for each in card.postings
-            ),
-            sending_path=paths.get(card.secondment.sending_unit_id) if card.secondment.sending_unit_id else None,
-            programme_path=paths[card.programme.unit_id],
-            leader_ids=leader if card.id in led else frozenset(),
-            end_on=card.secondment.end_on,
-            last_month_closed=is_over(card, card.secondment.end_month),
-        )
-        for card in cards
-    }
-
-
-def _past_months(cards: Sequence[SecondmentCard], today: date) -> set[tuple[UUID, str]]:
-    """(programme, month) of the last day of every term and posting that is over."""
-    past = {(card.programme.id, card.secondment.end_month) for card in cards if card.secondment.end_on < today}
-    return past | {
-        (card.programme.id, clock.month_of(each.end_on))
-        for card in cards
-        for each in card.postings
-        if not each.is_last and each.end_on < today
-    }
 
 
 def _sort_key(item: Hosted) -> SortKey:

@@ -13,7 +13,7 @@ from app.attendance.models import MonthConfirmation
 from app.attendance.parts import Part, parts_between
 from app.attendance.ports_pay import PORTS
 from app.attendance.schemas_pending import PendingListView, PendingPartView
-from app.attendance.service_month_list import Powers, facts_of
+from app.attendance.service_month_list import Powers
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.paging import DEFAULT_LIMIT, decode_cursor, encode_cursor
@@ -22,6 +22,7 @@ from app.secondments.access import ProgrammeRules, rules_of
 from app.secondments.models import ProgrammePolicy
 from app.secondments.policy import relations
 from app.secondments.service_cards import SecondmentCard, list_visible_until
+from app.secondments.service_circle import facts_of
 
 Words = Mapping[tuple[UUID, str, UUID], MonthConfirmation]
 Closings = Mapping[tuple[UUID, str], datetime | None]

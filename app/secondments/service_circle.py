@@ -51,7 +51,7 @@ class Circle:
         """The same for cards that were read already."""
         new = [card for card in cards if card.id not in self.facts]
         self.cards |= {card.id: card for card in new}
-        self.facts |= _facts_of(work, new)
+        self.facts |= facts_of(work, new)
 
     def around(self, secondment_id: UUID, on: date | None = None) -> Mapping[UUID, Held]:
         """What each of the people is to a secondment, with `on` to that day of it; those who are nothing left out."""
@@ -110,8 +110,8 @@ def _above(path: str) -> Iterator[str]:
         at = path.find("/", at + 1)
 
 
-def _facts_of(work: Work, cards: Sequence[SecondmentCard]) -> dict[UUID, SecondmentFacts]:
-    """`repository.get_facts` of many."""
+def facts_of(work: Work, cards: Sequence[SecondmentCard]) -> dict[UUID, SecondmentFacts]:
+    """What relations to each of these are decided from, whoever asks: a fixed number of statements a thousand."""
     ids = [card.id for card in cards]
     units = {card.programme.unit_id for card in cards}
     units |= {card.secondment.sending_unit_id for card in cards if card.secondment.sending_unit_id}
