@@ -96,8 +96,8 @@ def test_the_job_is_heard_outside_the_web_process(
     scene: Scene, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(events, "_subscribers", defaultdict(list))
-    monkeypatch.setattr("app.operations.cli.configure_logging", lambda _: None)
-    monkeypatch.setattr("app.operations.cli.get_settings", lambda: settings)
+    monkeypatch.setattr("app.operations.cli_jobs.configure_logging", lambda _: None)
+    monkeypatch.setattr("app.operations.cli_jobs.get_settings", lambda: settings)
     command: list[Any] = ["jobs", "run", "insurance-notice", "--at", "2026-10-12T09:30+08:00"]
     done = CliRunner().invoke(commands, command)
     assert (done.exit_code, done.output.split(". ")[-1].strip()) == (0, "short=1")
