@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from app.accounts.models import Person
@@ -57,6 +57,22 @@ def test_a_sheet_is_made_watched_taken_and_recognised(
     changed.write_bytes(sheet.read_bytes() + b" ")
     desk.locator("#digest-file").set_input_files(changed)
     expect(desk.locator("#verdict")).to_contain_text("生成之后被改动过")
+
+
+def test_a_file_chosen_before_the_scripts_are_there_is_looked_up(desk: Page, tmp_path: Path) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    desk.route("**/js/exports.js", hold)
+    desk.goto("/exports", wait_until="commit")
+    file = tmp_path / "foreign.pdf"
+    file.write_bytes(b"not of this house")
+    desk.locator("#digest-file").set_input_files(file)
+    held.pop().continue_()
+    desk.unroute("**/js/exports.js")
+    expect(desk.locator("#verdict")).to_contain_text("不是本系统为您所管项目生成的文件")
 
 
 def test_sums_are_looked_at_and_taken(desk: Page) -> None:
