@@ -2,13 +2,22 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID, uuid4
 
 import pytest
+from anyio.from_thread import BlockingPortal
 
 from app.accounts.arrivals import Arrivals
 from app.core.actor import Actor
+from tests.support.client import event_loop
+
+
+@pytest.fixture
+def loop() -> Iterator[BlockingPortal]:
+    """A loop in a thread of its own: a browser that this process has opened keeps the main thread's."""
+    with event_loop() as portal:
+        yield portal
 
 
 class Register:
@@ -25,7 +34,7 @@ class Register:
         return {one: Actor(kind="person", id=one) for one in ids if one in self.known}
 
 
-def test_whoever_comes_meanwhile_shares_the_next_look_up() -> None:
+def test_whoever_comes_meanwhile_shares_the_next_look_up(loop: BlockingPortal) -> None:
     first, second, third, nobody = (uuid4() for _ in range(4))
     register = Register([first, second, third])
 
@@ -38,12 +47,12 @@ def test_whoever_comes_meanwhile_shares_the_next_look_up() -> None:
         register.open.set()
         return list(await asyncio.gather(one, *others))
 
-    answers = asyncio.run(come())
+    answers = loop.call(come)
     assert [answer and answer.id for answer in answers] == [first, second, third, None, second]
     assert register.asked == [[first], [second, third, nobody]]
 
 
-def test_a_failed_look_up_is_everybodys_and_the_next_one_works() -> None:
+def test_a_failed_look_up_is_everybodys_and_the_next_one_works(loop: BlockingPortal) -> None:
     who, failures = uuid4(), [RuntimeError("the database is away")]
 
     def look_up(ids: Sequence[UUID]) -> dict[UUID, Actor]:
@@ -57,12 +66,12 @@ def test_a_failed_look_up_is_everybodys_and_the_next_one_works() -> None:
             await arrivals.get(who)
         return await arrivals.get(who)
 
-    found = asyncio.run(come())
+    found = loop.call(come)
     assert found is not None
     assert found.id == who
 
 
-def test_who_goes_away_takes_nobody_along() -> None:
+def test_who_goes_away_takes_nobody_along(loop: BlockingPortal) -> None:
     who = uuid4()
     register = Register([who])
 
@@ -74,6 +83,6 @@ def test_who_goes_away_takes_nobody_along() -> None:
         register.open.set()
         return await stays
 
-    found = asyncio.run(come())
+    found = loop.call(come)
     assert found is not None
     assert found.id == who

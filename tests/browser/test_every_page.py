@@ -40,8 +40,8 @@ TEXTS = """() => {
 HAN = re.compile(r"[\u3400-\u9fff]+")
 SIGNS = re.compile("[假休零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整]+")
 """Chinese that an English page keeps: the signs of leave and rest, and a sum in capital numerals."""
-NO_PAGES = {"/", "/healthz", "/readyz", "/metrics", "/leave/effect", "/claims/effect"}
-"""What a browser may ask for beside pages: the way to one's own start, words for machines, a part of a form."""
+NO_PAGES = {"/", "/healthz", "/readyz", "/metrics", "/leave/effect", "/claims/effect", "/gaps"}
+"""What a browser may ask for beside pages: ways to another page, words for machines, a part of a form."""
 MOBILE = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/98.0 Mobile Safari/537.36"
 
 
