@@ -64,6 +64,8 @@ def _put_once(
     row = repository.find_day(work.session, access.secondment.id, work_on, lock=True)
     digest = body_digest(work_on, body)
     known = _known(repository.find_write(work.session, access.secondment.id, body.client_id), digest)
+    if row is None and known is not Known.NEW:  # the same write was committed between the two looks
+        row = repository.find_day(work.session, access.secondment.id, work_on, lock=True)
     warnings: list[WarningView] = []
     if known is Known.NEW:
         require_writable_day(work, access, work_on)
