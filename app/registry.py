@@ -19,6 +19,7 @@ from app.core.db import metadata
 from app.feedback import models as feedback
 from app.records import models as records
 from app.records import models_care as records_care
+from app.records import models_imported as imported
 from app.records import models_paper as records_paper
 from app.reminders import models as reminders
 from app.reminders import models_channels as channels
@@ -42,6 +43,7 @@ MODELS = (
     delegations,
     exports,
     feedback,
+    imported,
     insurance,
     leave,
     objections,

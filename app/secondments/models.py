@@ -87,6 +87,8 @@ class Programme(Minted, table=True):
     unit_id: UUID = Field(foreign_key="units.id", index=True)
     approval_no: str | None = Field(default=None, max_length=80)
     archived_at: datetime | None = optional_instant()
+    imported: bool = False
+    """History that a dataset brought: nobody is asked for anything because of it, and it pays nothing."""
 
 
 class ProgrammePolicy(Entity, table=True):
