@@ -1,6 +1,6 @@
 """Who holds which roles on a date, everybody at once: for the system's own notices."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -11,16 +11,10 @@ from app.accounts.models import Person, PersonStatus, RoleAssignment
 from app.accounts.models_delegations import Delegation
 from app.accounts.repository_grants import in_force
 from app.core.actor import Role
+from app.core.portions import portions
 
 CHUNK = 5000
 """Ids in one statement: SQLite takes some thirty thousand parameters."""
-
-
-def chunks(ids: Collection[UUID]) -> Iterator[Sequence[UUID]]:
-    """Ids in portions that one statement can hold."""
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), CHUNK):
-        yield wanted[start : start + CHUNK]
 
 
 def holders(session: Session, roles: Collection[Role], on: date) -> set[UUID]:
@@ -39,7 +33,7 @@ def in_use(session: Session, person_ids: Collection[UUID], on: date) -> set[UUID
     """Those of the people whose account may be used on a date."""
     here = or_(col(Person.left_on).is_(None), col(Person.left_on) >= on)
     found: set[UUID] = set()
-    for some in chunks(person_ids):
+    for some in portions(sorted(person_ids), CHUNK):
         statement = select(Person.id).where(col(Person.id).in_(some), Person.status == PersonStatus.ACTIVE, here)
         found |= set(session.exec(statement).all())
     return found

@@ -6,13 +6,14 @@ from uuid import UUID
 from app.accounts import repository, repository_actors
 from app.accounts.authority import actor_of
 from app.core.actor import Actor, Role
+from app.core.portions import portions
 from app.core.work import Work
 
 
 def list_actors(work: Work, *roles: Role) -> dict[UUID, Actor]:
     """Everybody in use who holds one of the roles today, by a role of their own or in somebody's place."""
     found: dict[UUID, Actor] = {}
-    for some in repository_actors.chunks(repository_actors.holders(work.session, roles, work.today)):
+    for some in portions(sorted(repository_actors.holders(work.session, roles, work.today))):
         for key, (person, grants) in repository.list_actors(work.session, some, work.today).items():
             actor = actor_of(person, grants)
             if actor.has(*roles):

@@ -10,6 +10,7 @@ from app.accounts.models import Person, ResetCode
 from app.accounts.passwords import hash_code, new_code
 from app.audit.service import record
 from app.core.events import publish
+from app.core.portions import portions
 from app.core.work import Work
 
 BATCH = 500
@@ -21,8 +22,7 @@ def issue_codes(work: Work, people: Sequence[Person], life: timedelta) -> dict[U
     The caller has asked the policy for each of them. One event of the trail a person, as for a single code.
     """
     codes: dict[UUID, str] = {}
-    for start in range(0, len(people), BATCH):
-        some = people[start : start + BATCH]
+    for some in portions(people, BATCH):
         ended = sessions.end_access(work.session, [person.id for person in some], work.now)
         for person in some:
             if person.password_hash is not None:

@@ -1,6 +1,6 @@
 """Every select over bank accounts: a person's statements, and the lists of those who check them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts.models import Person, Unit
 from app.allowances.models_bank import AccountState, BankAccount
 from app.core.paging import decode_cursor, encode_cursor
+from app.core.portions import portions
 from app.secondments.models import Programme, ProgrammeKind, Secondment, SecondmentStatus
 from app.secondments.scope import under
 
@@ -39,7 +40,7 @@ def newest_of(session: Session, person_id: UUID, *, lock: bool = False) -> BankA
 def newest_accounts(session: Session, person_ids: Sequence[UUID]) -> dict[UUID, BankAccount]:
     """The newest statements of several people, held until the commit in one order."""
     found: dict[UUID, BankAccount] = {}
-    for part in chunks(sorted(person_ids)):
+    for part in portions(sorted(person_ids), CHUNK):
         statement = select(BankAccount).where(_newest(), col(BankAccount.person_id).in_(part))
         statement = statement.order_by(col(BankAccount.person_id)).with_for_update()
         rows = session.exec(statement.execution_options(populate_existing=True)).all()
@@ -56,17 +57,11 @@ def statements_of(session: Session, person_id: UUID) -> list[BankAccount]:
 def states_of(session: Session, person_ids: Sequence[UUID]) -> dict[UUID, AccountState]:
     """The state of each one's newest statement; who has none is not in it."""
     found: dict[UUID, AccountState] = {}
-    for part in chunks(person_ids):
+    for part in portions(person_ids, CHUNK):
         statement = select(BankAccount.person_id, BankAccount.state)
         statement = statement.where(_newest(), col(BankAccount.person_id).in_(part))
         found.update({person_id: AccountState(state) for person_id, state in session.exec(statement).all()})
     return found
-
-
-def chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    """Ids in portions that one statement can hold."""
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]
 
 
 def _newest() -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.allowances.models import AllowanceRun
 from app.allowances.models_claims import Claim, ClaimKind, ClaimState
 from app.allowances.policy_claims import RELEASED, STANDING
+from app.core.portions import portions
 
 CHUNK = 1000
 
@@ -19,9 +20,9 @@ def list_journeys(session: Session, secondment_ids: Collection[UUID]) -> list[Cl
     """The transport claims of these secondments that stand, by their first day: what a price is looked up among."""
     found: list[Claim] = []
     wanted = sorted(secondment_ids)
-    for start in range(0, len(wanted), CHUNK):
+    for some in portions(wanted, CHUNK):
         statement = select(Claim).where(
-            col(Claim.secondment_id).in_(wanted[start : start + CHUNK]),
+            col(Claim.secondment_id).in_(some),
             col(Claim.kind) == ClaimKind.TRANSPORT,
             col(Claim.state).in_(STANDING),
         )
@@ -33,9 +34,9 @@ def list_of_cadres(session: Session, cadre_ids: Collection[UUID], first: date, l
     """Journeys of these cadres that stand and may touch these dates, whatever the secondment."""
     found: list[Claim] = []
     wanted = sorted(cadre_ids)
-    for start in range(0, len(wanted), CHUNK):
+    for some in portions(wanted, CHUNK):
         statement = select(Claim).where(
-            col(Claim.cadre_id).in_(wanted[start : start + CHUNK]),
+            col(Claim.cadre_id).in_(some),
             col(Claim.kind) == ClaimKind.TRANSPORT,
             col(Claim.state).not_in(RELEASED),
             col(Claim.outbound_on) <= last,
@@ -71,10 +72,10 @@ def lock_approved(session: Session, claim_ids: Sequence[UUID]) -> dict[UUID, int
     """Lock these claims, in order; the versions of those that are still approved."""
     found: dict[UUID, int] = {}
     wanted = sorted(claim_ids)
-    for start in range(0, len(wanted), CHUNK):
+    for some in portions(wanted, CHUNK):
         statement = (
             rows(col(Claim.id), col(Claim.version))
-            .where(col(Claim.id).in_(wanted[start : start + CHUNK]), col(Claim.state) == ClaimState.APPROVED)
+            .where(col(Claim.id).in_(some), col(Claim.state) == ClaimState.APPROVED)
             .order_by(col(Claim.id))
             .with_for_update()
         )

@@ -15,6 +15,7 @@ from app.allowances.models_objections import Objection, ObjectionState
 from app.allowances.models_settlement import AdjustmentKind, AllowanceAdjustment
 from app.allowances.repository_runs import sums_of_rows
 from app.allowances.schemas_desk import Tab
+from app.core.portions import portions
 
 DeskKey = tuple[int, str, str]
 """(0 for what blocks or waits, 1 for what asks, 2 for the rest; person number; secondment)."""
@@ -103,8 +104,8 @@ def list_joined(session: Session, month: str, row_ids: Sequence[UUID]) -> dict[U
     """What is joined live to these rows of one month."""
     columns: Any = (col(AllowanceRow.id), *_live(month))
     found: dict[UUID, Joined] = {}
-    for start in range(0, len(row_ids), CHUNK):
-        chunk = row_ids[start : start + CHUNK]
+    for some in portions(row_ids, CHUNK):
+        chunk = some
         statement = _joined(select(*columns)).where(col(AllowanceRow.id).in_(chunk))
         found |= {key: Joined(*live) for key, *live in session.execute(statement).all()}
     return found

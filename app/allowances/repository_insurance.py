@@ -16,6 +16,7 @@ from app.allowances.policy_insurance import KEEPERS
 from app.allowances.schemas_insurance import InsuranceFilter, InsuranceState, plain_number
 from app.core.actor import Actor
 from app.core.paging import decode_cursor, encode_cursor, page_of
+from app.core.portions import portions
 from app.secondments.models import Posting, Programme, ProgrammePolicy, Secondment, SecondmentStatus
 from app.secondments.scope import under, visible_secondment_ids, visible_to
 
@@ -130,9 +131,9 @@ def list_standing(session: Session, secondment_ids: Collection[UUID]) -> dict[UU
     """The policies that stand for these secondments, in the order of their dates."""
     found: dict[UUID, Rows] = defaultdict(list)
     wanted = sorted(set(secondment_ids))
-    for at in range(0, len(wanted), AT_ONCE):
+    for some in portions(wanted, AT_ONCE):
         statement = select(InsurancePolicy).where(
-            col(InsurancePolicy.secondment_id).in_(wanted[at : at + AT_ONCE]), col(InsurancePolicy.voided_at).is_(None)
+            col(InsurancePolicy.secondment_id).in_(some), col(InsurancePolicy.voided_at).is_(None)
         )
         ordered = statement.order_by(
             col(InsurancePolicy.start_on), col(InsurancePolicy.end_on), col(InsurancePolicy.id)
@@ -158,8 +159,8 @@ def list_priced(session: Session, actor: Actor, secondment_ids: Collection[UUID]
     own = col(Secondment.cadre_id) == actor.id if actor.kind == "person" else false()
     found: set[UUID] = set()
     wanted = sorted(secondment_ids)
-    for at in range(0, len(wanted), AT_ONCE):
-        named = col(Secondment.id).in_(wanted[at : at + AT_ONCE])
+    for some in portions(wanted, AT_ONCE):
+        named = col(Secondment.id).in_(some)
         found.update(session.exec(select(Secondment.id).where(named, or_(own, run_below(offices)))).all())
     return found
 
@@ -261,12 +262,12 @@ def list_terms(session: Session, paths: tuple[str, ...], numbers: Collection[str
     """(person number, name, secondment) of these cadres in programmes run below these paths, drafts left out."""
     found: list[tuple[str, str, Secondment]] = []
     wanted = sorted(set(numbers))
-    for at in range(0, len(wanted), AT_ONCE):
+    for some in portions(wanted, AT_ONCE):
         statement = (
             select(Person.person_no, Person.name, Secondment)
             .join(Secondment, col(Secondment.cadre_id) == Person.id)
             .where(
-                col(Person.person_no).in_(wanted[at : at + AT_ONCE]),
+                col(Person.person_no).in_(some),
                 col(Secondment.status) != SecondmentStatus.DRAFT,
                 or_(col(Secondment.recalled_on).is_(None), col(Secondment.arrived_on).is_not(None)),
                 run_below(paths),
@@ -280,8 +281,8 @@ def list_terms(session: Session, paths: tuple[str, ...], numbers: Collection[str
 def lock_terms(session: Session, ids: Collection[UUID]) -> None:
     """Hold secondments until the commit, always in the same order, so that what they are covered by stands still."""
     wanted = sorted(set(ids))
-    for at in range(0, len(wanted), AT_ONCE):
-        statement = select(Secondment.id).where(col(Secondment.id).in_(wanted[at : at + AT_ONCE]))
+    for some in portions(wanted, AT_ONCE):
+        statement = select(Secondment.id).where(col(Secondment.id).in_(some))
         session.exec(statement.order_by(col(Secondment.id)).with_for_update()).all()
 
 
@@ -289,8 +290,8 @@ def list_of(session: Session, secondment_ids: Collection[UUID], numbers: Collect
     """Every policy of these numbers for these secondments, void ones included, as it stands now."""
     found: list[InsurancePolicy] = []
     wanted, named = sorted(set(secondment_ids)), set(numbers)
-    for at in range(0, len(wanted), AT_ONCE):
-        statement = select(InsurancePolicy).where(col(InsurancePolicy.secondment_id).in_(wanted[at : at + AT_ONCE]))
+    for some in portions(wanted, AT_ONCE):
+        statement = select(InsurancePolicy).where(col(InsurancePolicy.secondment_id).in_(some))
         fresh = statement.execution_options(populate_existing=True)
         found += [row for row in session.exec(fresh).all() if row.policy_no in named]
     return found
@@ -300,8 +301,8 @@ def list_by_id(session: Session, ids: Collection[UUID]) -> Rows:
     """Policies by id, in order."""
     found: list[InsurancePolicy] = []
     wanted = sorted(ids)
-    for at in range(0, len(wanted), AT_ONCE):
-        statement = select(InsurancePolicy).where(col(InsurancePolicy.id).in_(wanted[at : at + AT_ONCE]))
+    for some in portions(wanted, AT_ONCE):
+        statement = select(InsurancePolicy).where(col(InsurancePolicy.id).in_(some))
         found += session.exec(statement.order_by(col(InsurancePolicy.id))).all()
     return found
 

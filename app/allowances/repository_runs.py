@@ -14,6 +14,7 @@ from app.accounts.models import Person, Unit
 from app.allowances.errors import PaidMeanwhile
 from app.allowances.models import AllowanceLine, AllowanceRow, AllowanceRun, RowStatus
 from app.core.bulk import Block, copy_blocks, copy_rows
+from app.core.portions import portions
 from app.secondments.models import Programme, Secondment
 from app.secondments.scope import under
 
@@ -106,8 +107,8 @@ def replace_content(session: Session, run_id: UUID, rows: Sequence[dict[str, Any
         if row["days_digest"] and row["days_digest"] == stored.get(row["secondment_id"])
     }
     gone = sorted(stored.keys() - same)
-    for start in range(0, len(gone), BATCH):
-        whose = col(AllowanceLine.secondment_id).in_(gone[start : start + BATCH])
+    for some in portions(gone, BATCH):
+        whose = col(AllowanceLine.secondment_id).in_(some)
         session.execute(delete(AllowanceLine).where(col(AllowanceLine.run_id) == run_id, whose))
     session.execute(delete(AllowanceRow).where(_of(run_id)))
     copy_rows(session, AllowanceRow, rows)

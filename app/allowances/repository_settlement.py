@@ -1,7 +1,7 @@
 """What closed months were settled at, and what a calculation keeps beside its rows: adjustments, debts, changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,18 +20,12 @@ from app.allowances.models_settlement import (
 )
 from app.allowances.settlement import DayChange, DayPay, Month
 from app.core.bulk import insert_rows
+from app.core.portions import portions
 
-CHUNK = 1000
 FINAL = (RunState.CLOSED, RunState.PAID)
 Pair = tuple[UUID, str]
 """(secondment, month)."""
 _SETTLED = (col(AllowanceAdjustment.kind) != AdjustmentKind.MANUAL, col(AllowanceRun.state).in_(FINAL))
-
-
-def chunks(ids: Iterable[UUID]) -> Iterator[Sequence[UUID]]:
-    """A thousand ids at a time, in order."""
-    wanted = sorted(set(ids))
-    return (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
 
 
 def list_closed(session: Session, programme_id: UUID, before: str) -> list[AllowanceRun]:
@@ -53,7 +47,7 @@ def secondments_in(session: Session, run_id: UUID, *, unpaid: bool = False) -> s
 def paid_digests(session: Session, run_id: UUID, ids: Iterable[UUID]) -> dict[UUID, str | None]:
     """Of these secondments the ones whose days a run paid, with the digest of their lines where it was kept."""
     found: dict[UUID, str | None] = {}
-    for chunk in chunks(ids):
+    for chunk in portions(sorted(set(ids))):
         statement = select(AllowanceRow.secondment_id, AllowanceRow.days_digest).where(
             AllowanceRow.run_id == run_id,
             AllowanceRow.status == RowStatus.PAYABLE,
@@ -69,7 +63,7 @@ def days_of(session: Session, run_id: UUID, ids: Iterable[UUID]) -> dict[UUID, M
     line = AllowanceLine
     columns = (col(line.secondment_id), col(line.day_on), col(line.halves), col(line.amount_fen))
     words = (col(line.state), col(line.source), col(line.reason), col(line.rate_fen))
-    for chunk in chunks(ids):
+    for chunk in portions(sorted(set(ids))):
         statement = rows(*columns, *words).where(col(line.run_id) == run_id, col(line.secondment_id).in_(chunk))
         for key, on, halves, amount, state, source, reason, rate in session.connection().execute(statement):
             found[key][on] = DayPay(halves, amount, state, source, reason, rate)
@@ -89,7 +83,7 @@ def adjusted_pairs(session: Session, programme_id: UUID) -> set[Pair]:
 def changes_of(session: Session, month: str, ids: Iterable[UUID]) -> dict[UUID, list[DayChange]]:
     """What closed runs changed of a month afterwards, by secondment, oldest run first."""
     found: dict[UUID, list[DayChange]] = defaultdict(list)
-    for chunk in chunks(ids):
+    for chunk in portions(sorted(set(ids))):
         statement = (
             rows(AllowanceAdjustment.__table__.c.secondment_id, AllowanceAdjustmentLine.__table__)  # type: ignore[attr-defined]
             .join(AllowanceAdjustmentLine, col(AllowanceAdjustmentLine.adjustment_id) == col(AllowanceAdjustment.id))
@@ -122,7 +116,7 @@ def _change(row: Any) -> DayChange:
 def settled_pairs(session: Session, secondment_ids: Iterable[UUID]) -> set[Pair]:
     """The months of these secondments whose days a closed run has paid: their own, or a later one as back pay."""
     found: set[Pair] = set()
-    for chunk in chunks(secondment_ids):
+    for chunk in portions(sorted(set(secondment_ids))):
         own = (
             select(AllowanceRow.secondment_id, AllowanceRun.month)
             .join(AllowanceRun, col(AllowanceRun.id) == AllowanceRow.run_id)
@@ -167,7 +161,7 @@ def balances(session: Session, *, lock: Iterable[UUID] | None = None) -> dict[UU
     if lock is None:
         return dict(session.exec(statement.where(AllowanceDebt.balance_fen > 0)).all())
     found: dict[UUID, int] = {}
-    for chunk in chunks(lock):
+    for chunk in portions(sorted(set(lock))):
         held = statement.where(col(AllowanceDebt.cadre_id).in_(chunk)).order_by(col(AllowanceDebt.cadre_id))
         found |= dict(session.exec(held.with_for_update()).all())
     return found
@@ -194,7 +188,7 @@ def replace_settlement(
     for kind, values in ((AllowanceAdjustment, adjustments), (AllowanceAdjustmentLine, lines)):
         for _ in insert_rows(session, kind, values):
             pass
-    for chunk in chunks(manual_ids):
+    for chunk in portions(sorted(set(manual_ids))):
         joined = update(AllowanceAdjustment).where(col(AllowanceAdjustment.id).in_(chunk)).values(run_id=run_id)
         session.execute(joined.execution_options(synchronize_session=False))
 

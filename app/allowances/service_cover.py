@@ -15,6 +15,7 @@ from app.allowances.cover import NOTICE_DAYS, Cover, Span, Standing, days_in, in
 from app.allowances.models_insurance import InsurancePolicy
 from app.allowances.schemas_insurance import GapFilter, GapSpan, GapView
 from app.core.paging import Page
+from app.core.portions import portions
 from app.core.work import Work
 from app.secondments import service_cards
 from app.secondments.access import ProgrammeRules, rules_of
@@ -110,9 +111,9 @@ def find_pressing_by_unit(work: Work, paths: tuple[str, ...], limit: int) -> tup
     soon = Wanted((work.today, work.today + timedelta(days=NOTICE_DAYS + 1)))
     found: list[Covered] = []
     wanted = repository.list_short_by_unit(work.session, conditions, soon.between)
-    for at in range(0, len(wanted), BATCH):
-        cards = service_cards.describe(work, wanted[at : at + BATCH])
-        looked = covers_of(work, [cards[key] for key in wanted[at : at + BATCH]])
+    for some in portions(wanted, BATCH):
+        cards = service_cards.describe(work, some)
+        looked = covers_of(work, [cards[key] for key in some])
         found += [each for each in looked if soon.takes(each, work.today)]
         if len(found) > limit:
             break

@@ -1,6 +1,6 @@
 """Every select over corrections of days and confirmations of months."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,20 +8,14 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, Unit
 from app.attendance.models import DayOverride, MonthConfirmation
+from app.core.portions import portions
 from app.secondments.models import CLOSED_STATES, MonthLock, ProgrammePolicy
-
-CHUNK = 1000
-
-
-def chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    """A thousand ids at a time."""
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
 def list_overrides(session: Session, ids: Sequence[UUID], first: date, last: date) -> list[DayOverride]:
     """The corrections in force of these secondments from `first` to `last`, oldest first."""
     found: list[DayOverride] = []
-    for chunk in chunks(ids):
+    for chunk in portions(ids):
         statement = (
             select(DayOverride)
             .where(
@@ -38,7 +32,7 @@ def list_overrides(session: Session, ids: Sequence[UUID], first: date, last: dat
 def list_confirmations(session: Session, ids: Sequence[UUID], month: str) -> dict[UUID, dict[UUID, MonthConfirmation]]:
     """The confirmations of these secondments' month by the unit that gave them, reopened ones included."""
     found: dict[UUID, dict[UUID, MonthConfirmation]] = {}
-    for chunk in chunks(ids):
+    for chunk in portions(ids):
         statement = select(MonthConfirmation).where(
             col(MonthConfirmation.secondment_id).in_(chunk), col(MonthConfirmation.month) == month
         )
@@ -61,7 +55,7 @@ def names_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     """People's names."""
     wanted = list(set(ids))
     found: dict[UUID, str] = {}
-    for chunk in chunks(wanted):
+    for chunk in portions(wanted):
         found |= dict(session.exec(select(Person.id, Person.name).where(col(Person.id).in_(chunk))).all())
     return found
 
@@ -91,7 +85,7 @@ def list_closings(session: Session, programme_ids: Iterable[UUID]) -> dict[tuple
 def list_all_confirmations(session: Session, ids: Sequence[UUID]) -> dict[tuple[UUID, str, UUID], MonthConfirmation]:
     """Every confirmation of these secondments, by secondment, month and unit."""
     found: dict[tuple[UUID, str, UUID], MonthConfirmation] = {}
-    for chunk in chunks(ids):
+    for chunk in portions(ids):
         statement = select(MonthConfirmation).where(col(MonthConfirmation.secondment_id).in_(chunk))
         found |= {(row.secondment_id, row.month, row.unit_id): row for row in session.exec(statement).all()}
     return found

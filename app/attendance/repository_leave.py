@@ -10,10 +10,10 @@ from sqlmodel import Session, col, select
 
 from app.attendance.models_leave import Leave, LeaveStatus, LeaveStep
 from app.attendance.policy_leave import AWAY, STANDING
-from app.attendance.repository import chunks
 from app.attendance.schemas_leave import LeaveFilter
 from app.core.actor import Actor, Role
 from app.core.paging import Key, page_of
+from app.core.portions import portions
 from app.secondments.models import Programme, Secondment
 from app.secondments.policy import Relation
 from app.secondments.scope import visible_days, visible_secondment_ids
@@ -39,7 +39,7 @@ def get_leave(session: Session, leave_id: UUID, *, lock: bool = False) -> Leave 
 def list_away(session: Session, ids: Sequence[UUID], first: date, last: date) -> dict[UUID, list[Leave]]:
     """The leave in force of these secondments with a day from `first` to `last`; a statement a thousand."""
     found: dict[UUID, list[Leave]] = defaultdict(list)
-    for chunk in chunks(ids):
+    for chunk in portions(ids):
         statement = select(Leave).where(
             col(Leave.secondment_id).in_(chunk),
             col(Leave.start_on) <= last,

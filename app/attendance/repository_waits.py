@@ -8,6 +8,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.attendance.models_leave import Leave, LeaveStatus
+from app.core.portions import portions
 
 CHUNK = 5000
 
@@ -24,9 +25,9 @@ def leave_waiting(session: Session) -> list[Leave]:
 def overdue_of(session: Session, cadre_ids: Collection[UUID], last_before: date) -> list[Leave]:
     """Approved leave of these people that was over before a date and that nobody ended, the oldest first."""
     wanted, found = sorted(cadre_ids), list[Leave]()
-    for start in range(0, len(wanted), CHUNK):
+    for some in portions(wanted, CHUNK):
         statement = select(Leave).where(
-            col(Leave.cadre_id).in_(wanted[start : start + CHUNK]),
+            col(Leave.cadre_id).in_(some),
             col(Leave.status) == LeaveStatus.APPROVED,
             col(Leave.end_on) < last_before,
             col(Leave.ended_on).is_(None),

@@ -1,8 +1,7 @@
 """Every select over daily records, versions, addenda, unlocked days and attachments."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
-from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_
@@ -12,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts.models import Unit
 from app.core.actor import Actor, Role
 from app.core.paging import Key, page_of
+from app.core.portions import portions
 from app.records.models import Addendum, Attachment, DailyRecord, DayUnlock, RecordStatus, RecordVersion
 from app.records.schemas import RecordFilter
 from app.secondments.models import ProgrammePolicy, ReviewedBy, Secondment
@@ -20,13 +20,6 @@ from app.secondments.scope import visible_days, visible_secondment_ids
 DRAFT, SUBMITTING = "draft", "submit"
 WRITES = (DRAFT, SUBMITTING)
 _TEXT_ROLES = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.SENDER)
-
-
-def batched(values: Iterable[UUID], size: int) -> Iterator[list[UUID]]:
-    """Lists of at most `size`, because a statement takes only so many parameters."""
-    iterator = iter(values)
-    while some := list(islice(iterator, size)):
-        yield some
 
 
 def find_day(session: Session, secondment_id: UUID, work_on: date, *, lock: bool = False) -> DailyRecord | None:
@@ -52,7 +45,7 @@ def list_statuses(
     statement = select(col(DailyRecord.secondment_id), col(DailyRecord.work_on), col(DailyRecord.status)).where(
         DailyRecord.work_on >= first_on, DailyRecord.work_on <= last_on
     )
-    for some in batched(secondment_ids, 500):
+    for some in portions(secondment_ids, 500):
         yield from session.exec(statement.where(col(DailyRecord.secondment_id).in_(some)))
 
 
@@ -63,7 +56,7 @@ def list_returned(session: Session, secondment_ids: Collection[UUID], first_on: 
         .where(DailyRecord.work_on >= first_on, DailyRecord.status == RecordStatus.RETURNED)
         .order_by(col(DailyRecord.work_on))
     )
-    for some in batched(secondment_ids, 500):
+    for some in portions(secondment_ids, 500):
         yield from session.exec(statement.where(col(DailyRecord.secondment_id).in_(some)))
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor, Role
+from app.core.portions import portions
 from app.records.models import DailyRecord, RecordStatus
-from app.records.repository import batched
 from app.secondments.models import Secondment
 from app.secondments.scope import hosted_days, managed_by, of_others
 
@@ -60,7 +60,7 @@ def list_waiting(session: Session, secondment_ids: Collection[UUID]) -> list[Wai
         col(DailyRecord.hidden).is_(None),
     )
     found: list[Waiting] = []
-    for some in batched(secondment_ids, 500):
+    for some in portions(secondment_ids, 500):
         rows = session.execute(statement.where(col(DailyRecord.secondment_id).in_(some))).all()
         found += [Waiting(*row) for row in rows]
     return found

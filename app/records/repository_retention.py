@@ -10,6 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, select
 
 from app.core.db import metadata
+from app.core.portions import portions
 from app.records.models import Addendum, Attachment, DailyRecord, RecordStatus, RecordVersion
 from app.records.models_care import FileDeletion, RecordHold
 from app.records.repository import SUBMITTING
@@ -71,9 +72,7 @@ def _naming(ending: str) -> Iterator[tuple[Table, str]]:
 def unknown_bytes(session: Session, digests: Collection[str]) -> set[str]:
     """Of these digests those that no upload has."""
     known: set[str] = set()
-    wanted = sorted(digests)
-    for start in range(0, len(wanted), 500):
-        some = wanted[start : start + 500]
+    for some in portions(sorted(digests), 500):
         known |= set(session.exec(select(Attachment.sha256).where(col(Attachment.sha256).in_(some))).all())
     return set(digests) - known
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import select as rows_of
 from sqlmodel import Session, col
 
+from app.core.portions import portions
 from app.records.models import DailyRecord, RecordStatus
-from app.records.repository import batched
 
 
 class WeekRow(NamedTuple):
@@ -45,7 +45,7 @@ def list_week(session: Session, secondment_ids: Collection[UUID], first_on: date
         .order_by(col(DailyRecord.work_on))
     )
     found: list[WeekRow] = []
-    for some in batched(secondment_ids, 500):
+    for some in portions(secondment_ids, 500):
         rows = session.execute(statement.where(col(DailyRecord.secondment_id).in_(some))).all()
         found += [WeekRow(*row) for row in rows]
     return found

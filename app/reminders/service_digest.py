@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.i18n import N_
 from app.core.jobs import Units
+from app.core.portions import portions
 from app.core.work import Work
 from app.reminders import policy, service_deliveries
 from app.reminders import repository_digest as repository
@@ -90,11 +91,11 @@ def carry_digests(units: Units, slot: datetime) -> str:
     if known is None:
         return "no programme's hour"
     sent = 0
-    for at in range(0, len(people), PORTION):
+    for some in portions(people, PORTION):
         with units.reading() as work:
             if _why_quiet(work, slot) is not None:
                 return f"{sent} digests; the rest is dropped: its day is over"
-            written = _compose(work, known, people[at : at + PORTION])
+            written = _compose(work, known, some)
         if written:
             with units.writing() as work:
                 sent += _store(work, written, slot)

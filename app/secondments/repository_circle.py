@@ -1,30 +1,24 @@
 """What relations to many secondments are decided from, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Unit
+from app.core.portions import portions
 from app.secondments.models import CLOSED_STATES, Group, GroupMember, MonthLeftOut, MonthLock, Secondment
 from app.secondments.scope import belongs_on
 
 CHUNK = 5000
 
 
-def chunks(ids: Collection[UUID]) -> Iterator[Sequence[UUID]]:
-    """Ids in portions that one statement can hold."""
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), CHUNK):
-        yield wanted[start : start + CHUNK]
-
-
 def leaders_of(session: Session, secondment_ids: Collection[UUID], today: date) -> dict[UUID, set[UUID]]:
     """Who leads a group of each of these secondments today."""
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    for some in chunks(secondment_ids):
+    for some in portions(sorted(secondment_ids), CHUNK):
         statement = select(GroupMember.secondment_id, Group.leader_id).join(Group)
         where = col(GroupMember.secondment_id).in_(some), belongs_on(today)
         for secondment_id, leader_id in session.exec(statement.where(*where)).all():
@@ -47,7 +41,7 @@ def running_groups(session: Session, today: date) -> list[tuple[UUID, UUID, str,
 def paths_of(session: Session, unit_ids: Collection[UUID]) -> dict[UUID, str]:
     """The tree paths of some units."""
     found: dict[UUID, str] = {}
-    for some in chunks(unit_ids):
+    for some in portions(sorted(unit_ids), CHUNK):
         found |= dict(session.exec(select(Unit.id, Unit.path).where(col(Unit.id).in_(some))).all())
     return found
 
@@ -64,7 +58,7 @@ def closed_among(session: Session, pairs: Collection[tuple[UUID, str]]) -> set[t
 def left_out(session: Session, secondment_ids: Collection[UUID]) -> set[tuple[UUID, str]]:
     """The (secondment, month) of these that were closed without their days and not paid since."""
     found: set[tuple[UUID, str]] = set()
-    for some in chunks(secondment_ids):
+    for some in portions(sorted(secondment_ids), CHUNK):
         statement = select(MonthLeftOut.secondment_id, MonthLeftOut.month)
         rows = session.exec(statement.where(col(MonthLeftOut.secondment_id).in_(some))).all()
         found |= {(row[0], row[1]) for row in rows}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.core.portions import portions
 from app.secondments.models import Posting
 
 CHUNK = 1000
@@ -27,10 +28,8 @@ def list_ended(session: Session, secondment_ids: Collection[UUID], since: date) 
     """The postings of these secondments that another one followed, and that ended no earlier than `since`."""
     found: list[Posting] = []
     wanted = list(secondment_ids)
-    for start in range(0, len(wanted), CHUNK):
-        statement = select(Posting).where(
-            col(Posting.secondment_id).in_(wanted[start : start + CHUNK]), col(Posting.end_on) >= since
-        )
+    for some in portions(wanted, CHUNK):
+        statement = select(Posting).where(col(Posting.secondment_id).in_(some), col(Posting.end_on) >= since)
         found += session.exec(statement).all()
     return found
 

@@ -1,9 +1,8 @@
 """What a roster is checked against, read in a few statements, and how its rows are stored in bulk."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, update
@@ -13,6 +12,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Person, RoleAssignment, Unit
 from app.core.actor import Actor, Role
 from app.core.paging import page_of
+from app.core.portions import portions
 from app.secondments.models import (
     CLOSED_STATES,
     MonthLock,
@@ -43,15 +43,10 @@ def list_units(session: Session) -> list[Unit]:
     return list(session.exec(select(Unit).order_by(func.length(Unit.path), col(Unit.name), col(Unit.id))).all())
 
 
-def _chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
-    found = sorted(set(values))
-    return (found[at : at + _AT_ONCE] for at in range(0, len(found), _AT_ONCE))
-
-
 def list_people(session: Session, numbers: Collection[str]) -> list[Person]:
     """People by person number."""
     found: list[Person] = []
-    for chunk in _chunks(numbers):
+    for chunk in portions(sorted(set(numbers)), _AT_ONCE):
         found += session.exec(select(Person).where(col(Person.person_no).in_(chunk))).all()
     return found
 
@@ -59,14 +54,14 @@ def list_people(session: Session, numbers: Collection[str]) -> list[Person]:
 def list_people_by_id(session: Session, ids: Collection[UUID]) -> list[Person]:
     """People by id."""
     found: list[Person] = []
-    for chunk in _chunks(ids):
+    for chunk in portions(sorted(set(ids)), _AT_ONCE):
         found += session.exec(select(Person).where(col(Person.id).in_(chunk))).all()
     return found
 
 
 def lock_people(session: Session, ids: Collection[UUID]) -> None:
     """Hold accounts until the commit, in one order, so that two terms of one cadre are checked one after the other."""
-    for chunk in _chunks(ids):
+    for chunk in portions(sorted(set(ids)), _AT_ONCE):
         statement = select(Person.id).where(col(Person.id).in_(chunk)).order_by(col(Person.id))
         session.exec(statement.with_for_update(key_share=True)).all()
 
@@ -80,7 +75,7 @@ def list_padded(session: Session, paths: tuple[str, ...]) -> list[Person]:
 def list_logins(session: Session, logins: Collection[str]) -> dict[str, UUID]:
     """Who holds a login."""
     found: dict[str, UUID] = {}
-    for chunk in _chunks(logins):
+    for chunk in portions(sorted(set(logins)), _AT_ONCE):
         found |= dict(session.exec(select(Person.login, Person.id).where(col(Person.login).in_(chunk))).all())
     return found
 
@@ -88,7 +83,7 @@ def list_logins(session: Session, logins: Collection[str]) -> dict[str, UUID]:
 def list_roles(session: Session, person_ids: Collection[UUID]) -> dict[UUID, list[tuple[RoleAssignment, str | None]]]:
     """Every role ever held, with the unit's tree path."""
     found: dict[UUID, list[tuple[RoleAssignment, str | None]]] = defaultdict(list)
-    for chunk in _chunks(person_ids):
+    for chunk in portions(sorted(set(person_ids)), _AT_ONCE):
         statement = (
             select(RoleAssignment, Unit.path)
             .join(Unit, col(Unit.id) == RoleAssignment.unit_id, isouter=True)
@@ -126,7 +121,7 @@ def list_closed_months(session: Session, programme_ids: Collection[UUID]) -> lis
 def list_terms(session: Session, cadre_ids: Collection[UUID]) -> list[Secondment]:
     """The secondments of these cadres."""
     found: list[Secondment] = []
-    for chunk in _chunks(cadre_ids):
+    for chunk in portions(sorted(set(cadre_ids)), _AT_ONCE):
         found += session.exec(select(Secondment).where(col(Secondment.cadre_id).in_(chunk))).all()
     return found
 
@@ -134,7 +129,7 @@ def list_terms(session: Session, cadre_ids: Collection[UUID]) -> list[Secondment
 def lock_terms(session: Session, ids: Collection[UUID]) -> dict[UUID, Secondment]:
     """Secondments by id, held until the commit and read anew."""
     found: dict[UUID, Secondment] = {}
-    for chunk in _chunks(ids):
+    for chunk in portions(sorted(set(ids)), _AT_ONCE):
         statement = select(Secondment).where(col(Secondment.id).in_(chunk)).order_by(col(Secondment.id))
         fresh = statement.with_for_update().execution_options(populate_existing=True)
         found |= {row.id: row for row in session.exec(fresh).all()}
@@ -144,7 +139,7 @@ def lock_terms(session: Session, ids: Collection[UUID]) -> dict[UUID, Secondment
 def list_supervisors(session: Session, secondment_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """Who is reminded of each."""
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    for chunk in _chunks(secondment_ids):
+    for chunk in portions(sorted(set(secondment_ids)), _AT_ONCE):
         statement = select(SecondmentSupervisor).where(col(SecondmentSupervisor.secondment_id).in_(chunk))
         for row in session.exec(statement).all():
             found[row.secondment_id].add(row.person_id)

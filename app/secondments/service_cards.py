@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement
 
 from app.accounts.models import Unit
 from app.core import clock
+from app.core.portions import portions
 from app.core.work import Work
 from app.secondments import repository_cards as repository
 from app.secondments.models import Posting, Programme, Secondment, SecondmentStatus
@@ -121,8 +122,8 @@ def describe(work: Work, secondment_ids: Iterable[UUID]) -> dict[UUID, Secondmen
     """Cards of known ids, for rows that the caller has already filtered by actor; unknown ids are left out."""
     wanted = list(dict.fromkeys(secondment_ids))
     found: dict[UUID, SecondmentCard] = {}
-    for start in range(0, len(wanted), CHUNK):
-        for card in _cards(work, [repository.of_ids(wanted[start : start + CHUNK])]):
+    for some in portions(wanted, CHUNK):
+        for card in _cards(work, [repository.of_ids(some)]):
             found[card.id] = card
     return found
 
@@ -140,8 +141,8 @@ def named_supervisors(work: Work, secondment_ids: Iterable[UUID]) -> dict[UUID, 
     """Who is reminded of each secondment in its posting in force; those of whom nobody is are left out."""
     wanted = list(set(secondment_ids))
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    for start in range(0, len(wanted), CHUNK):
-        for key, person_id in repository.list_named(work.session, wanted[start : start + CHUNK]):
+    for some in portions(wanted, CHUNK):
+        for key, person_id in repository.list_named(work.session, some):
             found[key].add(person_id)
     return {key: frozenset(people) for key, people in found.items()}
 

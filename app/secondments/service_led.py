@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.core.portions import portions
 from app.core.work import Work
 from app.secondments import repository_led, service_cards
 from app.secondments.service_cards import SecondmentCard
@@ -28,8 +29,8 @@ def members_led(work: Work, leader_ids: Collection[UUID]) -> list[Led]:
     """By the group's name, then by the members' names: the order of every page about them."""
     found = []
     wanted = sorted(leader_ids)
-    for at in range(0, len(wanted), AT_ONCE):
-        found += repository_led.list_led(work.session, wanted[at : at + AT_ONCE], work.today)
+    for some in portions(wanted, AT_ONCE):
+        found += repository_led.list_led(work.session, some, work.today)
     cards = service_cards.describe(work, {member.secondment_id for _, member in found})
     led = [
         Led(

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
+from app.core.portions import portions
 from app.core.work import Work
 from app.secondments import repository_cards, repository_terms
 from app.secondments.service_cards import Span, suspended_spans
@@ -65,8 +66,8 @@ def portion(work: Work, first_on: date, last_on: date, after: UUID | None, limit
 def terms_of(work: Work, ids: Sequence[UUID]) -> list[TermFacts]:
     """Those of the given ones that have begun; NOT filtered by actor."""
     found: list[TermFacts] = []
-    for at in range(0, len(ids), 1000):
-        part = [repository_cards.begun(), repository_cards.of_ids(ids[at : at + 1000])]
+    for some in portions(ids, 1000):
+        part = [repository_cards.begun(), repository_cards.of_ids(some)]
         found += _facts(work, part, None)
     return found
 

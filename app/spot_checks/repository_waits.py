@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.core.portions import portions
 from app.spot_checks.models import SpotCheck, SpotCheckStatus
 
 CHUNK = 5000
@@ -12,10 +13,10 @@ CHUNK = 5000
 
 def unanswered(session: Session, cadre_ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
     """(cadre, spot check) of what was seen on a visit and not answered, the oldest visit first."""
-    wanted, found = sorted(cadre_ids), list[tuple[UUID, UUID]]()
-    for start in range(0, len(wanted), CHUNK):
+    found: list[tuple[UUID, UUID]] = []
+    for some in portions(sorted(cadre_ids), CHUNK):
         statement = select(SpotCheck.cadre_id, SpotCheck.id).where(
-            col(SpotCheck.cadre_id).in_(wanted[start : start + CHUNK]),
+            col(SpotCheck.cadre_id).in_(some),
             col(SpotCheck.status).in_((SpotCheckStatus.VISITED, SpotCheckStatus.FINDINGS)),
             col(SpotCheck.reply).is_(None),
         )

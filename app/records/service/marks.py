@@ -5,9 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from app.core import clock
+from app.core.portions import portions
 from app.core.work import Work
 from app.records import repository_marks
-from app.records.repository import batched
 
 AT_ONCE = 1000
 
@@ -26,7 +26,7 @@ def recorded_bits(work: Work, secondment_ids: Collection[UUID], first_on: date, 
 def _bits(work: Work, ids: Collection[UUID], first_on: date, last_on: date, *, drafts: bool) -> dict[UUID, int]:
     shifts = _shifts(first_on, last_on)
     found: dict[UUID, int] = {}
-    for part in batched(ids, AT_ONCE):
+    for part in portions(ids, AT_ONCE):
         for key, month, bits in repository_marks.month_bits(work.session, part, first_on, last_on, drafts=drafts):
             shift = shifts[month]
             found[key] = found.get(key, 0) | (bits << shift if shift >= 0 else bits >> -shift)
