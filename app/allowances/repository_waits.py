@@ -3,7 +3,7 @@
 NOT filtered by actor: the callers match each row with the people whom it concerns.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -18,6 +18,7 @@ from app.allowances.models_claims import Claim, ClaimState
 from app.allowances.models_objections import Objection, ObjectionState
 from app.allowances.models_settlement import AdjustmentKind, AdjustmentState, AllowanceAdjustment
 from app.allowances.repository_claims import host_gone, reviewed_by
+from app.core.portions import portions
 from app.secondments.models import Programme, ProgrammePolicy, ReviewedBy, Secondment, SecondmentStatus
 
 CHUNK = 5000
@@ -38,8 +39,8 @@ class WaitingClaim(NamedTuple):
     host_gone: bool
 
 
-def claims_waiting(session: Session, today: date) -> list[WaitingClaim]:
-    """Every claim that waits for a unit's or finance's word."""
+def claims_waiting(session: Session, state: ClaimState, today: date) -> list[WaitingClaim]:
+    """Every claim in a state that waits for a unit's or finance's word."""
     columns = [Claim.id, Claim.secondment_id, Claim.cadre_id, Claim.programme_id, Claim.state, Claim.counts_on]
     statement = (
         rows_of(
@@ -49,7 +50,7 @@ def claims_waiting(session: Session, today: date) -> list[WaitingClaim]:
         )
         .join(Secondment, col(Secondment.id) == col(Claim.secondment_id))
         .where(
-            col(Claim.state).in_((ClaimState.SUBMITTED, ClaimState.VERIFIED)),
+            col(Claim.state) == state,
             col(Secondment.status) != SecondmentStatus.DRAFT,
         )
     )
@@ -59,7 +60,7 @@ def claims_waiting(session: Session, today: date) -> list[WaitingClaim]:
 def claims_to_finish(session: Session, cadre_ids: Collection[UUID]) -> list[tuple[UUID, UUID, UUID, ClaimState]]:
     """(claim, cadre, programme, state) of what came back to these cadres or was never sent, the oldest first."""
     found: list[tuple[UUID, UUID, UUID, ClaimState]] = []
-    for some in _chunks(cadre_ids):
+    for some in portions(sorted(cadre_ids), CHUNK):
         statement = (
             select(Claim.id, Claim.cadre_id, Claim.programme_id, Claim.state)
             .where(col(Claim.cadre_id).in_(some), col(Claim.state).in_((ClaimState.RETURNED, ClaimState.DRAFT)))
@@ -72,7 +73,7 @@ def claims_to_finish(session: Session, cadre_ids: Collection[UUID]) -> list[tupl
 def objections_answered(session: Session, cadre_ids: Collection[UUID], since: datetime) -> list[Objection]:
     """The objections of these cadres that were answered since an instant, the oldest answer first."""
     found: list[Objection] = []
-    for some in _chunks(cadre_ids):
+    for some in portions(sorted(cadre_ids), CHUNK):
         statement = select(Objection).where(
             col(Objection.cadre_id).in_(some),
             col(Objection.state) == ObjectionState.ANSWERED,
@@ -130,9 +131,3 @@ def programmes(session: Session) -> list[tuple[Programme, str]]:
     ruled = select(ProgrammePolicy.programme_id)
     statement = select(Programme, Unit.path).join(Unit, col(Unit.id) == Programme.unit_id)
     return list(session.exec(statement.where(col(Programme.id).in_(ruled)).order_by(col(Programme.id))).all())
-
-
-def _chunks(ids: Collection[UUID]) -> Iterator[Sequence[UUID]]:
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), CHUNK):
-        yield wanted[start : start + CHUNK]

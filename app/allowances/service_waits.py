@@ -24,32 +24,23 @@ from app.secondments.access import ProgrammeRules, rules_of
 from app.secondments.models import Programme, ReviewedBy
 from app.secondments.policy import Relation
 from app.secondments.rules import pays_allowance
-from app.secondments.service_circle import Circle, Held
+from app.secondments.service_circle import Circle, Held, Waiting
 
 _HOSTS = frozenset({Relation.SUPERVISOR, Relation.LIAISON})
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimsWaiting:
-    """How many claims wait for one person, of which programmes, the oldest since when."""
-
-    count: int
-    since: date
-    programme_ids: frozenset[UUID]
-
-
-def claims_to_verify(work: Work, circle: Circle) -> dict[UUID, ClaimsWaiting]:
+def claims_to_verify(work: Work, circle: Circle) -> dict[UUID, Waiting]:
     """Claims that wait for somebody's word on the journey, by person; those for whom none waits are left out."""
     return _claims(work, circle, ClaimState.SUBMITTED)
 
 
-def claims_to_approve(work: Work, circle: Circle) -> dict[UUID, ClaimsWaiting]:
+def claims_to_approve(work: Work, circle: Circle) -> dict[UUID, Waiting]:
     """The same for finance's word on the money; never to whoever verified it."""
     return _claims(work, circle, ClaimState.VERIFIED)
 
 
-def _claims(work: Work, circle: Circle, state: ClaimState) -> dict[UUID, ClaimsWaiting]:
-    rows = [row for row in repository.claims_waiting(work.session, work.today) if row.state is state]
+def _claims(work: Work, circle: Circle, state: ClaimState) -> dict[UUID, Waiting]:
+    rows = repository.claims_waiting(work.session, state, work.today)
     circle.learn(work, {row.secondment_id for row in rows})
     own: dict[UUID, list[WaitingClaim]] = defaultdict(list)
     for row in rows:
@@ -57,14 +48,11 @@ def _claims(work: Work, circle: Circle, state: ClaimState) -> dict[UUID, ClaimsW
             waits = _verifies(held, row) if state is ClaimState.SUBMITTED else _approves(held, row, person_id)
             if waits and person_id != row.cadre_id:
                 own[person_id].append(row)
-    return {
-        person_id: ClaimsWaiting(
-            len(some),
-            min(clock.civil_date(row.submitted_at) if row.submitted_at else row.counts_on for row in some),
-            frozenset(row.programme_id for row in some),
-        )
-        for person_id, some in own.items()
-    }
+    return {person_id: Waiting.of(map(_since, some)) for person_id, some in own.items()}
+
+
+def _since(row: WaitingClaim) -> tuple[date, UUID]:
+    return clock.civil_date(row.submitted_at) if row.submitted_at else row.counts_on, row.programme_id
 
 
 def _verifies(held: Held, row: WaitingClaim) -> bool:

@@ -6,8 +6,6 @@ asking one person after the other. `overdue_leave` is what a cadre has still to 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from app.attendance import policy, policy_leave, repository_leave
@@ -22,21 +20,12 @@ from app.secondments.access import ProgrammeRules, rules_of
 from app.secondments.models import ReviewedBy
 from app.secondments.policy import Relation
 from app.secondments.service_cards import SecondmentCard, list_in_month, named_supervisors
-from app.secondments.service_circle import Circle, Held, stands_for
+from app.secondments.service_circle import Circle, Held, Waiting, stands_for
 
 _FOLLOWING = frozenset({Relation.SUPERVISOR, Relation.GROUP_LEADER, Relation.LIAISON, Relation.ORGADMIN})
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveWaiting:
-    """How much leave waits for one person, of which programmes, the oldest since when."""
-
-    count: int
-    since: date
-    programme_ids: frozenset[UUID]
-
-
-def leave_waiting(work: Work, circle: Circle) -> dict[UUID, LeaveWaiting]:
+def leave_waiting(work: Work, circle: Circle) -> dict[UUID, Waiting]:
     """Of everybody in the circle; those for whom nothing waits are left out."""
     rows = repository.leave_waiting(work.session)
     if not rows:
@@ -53,10 +42,8 @@ def leave_waiting(work: Work, circle: Circle) -> dict[UUID, LeaveWaiting]:
             if person_id != row.cadre_id and (may.decides or (row.is_ended and may.settles)):
                 own[person_id].append(row)
     return {
-        person_id: LeaveWaiting(
-            len(some),
-            min(clock.civil_date(row.created_at) for row in some),
-            frozenset(circle.facts[row.secondment_id].programme_id for row in some),
+        person_id: Waiting.of(
+            (clock.civil_date(row.created_at), circle.facts[row.secondment_id].programme_id) for row in some
         )
         for person_id, some in own.items()
     }

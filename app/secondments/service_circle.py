@@ -5,7 +5,7 @@ whom it concerns.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -74,6 +74,21 @@ class Circle:
             for role in _BY_HOST:
                 found |= self.over(role, posting.receiving_path)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for one person, of which programmes, the oldest since when."""
+
+    count: int
+    since: date
+    programme_ids: frozenset[UUID]
+
+    @classmethod
+    def of(cls, items: Iterable[tuple[date, UUID | None]]) -> "Waiting":
+        """Of one thing or more, each as (since when, of which programme)."""
+        since, programme_ids = zip(*items, strict=True)
+        return cls(len(since), min(since), frozenset(one for one in programme_ids if one))
 
 
 def stands_for(actor: Actor) -> frozenset[UUID]:

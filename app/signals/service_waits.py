@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from app.core import clock
@@ -11,21 +9,12 @@ from app.core.actor import Role
 from app.core.work import Work
 from app.secondments.access import ProgrammeRules, rules_of
 from app.secondments.policy import Relation
-from app.secondments.service_circle import Circle
+from app.secondments.service_circle import Circle, Waiting
 from app.signals import policy, repository_waits
 from app.signals.repository_waits import Answered
 
 
-@dataclass(frozen=True, slots=True)
-class AnswersWaiting:
-    """How many answers wait for one person, of which programmes, the oldest since when."""
-
-    count: int
-    since: date
-    programme_ids: frozenset[UUID]
-
-
-def answers_waiting(work: Work, circle: Circle) -> dict[UUID, AnswersWaiting]:
+def answers_waiting(work: Work, circle: Circle) -> dict[UUID, Waiting]:
     """Of everybody in the circle; those for whom none waits are left out.
 
     The Organization Department knows of all of them and decides on what is about a reviewer; the units' and groups'
@@ -39,10 +28,12 @@ def answers_waiting(work: Work, circle: Circle) -> dict[UUID, AnswersWaiting]:
         for person_id in _deciding(circle, rules, row):
             own[person_id].append(row)
     return {
-        person_id: AnswersWaiting(
-            len(some),
-            min(clock.civil_date(row.answered_at) if row.answered_at else row.last_on for row in some),
-            frozenset(circle.facts[row.secondment_id].programme_id for row in some if row.secondment_id),
+        person_id: Waiting.of(
+            (
+                clock.civil_date(row.answered_at) if row.answered_at else row.last_on,
+                circle.facts[row.secondment_id].programme_id if row.secondment_id else None,
+            )
+            for row in some
         )
         for person_id, some in own.items()
     }
