@@ -26,7 +26,9 @@ from app.reminders import models_channels as channels
 from app.secondments import models as secondments
 from app.secondments import models_roster as roster
 from app.signals import models as signals
+from app.signals import models_queue as signal_queue
 from app.spot_checks import models as spot_checks
+from app.spot_checks import models_formal as formal_checks
 from app.workdays import models as workdays
 
 MODELS = (
@@ -43,6 +45,7 @@ MODELS = (
     delegations,
     exports,
     feedback,
+    formal_checks,
     imported,
     insurance,
     leave,
@@ -54,6 +57,7 @@ MODELS = (
     roster,
     secondments,
     settlement,
+    signal_queue,
     signals,
     spot_checks,
     workdays,

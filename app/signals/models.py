@@ -58,12 +58,13 @@ class Outcome(StrEnum):
 
 
 class ClosedReason(StrEnum):
-    """Why it is over: a person decided, or the facts no longer ask: 已补记, 已请假, 情况已更正."""
+    """Why it is over: a person decided, or the facts no longer ask: 已补记, 已请假, 情况已更正; or 不必问."""
 
     RESOLVED = "resolved"
     WRITTEN = "written"
     LEAVE = "leave"
     CORRECTED = "corrected"
+    NOT_ASKED = "not_asked"
 
 
 class Signal(Entity, table=True):
@@ -97,6 +98,11 @@ class Signal(Entity, table=True):
     state: SignalState = choice(SignalState, SignalState.OPEN)
     opened_on: date
     expires_on: date
+    queue_item_id: UUID | None = Field(default=None, index=True)
+    queued_at: datetime | None = optional_instant()
+    """When it was drawn into a reviewer's week; `missing` waits in no queue."""
+    seen_at: datetime | None = optional_instant()
+    """When its month had been judged without it: from then on the Organization Department may see it."""
     told_at: datetime | None = optional_instant()
     reason_code: ReasonCode | None = choice(ReasonCode, nullable=True)
     reply_text: str | None = Field(default=None, max_length=300)
@@ -108,6 +114,8 @@ class Signal(Entity, table=True):
     """Whose power it was when somebody stood in 代."""
     closed_reason: ClosedReason | None = choice(ClosedReason, nullable=True)
     closed_at: datetime | None = optional_instant()
+    was_real: bool | None = None
+    """What came of it for the rules' calibration: it was so, or it was not; a spot check's end corrects it."""
     accepted: list[str] = json_list()
     """What of the evidence a person has accepted, or was asked in vain: it is not raised again."""
     history: list[dict[str, Any]] = json_list()
