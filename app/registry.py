@@ -27,7 +27,7 @@ from app.secondments import models as secondments
 from app.secondments import models_roster as roster
 from app.signals import models as signals
 from app.signals import models_queue as signal_queue
-from app.signals import models_scan as signals_scan
+from app.signals import models_scan as signal_scan
 from app.spot_checks import models as spot_checks
 from app.spot_checks import models_formal as formal_checks
 from app.workdays import models as workdays
@@ -59,8 +59,8 @@ MODELS = (
     secondments,
     settlement,
     signal_queue,
+    signal_scan,
     signals,
-    signals_scan,
     spot_checks,
     workdays,
 )

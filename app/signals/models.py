@@ -118,5 +118,9 @@ class Signal(Entity, table=True):
     """What came of it for the rules' calibration: it was so, or it was not; a spot check's end corrects it."""
     accepted: list[str] = json_list()
     """What of the evidence a person has accepted, or was asked in vain: it is not raised again."""
+    quiet: bool = False
+    """Nobody's question: imported history, or found by a scan of the past. Only `signals export` shows it."""
+    as_of_on: date | None = None
+    """The day as of which it was last written; a scan as of an earlier one leaves it alone."""
     history: list[dict[str, Any]] = json_list()
     """Earlier rounds of the same question: when it was put, answered and closed, with what was said."""
