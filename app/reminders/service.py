@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.core.errors import NotFound
 from app.core.work import Work
-from app.reminders import repository, service_deliveries
+from app.reminders import repository
 from app.reminders.models import InboxMessage
 from app.reminders.policy_channels import own_id
 from app.reminders.schemas import (
@@ -86,12 +86,10 @@ def leave_message(
     title: Phrase,
     lines: list[Phrase],
     link: str | None = None,
-    *,
-    push_until: datetime | None = None,
 ) -> bool:
     """Put a message into a person's inbox, once for its key; True when it is new. Never personal text.
 
-    With `push_until` it is also queued for the person's channels, until that instant: the workday digest alone does so.
+    It stays in the house: the workday digest alone is queued for channels (`service_deliveries.queue`).
     """
     message = InboxMessage(
         person_id=person_id,
@@ -103,7 +101,4 @@ def leave_message(
         link=link,
         created_at=work.now,
     )
-    new = repository.add_message(work.session, message)
-    if new and push_until is not None:
-        service_deliveries.queue(work, message, push_until)
-    return new
+    return repository.add_message(work.session, message)

@@ -9,17 +9,12 @@ from app.reminders.models import InboxMessage
 from app.reminders.models_channels import Delivery
 
 
-def queue(work: Work, message: InboxMessage, expires_at: datetime) -> list[Delivery]:
-    """One delivery for each channel that is switched on, chosen by the person, and has an address of theirs.
+def queue(work: Work, messages: Sequence[InboxMessage], expires_at: datetime) -> list[Delivery]:
+    """Of messages just stored, one delivery for each channel that is switched on, chosen, and has an address of theirs.
 
     The scheduler sends them from the next minute on, in quiet hours never, after `expires_at` (18:00 of the message's
     day) no more. What leaves is how many things to do the message tells of, and the inbox's address.
     """
-    return queue_many(work, [message], expires_at)
-
-
-def queue_many(work: Work, messages: Sequence[InboxMessage], expires_at: datetime) -> list[Delivery]:
-    """The same for messages that were just stored together, one query for all of them."""
     ways = repository.open_ways(work.session, {message.person_id for message in messages})
     rows = [
         Delivery(

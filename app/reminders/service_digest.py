@@ -211,6 +211,6 @@ def _store(work: Work, written: Sequence[_Written], slot: datetime) -> int:
     new = repository.add_messages(work.session, [one.message for one in written])
     stored = [one for one in written if one.message.id in new]
     until = clock.beijing(slot).replace(hour=policy.CLOSES.hour, minute=0, second=0, microsecond=0)
-    service_deliveries.queue_many(work, [one.message for one in stored], until)
+    service_deliveries.queue(work, [one.message for one in stored], until)
     mark_told(work, [key for one in stored for key in one.signal_ids])
     return len(stored)

@@ -21,11 +21,11 @@ from app.core.work import Work
 from app.reminders.channels.house import House
 from app.reminders.models_channels import Channel, ChannelSettings
 from app.reminders.schemas import Phrase
-from app.reminders.service import leave_message
 from app.reminders.service_sending import Postman
 from app.workdays.service import ensure_seeded
 from tests.browser.conftest import Post
 from tests.reminders.gateways import PostOffice, post_office
+from tests.support.push import leave_pushed
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=BEIJING)
 """A Wednesday."""
@@ -71,8 +71,7 @@ def digest(post: Post, person: Person) -> None:
     said = [Phrase(text="今天的纪实还没有写", href="/today"), Phrase(text="请核对收款账户", href="/bank-account")]
     with Work(post.county.database, SYSTEM, writes=True) as work:
         until = clock.beijing(work.now).replace(hour=18, minute=0)
-        title = Phrase(text="%(on)s提醒", params={"on": work.today.isoformat()})
-        assert leave_message(work, person.id, "digest", "workday-digest", title, said, push_until=until)
+        assert leave_pushed(work, person.id, "digest", said, until)
 
 
 def give_address(page: Page, address: str) -> None:

@@ -20,11 +20,11 @@ from app.reminders.channels.house import House
 from app.reminders.models import ReminderSettings
 from app.reminders.models_channels import Channel, ChannelAddress, ChannelSettings, Delivery, DeliveryAttempt
 from app.reminders.schemas import Phrase
-from app.reminders.service import leave_message
 from app.reminders.service_addresses import PURPOSE
 from app.reminders.service_sending import Postman
 from tests.factories import County
 from tests.reminders.gateways import Gateway, says
+from tests.support.push import leave_pushed
 
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=BEIJING)
 CLOSES = NOON.replace(hour=18)
@@ -65,7 +65,7 @@ class Stage:
         for person in people:
             with Work(self.database, SYSTEM, writes=True) as work:
                 key = f"workday-digest/{work.now.isoformat()}/{person.id}"
-                leave_message(work, person.id, key, "workday-digest", Phrase(text="提醒"), said, push_until=until)
+                leave_pushed(work, person.id, key, said, until)
             if len(people) > 1:
                 self.traveller.shift(timedelta(milliseconds=1))  # so that the order is known
 

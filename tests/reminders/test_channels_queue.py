@@ -15,15 +15,16 @@ from app.reminders.models_channels import Channel, ChannelAddress, ChannelSettin
 from app.reminders.schemas import Phrase
 from app.reminders.service import leave_message
 from tests.factories import County
+from tests.support.push import leave_pushed
 
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=BEIJING)
 UNTIL = NOON.replace(hour=18)
 
 
-def leave(database: Database, person: Person, until: datetime | None = UNTIL, lines: int = 2, key: str = "k") -> bool:
-    said = [Phrase(text="今天的纪实还没有写")] * lines
+def leave(database: Database, person: Person, key: str = "k") -> bool:
+    said = [Phrase(text="今天的纪实还没有写")] * 2
     with Work(database, SYSTEM, writes=True, now=NOON) as work:
-        return leave_message(work, person.id, key, "workday-digest", Phrase(text="提醒"), said, push_until=until)
+        return leave_pushed(work, person.id, key, said, UNTIL)
 
 
 def deliveries(database: Database) -> list[Delivery]:
@@ -58,7 +59,8 @@ def test_once_with_its_message(database: Database, person: Person) -> None:
 
 
 def test_other_news_stay_in_the_house(database: Database, person: Person) -> None:
-    assert leave(database, person, until=None)
+    with Work(database, SYSTEM, writes=True, now=NOON) as work:
+        assert leave_message(work, person.id, "k", "leave-decided", Phrase(text="请假已批准"), [])
     assert deliveries(database) == []
 
 
@@ -76,7 +78,7 @@ def test_nothing_for_whoever_muted_or_gave_no_address(county: County, database: 
 def test_a_message_that_is_rolled_back_leaves_no_delivery(database: Database, person: Person) -> None:
     def stumble() -> None:
         with Work(database, SYSTEM, writes=True, now=NOON) as work:
-            leave_message(work, person.id, "k", "workday-digest", Phrase(text="提醒"), [], push_until=UNTIL)
+            leave_pushed(work, person.id, "k", [], UNTIL)
             raise ArithmeticError
 
     with pytest.raises(ArithmeticError):
