@@ -27,9 +27,6 @@ class Standing(StrEnum):
     UNCOVERED = "uncovered"
 
 
-URGENT = (Standing.UNCOVERED, Standing.EXPIRING)
-
-
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The same days in as few spans as can be, in order: what overlaps or touches is one."""
     found: list[Span] = []

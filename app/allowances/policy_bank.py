@@ -24,13 +24,6 @@ def can_keep_accounts(actor: Actor) -> bool:
     return actor.kind == "person" and actor.has(Role.FINANCE)
 
 
-def can_make_bank_files(actor: Actor, programme_path: str) -> bool:
-    """Finance over the programme, or its bank program within its own units."""
-    if actor.allows(Scope.BANK_EXPORT):
-        return actor.client_unit_path is not None and programme_path.startswith(actor.client_unit_path)
-    return actor.holds(Role.FINANCE, programme_path)
-
-
 def makes_bank_files_somewhere(actor: Actor) -> bool:
     """Whether the actor makes bank files for anybody: formats and payments are listed for these alone."""
     return actor.has(Role.FINANCE) or actor.allows(Scope.BANK_EXPORT)

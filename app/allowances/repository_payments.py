@@ -140,12 +140,6 @@ def list_payments(
     return page_of(session, statement, [(col(Payment.id), UUID, True)], limit, cursor)
 
 
-def payments_of_secondment(session: Session, secondment_id: UUID, run_id: UUID) -> list[Payment]:
-    """Every transfer that was tried for one row of a run, in order."""
-    statement = select(Payment).where(Payment.secondment_id == secondment_id, Payment.run_id == run_id)
-    return list(session.exec(statement.order_by(col(Payment.attempt))).all())
-
-
 def last_settled_month(session: Session, programme_ids: Sequence[UUID]) -> str | None:
     """The newest month that one of these programmes has closed."""
     statement = select(func.max(AllowanceRun.month)).where(

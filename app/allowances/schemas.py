@@ -1,7 +1,7 @@
 """What goes in and out of allowances. Money is integer fen; days are attended halves over two."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -275,6 +275,3 @@ class TotalsList(SumsView):
 
     items: list[TotalView]
     next_cursor: str | None = None
-
-
-JsonObject = dict[str, Any]

@@ -15,7 +15,6 @@ from app.core.schema import FieldValueError, Schema, View
 
 SHEETS = (ExportKind.SHEET_XLSX, ExportKind.SHEET_PDF)
 Asked = Literal["sheet-xlsx", "sheet-pdf", "totals-xlsx", "totals-csv"]
-Sha256 = Annotated[str, Field(pattern="^[0-9a-fA-F]{64}$")]
 
 
 class ExportIn(Schema):

@@ -27,7 +27,6 @@ from app.core.paging import Page, decode_cursor, encode_cursor
 from app.core.work import Work
 from app.secondments.access import get_policy
 from app.secondments.models import Programme, ProgrammeKind, ProgrammePolicy
-from app.secondments.service_cards import SecondmentCard
 
 A_PAGE = 100
 FEW = 12
@@ -215,14 +214,6 @@ def _desk_rows(work: Work, wanted: DeskRun, shown: list[Listed], at: int) -> lis
         DeskRow(at + place, item, asks, paid.get(item.row.secondment_id))
         for place, (item, asks) in enumerate(asks_on_page(work, wanted, shown), start=1)
     ]
-
-
-def neighbours_of(work: Work, card: SecondmentCard, month: str) -> tuple[UUID | None, UUID | None]:
-    """The secondments before and after one in its programme's run, by person number."""
-    run = runs.find_run(work.session, card.programme.id, month)
-    if run is None:
-        return None, None
-    return parts.neighbours(work.session, run.id, card.person_no or "", card.id)
 
 
 def choose_programme(work: Work, programmes: list[Programme], month: str, wanted: UUID | None) -> Programme | None:

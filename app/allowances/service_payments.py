@@ -72,11 +72,6 @@ def own_payments(work: Work, limit: int) -> list[PaymentView]:
     return payment_views(work, rows)
 
 
-def payments_of_row(work: Work, run_id: UUID, secondment_id: UUID) -> list[PaymentView]:
-    """Every transfer tried for one row of a closed run, in order, for whoever may read the row."""
-    return payment_views(work, payments.payments_of_secondment(work.session, secondment_id, run_id))
-
-
 def bounce_payment(work: Work, payment_id: UUID, body: ReasonIn) -> PaymentView:
     """A transfer came back: it stands as bounced, and the same amount is due anew.
 

@@ -263,11 +263,6 @@ def _filter(work: Work, month: str, programme_id: UUID | None, unit_id: UUID | N
     return RowFilter(month, visible, programme_id, path)
 
 
-def month_filter(work: Work, month: str, programme_id: UUID | None, unit_id: UUID | None = None) -> RowFilter:
-    """The same filter for exports."""
-    return _filter(work, month, programme_id, unit_id)
-
-
 def _encode(item: NamedRow) -> str:
     rank = 1 if item.row.status is RowStatus.PAYABLE else 0
     key = [rank, item.person_no or "", str(item.row.secondment_id)]

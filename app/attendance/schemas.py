@@ -16,7 +16,6 @@ from app.core.schema import FieldValueError, Instant, Schema, View
 
 Reason = Annotated[str, Field(min_length=2, max_length=200)]
 MONTH_PATTERN = r"^20\d{2}-(0[1-9]|1[0-2])$"
-MonthText = Annotated[str, Field(pattern=MONTH_PATTERN, examples=["2026-04"])]
 
 
 class Basis(StrEnum):

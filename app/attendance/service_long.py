@@ -69,8 +69,3 @@ def leave_waiting(work: Work, patience: Patience, paths: tuple[str, ...] | None 
         if patience.is_long(filed_on):
             found[key] = min(filed_on, found.get(key, filed_on))
     return found
-
-
-def waited_since(patience: Patience, on: date) -> int | None:
-    """Workdays that something has waited, once that is more than five."""
-    return patience.workdays(on) if patience.is_long(on) else None

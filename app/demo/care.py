@@ -19,7 +19,6 @@ from app.records.service import list_records, purge_record, quarantine_record
 from app.records.service.reading import AnyRecord
 from app.secondments.models import Secondment
 
-PURGE = "内部文件照片，按规定清除"
 ANONYMOUS = "有的接收单位长期安排挂职干部值夜班而不安排补休，希望统一规定。"
 QUESTION = "外派期间随迁子女入学，可以请组织部协助联系学校吗？"
 ANSWER = "可以。请把子女年级和意向学校报给联络员，我们在开学前统一对接。"

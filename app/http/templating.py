@@ -1,6 +1,5 @@
 """Pages: one Jinja environment over every domain's templates, Chinese as source language."""
 
-from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,6 @@ from app.http.static_files import asset
 
 APP = Path(__file__).resolve().parent.parent
 THEME_COOKIE, CARE_COOKIE = "jishi_theme", "jishi_care"
-
-Navigation = Callable[[Work, str, str], Mapping[str, Any]]
-"""(work, path, locale) -> `menu`, `tabs`, `me` and `named` for the shells; given by `home` through the app's state."""
 
 
 @cache

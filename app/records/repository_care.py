@@ -17,12 +17,6 @@ from app.secondments.models import Secondment
 from app.secondments.scope import visible_secondment_ids
 
 
-def find_open_hold(session: Session, record_id: UUID) -> RecordHold | None:
-    """The hold that stands over a record."""
-    statement = select(RecordHold).where(RecordHold.record_id == record_id, col(RecordHold.state).in_(OPEN_STATES))
-    return session.exec(statement.execution_options(populate_existing=True)).first()
-
-
 def find_newest_hold(session: Session, record_id: UUID) -> RecordHold | None:
     """The hold of a record that was made last, whatever became of it."""
     statement = select(RecordHold).where(RecordHold.record_id == record_id)

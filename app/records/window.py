@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.core.i18n import N_
-
 
 class Verdict(StrEnum):
     """What the window says of one write."""
@@ -17,10 +15,6 @@ class Verdict(StrEnum):
     UNLOCKED = "unlocked"
     LATE_SYNC = "late_sync"
     FUTURE = "future"
-
-
-LATE_SYNC_LABEL = N_("离线补传")
-BACKFILL_LABEL = N_("补记")
 
 
 @dataclass(frozen=True, slots=True)

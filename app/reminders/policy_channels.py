@@ -23,7 +23,6 @@ NEEDED: Mapping[Channel, tuple[str, ...]] = {
     Channel.DINGTALK: ("dingtalk_app_key", "dingtalk_app_secret", "dingtalk_agent_id"),
 }
 """Without which a channel stays closed, besides the address of the pages to which its link leads."""
-_USER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 _SHAPES: Mapping[Channel, tuple[re.Pattern[str], str]] = {
     Channel.WECOM: (
         re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}"),

@@ -59,11 +59,6 @@ def read_until(session: Session, person_id: UUID, until: datetime, now: datetime
     return done.rowcount
 
 
-def told_already(session: Session, keys: Collection[str]) -> set[str]:
-    """Which of these keys have a message."""
-    return set(session.exec(select(InboxMessage.key).where(col(InboxMessage.key).in_(keys))))
-
-
 def find_settings(session: Session, person_id: UUID, *, lock: bool = False) -> ReminderSettings | None:
     """One person's choice."""
     statement = select(ReminderSettings).where(ReminderSettings.person_id == person_id)

@@ -1,12 +1,10 @@
 """Postings as rows: those of one secondment, and those whose first day has come."""
 
-from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.core.portions import portions
 from app.secondments.models import Posting
 
 CHUNK = 1000
@@ -22,16 +20,6 @@ def list_begun(session: Session, today: date) -> list[Posting]:
     """The postings whose first day has come and whose words do not stand on the secondment yet, oldest first."""
     statement = select(Posting).where(col(Posting.in_force).is_(False), col(Posting.start_on) <= today)
     return list(session.exec(statement.order_by(col(Posting.start_on), col(Posting.id))).all())
-
-
-def list_ended(session: Session, secondment_ids: Collection[UUID], since: date) -> list[Posting]:
-    """The postings of these secondments that another one followed, and that ended no earlier than `since`."""
-    found: list[Posting] = []
-    wanted = list(secondment_ids)
-    for some in portions(wanted, CHUNK):
-        statement = select(Posting).where(col(Posting.secondment_id).in_(some), col(Posting.end_on) >= since)
-        found += session.exec(statement).all()
-    return found
 
 
 def drop(session: Session, row: Posting) -> None:

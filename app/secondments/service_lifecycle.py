@@ -12,7 +12,7 @@ from app.core import clock, events
 from app.core.errors import FieldError, Invalid, require
 from app.core.i18n import N_
 from app.core.work import Work
-from app.secondments import policy_lifecycle, repository, rules
+from app.secondments import repository, rules
 from app.secondments import repository_secondments as repository_rows
 from app.secondments.access import Access, get_access
 from app.secondments.errors import DayBasisMissing, IllegalTransition, TermNotOver
@@ -172,8 +172,3 @@ def _check_pause(work: Work, row: Secondment, step: Step, on: date) -> None:
     earlier = repository_rows.find_last_event(work.session, row.id, "resume" if step.name == "suspend" else "suspend")
     if earlier is not None and on < earlier.effective_on:
         raise Invalid.at("/effective_on", N_("不能早于上一次暂停或恢复。"), "before-last-step")
-
-
-def steps_open(access: Access) -> list[Step]:
-    """What the actor may do next with a secondment: pages offer exactly these."""
-    return policy_lifecycle.steps_open_to(access.relations, access.secondment.status)

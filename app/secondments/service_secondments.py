@@ -12,7 +12,7 @@ from app.core.errors import FieldError, Forbidden, Invalid, NotFound, require
 from app.core.i18n import N_
 from app.core.paging import MIRROR_LAG, Page
 from app.core.work import Work
-from app.secondments import policy, policy_lifecycle, repository, repository_postings, repository_programmes
+from app.secondments import policy, policy_lifecycle, repository, repository_programmes
 from app.secondments import repository_secondments as repository_rows
 from app.secondments.access import get_access
 from app.secondments.errors import FieldFixed, ProgrammeArchived, TermOverlap
@@ -239,13 +239,3 @@ def view_of(card: SecondmentCard, supervisor_ids: list[UUID]) -> SecondmentView:
 def supervisors_of(work: Work, secondment_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     """Who is reminded of each secondment; for the system's own jobs, so it filters no actor."""
     return repository_rows.list_supervisor_ids(work.session, secondment_ids)
-
-
-def supervisors_of_late(work: Work, secondment_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    """`supervisors_of`, and those of a unit that was left so lately that its days may still wait for its word."""
-    found = supervisors_of(work, secondment_ids)
-    since = work.today - policy.POWER_AFTER_END
-    for posting in repository_postings.list_ended(work.session, secondment_ids, since):
-        standing = found[posting.secondment_id]
-        standing += [each for each in map(UUID, posting.supervisor_ids) if each not in standing]
-    return found
