@@ -1,0 +1,227 @@
+"""集中补记: the records of several workdays written one after another in one sitting, days later.
+
+The phone's clock says when something was written, so honest work without a network, sent all at once, is no sitting.
+That clock can be set: where it says "daily" and everything arrived in one go days later, same-day evidence (a check-in,
+a photo taken that day) settles it; without any it is half believed and stays just below, because evidence is optional.
+Only who otherwise always leaves such evidence, left none on just these days, and sent the records as far apart as it
+takes to type them, is asked. Where the phone said nothing the server's clock speaks, with the same care.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from math import exp
+from typing import NamedTuple
+
+import numpy as np
+
+from app.signals.corpus import NO_TIME, Corpus, Flags, Int
+from app.signals.detectors.cells import (
+    MINUTE_MS,
+    SECOND_MS,
+    SURE,
+    Cell,
+    cells_of,
+    days_at,
+    is_workday,
+    rows_of,
+)
+from app.signals.found import NEAR, RAISED, Found
+from app.signals.models import SignalKind
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Counts of workdays, lags in calendar days, gaps in milliseconds."""
+
+    version: int = 1
+    least: int = 3
+    late: int = 2
+    """So many of them at least are not written on their own day."""
+    lag: int = 2
+    gap_ms: int = 15 * MINUTE_MS
+    typing_ms: int = 30 * SECOND_MS
+    """How long writing takes where nobody measured."""
+    fits: float = 0.5
+    """Share of gaps long enough to have typed the next record in them."""
+    agrees: float = 0.5
+    """Share of records with evidence of their own day that excuses a late sending."""
+    habit: float = 0.7
+    habit_least: int = 6
+    bulk: int = 3
+    """So many people with several records of one and the same instant: a machine has loaded them."""
+    pair_score: float = 0.35
+    doubted: float = 0.42
+    slowly: float = 3.0
+
+
+AT = Thresholds()
+
+
+class Sitting(NamedTuple):
+    """Rows written together, the first and the last instant, and how sure it is; lags in calendar days."""
+
+    rows: Int
+    first_ms: int
+    last_ms: int
+    workdays: int
+    lag: int
+    score: float
+    by_phone: bool = True
+
+
+class Backfill:
+    """The detector; `prepared` are the instants at which a machine loaded many people's records."""
+
+    kind = SignalKind.BACKFILL
+    rule = f"backfill/{AT.version}"
+
+    def prepare(self, corpus: Corpus) -> Int:
+        entries = corpus.entries
+        silent = entries.written_at == NO_TIME
+        own = np.stack([entries.submitted_at[silent], entries.cadre[silent]])
+        pairs, counts = np.unique(own, axis=1, return_counts=True)
+        instants, people = np.unique(pairs[0, counts >= AT.least], return_counts=True)
+        return np.asarray(instants[people >= AT.bulk], dtype=np.int64)
+
+    def find(self, corpus: Corpus, prepared: Int, subjects: Sequence[int]) -> Iterator[Found]:
+        for subject in subjects:
+            start, end = rows_of(corpus, subject)
+            found = sittings(corpus, prepared, start, end) if end - start > 1 else []
+            for cell in cells_of(corpus, subject) if found else ():
+                own = [sitting for sitting in found if _is_of(corpus, sitting, cell)]
+                if own:
+                    yield _found(corpus, cell, own)
+
+
+def sittings(corpus: Corpus, bulk: Int, start: int, end: int) -> list[Sitting]:
+    """What a cadre wrote together: by the phone's clock, or the server's where it said nothing or is doubted."""
+    entries = corpus.entries
+    rows = np.arange(start, end)
+    written, submitted = entries.written_at[start:end], entries.submitted_at[start:end]
+    silent = written == NO_TIME
+    clock = np.where(silent, submitted, written)
+    use = ~silent | ~np.isin(submitted, bulk)
+    found = [
+        sitting
+        for group in _groups(rows[use], clock[use])
+        if (sitting := _stated(corpus, group, clock[group - start], silent[group - start]))
+    ]
+    taken = np.concatenate([sitting.rows for sitting in found]) if found else rows[:0]
+    late = ~silent & (days_at(submitted) - entries.day[start:end] >= 1) & ~np.isin(rows, taken)
+    doubted = (_doubted(corpus, group, rows) for group in _groups(rows[late], submitted[late]))
+    return [*found, *filter(None, doubted)]
+
+
+def _groups(rows: Int, clock: Int) -> Iterator[Int]:
+    """Rows with less than the gap between one and the next; lone ones are left out."""
+    order = np.argsort(clock, kind="stable")
+    rows, clock = rows[order], clock[order]
+    cuts = np.flatnonzero(np.diff(clock) >= AT.gap_ms) + 1
+    edges = [0, *cuts.tolist(), len(rows)]
+    for at, until in pairwise(edges):
+        if until - at > 1:
+            yield rows[at:until]
+
+
+def _stated(corpus: Corpus, rows: Int, clock: Int, silent: Flags) -> Sitting | None:
+    """A sitting by the clock that is believed."""
+    order = np.argsort(clock, kind="stable")
+    sitting = _sitting(corpus, rows[order], clock[order])
+    if sitting is None or np.mean(silent) <= AT.fits:
+        return sitting
+    sitting = sitting._replace(by_phone=False)
+    if _fits(corpus, rows[order], clock[order]) or _same_day(corpus, rows).mean() < AT.agrees:
+        return sitting
+    return sitting._replace(score=min(sitting.score, AT.doubted))
+
+
+def _doubted(corpus: Corpus, rows: Int, own: Int) -> Sitting | None:
+    """Records that arrived together although the phone says daily."""
+    clock = corpus.entries.submitted_at[rows]
+    sitting = _sitting(corpus, rows, clock)
+    evidence = _same_day(corpus, rows)
+    if sitting is None or sitting.score < RAISED or evidence.mean() >= AT.agrees:
+        return None
+    others = np.setdiff1d(own, rows)
+    keeps = len(others) >= AT.habit_least and _same_day(corpus, others).mean() >= AT.habit
+    if keeps and not evidence.any() and _fits(corpus, rows, clock):
+        return sitting._replace(score=(sitting.score + RAISED) / 2, by_phone=False)
+    return sitting._replace(score=AT.doubted, by_phone=False)
+
+
+def _sitting(corpus: Corpus, rows: Int, clock: Int) -> Sitting | None:
+    """Sorted by the clock; None unless several workdays, late enough."""
+    days = corpus.entries.day[rows]
+    lags = days_at(clock) - days
+    rows, clock, days, lags = (part[lags >= 0] for part in (rows, clock, days, lags))
+    worked = is_workday(corpus, days)
+    workdays = np.unique(days[worked])
+    late = np.unique(days[worked & (lags >= 1)])
+    lag = int(lags[worked].max()) if len(workdays) else 0
+    if len(workdays) < 2 or lag < AT.lag:
+        return None
+    score = AT.pair_score
+    if len(workdays) >= AT.least and len(late) >= AT.late:
+        weight = (len(workdays) - AT.least) + (lag - AT.lag) / 2 + 0.5
+        score = RAISED + (SURE - RAISED) * (1 - exp(-weight / AT.slowly))
+    return Sitting(rows, int(clock[0]), int(clock[-1]), len(workdays), lag, score)
+
+
+def _fits(corpus: Corpus, rows: Int, clock: Int) -> bool:
+    """Whether each could have been typed in the time since the one before."""
+    seconds = corpus.entries.edit_seconds[rows[1:]]
+    needed = np.where(seconds > 0, seconds * SECOND_MS, AT.typing_ms)
+    return bool(np.mean(np.diff(clock) >= needed) >= AT.fits)
+
+
+def _same_day(corpus: Corpus, rows: Int) -> Flags:
+    """Whether something else than the record itself is of that day: a check-in, or a photo taken."""
+    entries = corpus.entries
+    days = entries.day[rows]
+    checked = (entries.checkin_at[rows] != NO_TIME) & (days_at(entries.checkin_at[rows]) == days)
+    pictured = (entries.taken_at[rows] != NO_TIME) & (days_at(entries.taken_at[rows]) == days)
+    return np.asarray(checked | pictured, dtype=np.bool_)
+
+
+def _is_of(corpus: Corpus, sitting: Sitting, cell: Cell) -> bool:
+    """Whether it is the month's: enough of its workdays lie there, or no month holds more of them."""
+    worked = sitting.rows[is_workday(corpus, corpus.entries.day[sitting.rows])]
+    months = np.array([date.fromordinal(day).strftime("%Y-%m") for day in corpus.entries.day[worked].tolist()])
+    names, counts = np.unique(months, return_counts=True)
+    held = dict(zip(names.tolist(), counts.tolist(), strict=True))
+    mine = held.get(cell.month, 0)
+    fullest: str = max(held, key=lambda month: (held[month], month), default="")
+    return mine >= AT.least or (mine > 0 and cell.month == fullest)
+
+
+def _found(corpus: Corpus, cell: Cell, own: Sequence[Sitting]) -> Found:
+    best = max(sitting.score for sitting in own)
+    counted = [sitting for sitting in own if (sitting.score >= RAISED) == (best >= RAISED)]
+    rows = np.unique(np.concatenate([sitting.rows for sitting in counted]))
+    rows = rows[(rows >= cell.start) & (rows < cell.end)]
+    main = max(counted, key=lambda sitting: (sitting.lag, sitting.workdays, -sitting.first_ms))
+    return Found(
+        kind=Backfill.kind,
+        subject=cell.subject,
+        month=cell.month,
+        days=tuple(sorted(set(corpus.entries.day[rows].tolist()))),
+        score=round(max(best, NEAR), 4),
+        rule=Backfill.rule,
+        entries=tuple(rows.tolist()),
+        numbers=_numbers(corpus, main),
+    )
+
+
+def _numbers(corpus: Corpus, main: Sitting) -> dict[str, int | float | str]:
+    """Of the sitting with the greatest lag: its day, minutes, workdays, lag in workdays, and whose clock says so."""
+    on = int(days_at(np.array([main.first_ms]))[0])
+    oldest = int(corpus.entries.day[main.rows].min())
+    return {
+        "on": date.fromordinal(on).isoformat(),
+        "minutes": max(1, -((main.first_ms - main.last_ms) // MINUTE_MS)),
+        "count": main.workdays,
+        "clock": "phone" if main.by_phone else "server",
+        "lag": sum(day in corpus.workdays for day in range(oldest + 1, on + 1)),
+    }
