@@ -18,6 +18,8 @@ FREE_WORKDAYS = 3
 """For so many workdays a day may still be written freely, and nobody asks about it."""
 LEAST = 3
 DAYS_TO_ANSWER = 30
+DAYS_OF_POWER = 60
+"""After the last day in a unit its people may still decide on what it hosted."""
 OPENS, CLOSES, NOON = time(9), time(18), 12
 
 
@@ -284,8 +286,8 @@ class Oracle:
     def _for_supervisor(self, name: str, unit: int, on: date) -> Iterator[tuple[int, Line]]:
         """What waits of the unit's days, of everybody but themselves; the earliest programme of it gives the hour."""
         others = [who for who in self._guests(unit) if cadre_name(who) != name]
-        records = {who: self._waiting(who, unit) for who in others if self.cadres[who].rules.review == "each"}
-        leaves = {who: self._to_decide(who, unit) for who in others}
+        records = {who: self._waiting(who, unit, on) for who in others if self.cadres[who].rules.review == "each"}
+        leaves = {who: self._to_decide(who, unit, on) for who in others}
         for what, counts in (("waiting", records), ("leave", leaves)):
             some = {who: count for who, count in counts.items() if count}
             if some:
@@ -301,11 +303,19 @@ class Oracle:
     def _earliest(self, cadres: Iterable[int]) -> int:
         return min(self.cadres[who].rules.hour for who in cadres)
 
-    def _waiting(self, who: int, unit: int) -> int:
-        return sum(kind is Kind.WROTE and self.host(who, day) == unit for day, kind in self.records[who].items())
+    def _waiting(self, who: int, unit: int, on: date) -> int:
+        written = (day for day, kind in self.records[who].items() if kind is Kind.WROTE)
+        return sum(self._has_say(who, unit, day, on) for day in written)
 
-    def _to_decide(self, who: int, unit: int) -> int:
-        return sum(self.host(who, leave.first_on) == unit for leave in (*self.undecided[who], *self.ended[who]))
+    def _to_decide(self, who: int, unit: int, on: date) -> int:
+        open_leave = (*self.undecided[who], *self.ended[who])
+        return sum(self._has_say(who, unit, leave.first_on, on) for leave in open_leave)
+
+    def _has_say(self, who: int, unit: int, day: date, on: date) -> bool:
+        """The unit hosts the day, and lost its cadre no longer ago than its power lasts (no month is closed here)."""
+        following = [first for first, _ in self.hosts[who] if first > day]
+        last_on = min(following[0] - DAY, self.cadres[who].end_on) if following else self.cadres[who].end_on
+        return self.host(who, day) == unit and on <= last_on + DAY * DAYS_OF_POWER
 
     def _hosted(self, who: int, unit: int, month: str) -> bool:
         """The unit hosts a day of the month, and the term has one."""
