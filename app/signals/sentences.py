@@ -1,6 +1,7 @@
 """The sentence that a person reads for a signal: a question, what is true, and what follows from it: nothing."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from app.core.i18n import N_
 from app.signals.evidence import days_of
@@ -9,6 +10,18 @@ from app.signals.schemas import Question
 
 DAYS_MISSING = N_("%(month)s有 %(count)s 个工作日没有纪实：%(in_month)s。是否有原因？不影响补助。")
 WEEKS_MISSING = N_("%(month)s有 %(count)s 周没有纪实（周一为%(days)s）。是否有原因？不影响补助。")
+SITTING = N_(
+    "%(on)s在 %(minutes)s 分钟内写下 %(count)s 个工作日的纪实，最多晚了 %(lag)s 个工作日。当时是否离线？不影响补助。"
+)
+ARRIVED = N_(
+    "%(on)s在 %(minutes)s 分钟内提交 %(count)s 个工作日的纪实，最多晚了 %(lag)s 个工作日。当时是否离线？不影响补助。"
+)
+CLOCKWORK = N_(
+    "%(month)s有 %(count)s 天的纪实都在 %(time)s 前后 %(within)s 秒内填写，每秒 %(speed)s 字以上。"
+    "是怎样填写的？不影响补助。"
+)
+FILLER = N_("%(month)s的 %(total)s 篇纪实中有 %(count)s 篇没有写到具体的事：%(in_month)s。当天办了什么？不影响补助。")
+TEMPLATE = N_("%(month)s有 %(count)s 篇纪实是同一格式，只换了数字和名称：%(in_month)s。每天各办了什么？不影响补助。")
 WEEK, WORKDAY = "week", "workday"
 
 
@@ -25,5 +38,23 @@ def _missing(signal: Signal) -> Question:
     return Question(text=DAYS_MISSING, params={**params, "in_month": days}, href=href)
 
 
-_SENTENCES: Mapping[SignalKind, Callable[[Signal], Question]] = {SignalKind.MISSING: _missing}
+def _backfill(signal: Signal) -> Question:
+    by_phone = signal.evidence["numbers"].get("clock") != "server"
+    return _filled(SITTING if by_phone else ARRIVED, signal)
+
+
+def _filled(text: str, signal: Signal) -> Question:
+    """A sentence made of the evidence's numbers, its days and the month."""
+    params = {"month": signal.window, "in_month": days_of(signal.evidence), **signal.evidence["numbers"]}
+    named = {name: value for name, value in params.items() if f"%({name})s" in text}
+    return Question(text=text, params=named, href=f"/signals/{signal.id}")
+
+
+_SENTENCES: Mapping[SignalKind, Callable[[Signal], Question]] = {
+    SignalKind.MISSING: _missing,
+    SignalKind.BACKFILL: _backfill,
+    SignalKind.CLOCKWORK: partial(_filled, CLOCKWORK),
+    SignalKind.FILLER: partial(_filled, FILLER),
+    SignalKind.TEMPLATE: partial(_filled, TEMPLATE),
+}
 """A detector that joins brings its sentence."""
