@@ -22,7 +22,7 @@ def test_a_placeholder_leads_back_to_its_words() -> None:
     text = "到青龙社区走访王大明家里，收入3.5万元。"
     found = masked(text)
     named = {fact.mask: text[fact.start : fact.end] for fact in found.facts}
-    assert named == {Mask.PLACE: "青龙社区", Mask.PERSON: "王大明", Mask.NUMBER: "3.5"}
+    assert named == {Mask.PLACE: "青龙社区", Mask.PERSON: "王大明", Mask.NUMBER: "3.5万"}
     assert len(found.at) == len(found.text)
     assert all(char in set(Mask) or text[at] == char for char, at in zip(found.text, found.at, strict=True))
 
