@@ -1,0 +1,46 @@
+"""Selects of submitted texts for readers whose right rests on more than their relation: a signal, a spot check."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.core.portions import portions
+from app.records.models import DailyRecord, RecordStatus
+
+
+def list_submitted(session: Session, secondment_id: UUID, first_on: date, last_on: date) -> list[DailyRecord]:
+    """What of a secondment's days is more than a draft, by day."""
+    statement = select(DailyRecord).where(
+        DailyRecord.secondment_id == secondment_id,
+        DailyRecord.status != RecordStatus.DRAFT,
+        DailyRecord.work_on >= first_on,
+        DailyRecord.work_on <= last_on,
+    )
+    return list(session.exec(statement.order_by(col(DailyRecord.work_on))).all())
+
+
+def list_submitted_by_ids(session: Session, ids: Collection[UUID]) -> list[DailyRecord]:
+    """Those of the records that are more than a draft."""
+    found: list[DailyRecord] = []
+    for some in portions(sorted(set(ids))):
+        statement = select(DailyRecord).where(col(DailyRecord.id).in_(some), DailyRecord.status != RecordStatus.DRAFT)
+        found += session.exec(statement).all()
+    return found
+
+
+def with_records(session: Session, first_on: date, last_on: date) -> set[UUID]:
+    """The secondments with a submitted record, not hidden and not imported, on some of these days."""
+    statement = (
+        select(DailyRecord.secondment_id)
+        .where(
+            DailyRecord.work_on >= first_on,
+            DailyRecord.work_on <= last_on,
+            DailyRecord.status != RecordStatus.DRAFT,
+            col(DailyRecord.hidden).is_(None),
+            col(DailyRecord.imported).is_(False),
+        )
+        .distinct()
+    )
+    return set(session.exec(statement).all())
