@@ -22,7 +22,7 @@ from app.reminders import policy
 from app.reminders.schemas import Phrase
 from app.reminders.schemas_attention import AttentionKind, AttentionLine, AttentionSection, AttentionView
 from app.reminders.service import Say
-from app.signals.sentences import WEEK
+from app.signals.sentences import missing_in_short
 from app.signals.service_region import Asking, asking_in
 from app.spot_checks.service_long import LongCheck, checks_waiting
 from app.workdays.service_waiting import Patience, patience_of
@@ -165,15 +165,11 @@ def _missing(work: Work, paths: tuple[str, ...], limit: int) -> Section:
 
 def _without(row: Asking) -> Line:
     signal = row.signal
-    if signal.evidence.get("numbers", {}).get("by") == WEEK:
-        fact = Phrase(text=WEEKS_WITHOUT, params={"month": signal.window})
-    else:
-        span = {"first_on": signal.first_on.isoformat(), "last_on": signal.last_on.isoformat()}
-        fact = Phrase(text=DAYS_WITHOUT, params=span)
+    text, params = missing_in_short(signal, DAYS_WITHOUT, WEEKS_WITHOUT)
     return Line(
         unit_id=signal.unit_id,
         unit_name=row.unit_name,
-        fact=fact,
+        fact=Phrase(text=text, params=params),
         since_on=signal.first_on,
         href=f"/signals/{signal.id}",
         secondment_id=signal.secondment_id,

@@ -24,7 +24,7 @@ from app.secondments.service_cards import SecondmentCard
 from app.secondments.service_groups import get_group
 from app.secondments.service_led import Led, members_led
 from app.signals.models import Signal
-from app.signals.sentences import WEEK
+from app.signals.sentences import missing_in_short
 from app.signals.service_region import asking_about
 
 _WEEK = timedelta(days=7)
@@ -213,8 +213,5 @@ def _talk(marks: Mapping[date, WeekMark], signals: Sequence[Signal]) -> Iterator
     if returned:
         yield Phrase(text=RETURNED, params={"days": returned})
     for signal in signals:
-        if signal.evidence.get("numbers", {}).get("by") == WEEK:
-            yield Phrase(text=WEEKS_WITHOUT, params={"month": signal.window})
-        else:
-            span = {"first_on": signal.first_on.isoformat(), "last_on": signal.last_on.isoformat()}
-            yield Phrase(text=DAYS_WITHOUT, params=span)
+        text, params = missing_in_short(signal, DAYS_WITHOUT, WEEKS_WITHOUT)
+        yield Phrase(text=text, params=params)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from app.core.i18n import N_
 from app.signals.evidence import days_of
@@ -33,9 +34,20 @@ def question_of(signal: Signal) -> Question:
 def _missing(signal: Signal) -> Question:
     days, href = days_of(signal.evidence), f"/signals/{signal.id}"
     params = {"month": signal.window, "count": len(days)}
-    if signal.evidence.get("numbers", {}).get("by") == WEEK:
+    if _is_by_week(signal):
         return Question(text=WEEKS_MISSING, params={**params, "days": days}, href=href)
     return Question(text=DAYS_MISSING, params={**params, "in_month": days}, href=href)
+
+
+def missing_in_short(signal: Signal, days: str, weeks: str) -> tuple[str, dict[str, Any]]:
+    """One of two texts of the caller's own, with what it says: `%(first_on)s`, `%(last_on)s`, or the `%(month)s`."""
+    if _is_by_week(signal):
+        return weeks, {"month": signal.window}
+    return days, {"first_on": signal.first_on.isoformat(), "last_on": signal.last_on.isoformat()}
+
+
+def _is_by_week(signal: Signal) -> bool:
+    return bool(signal.evidence.get("numbers", {}).get("by") == WEEK)
 
 
 def _backfill(signal: Signal) -> Question:
