@@ -1,0 +1,56 @@
+"""`python -m benchmarks.signals generate|score|direct|whole`: labelled diaries, and what is made of them."""
+
+import argparse
+import time
+from datetime import date
+from pathlib import Path
+
+from benchmarks.signals import direct, files, score
+from benchmarks.signals.generate import START, Plan, make
+
+
+def main() -> None:
+    """One command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.signals", description=__doc__)
+    commands = parser.add_subparsers(required=True, dest="command")
+    one = commands.add_parser("generate", help="write a labelled dataset")
+    one.add_argument("folder", type=Path)
+    one.add_argument("--seed", type=int, default=1)
+    one.add_argument("--cadres", type=int, default=500)
+    one.add_argument("--months", type=int, default=2)
+    one.add_argument("--words", choices=("A", "B", "C"), default="A")
+    one.add_argument("--start", type=date.fromisoformat, default=START, help="the first day of a month")
+    one = commands.add_parser("score", help="compare what was found with the labels")
+    one.add_argument("folder", type=Path)
+    one.add_argument("signals", type=Path)
+    one.add_argument("--json", type=Path)
+    one = commands.add_parser("direct", help="run the detectors on the files, no database, and score")
+    one.add_argument("folder", type=Path)
+    one.add_argument("--json", type=Path)
+    one.add_argument("--out", type=Path, help="keep the signals")
+    one.add_argument("--kind", action="append", help="only these kinds")
+    one.add_argument("--show", type=int, default=0, help="print so many of what was missed and wrongly said")
+    asked = parser.parse_args()
+    _COMMANDS[asked.command](asked)
+
+
+def _generate(asked: argparse.Namespace) -> None:
+    began = time.process_time()
+    made = make(Plan(asked.seed, asked.cadres, asked.months, asked.words, asked.start))
+    counts = files.write(made, asked.folder)
+    print(", ".join(f"{count} {name}" for name, count in counts.items()))
+    print(f"{time.process_time() - began:.1f} s of the processor")
+
+
+def _score(asked: argparse.Namespace) -> None:
+    score.report(score.score(asked.folder, asked.signals), asked.json)
+
+
+def _direct(asked: argparse.Namespace) -> None:
+    direct.run(asked)
+
+
+_COMMANDS = {"generate": _generate, "score": _score, "direct": _direct}
+
+if __name__ == "__main__":
+    main()

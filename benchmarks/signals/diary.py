@@ -1,0 +1,123 @@
+"""What a person writes about a day: phrases of their duty, filled with the people and places that they know."""
+
+from datetime import date
+from random import Random
+
+from benchmarks.signals.model import Cadre, County
+from benchmarks.signals.words import Duty, Phrase, fill
+
+KEPT = frozenset("pqvtclxud")
+"""Slots that mean the same throughout one text."""
+HOURS = ["上午八点半", "上午9点", "上午十点", "中午", "午后", "下午两点", "下午3点半", "傍晚", "晚七点", "一早"]
+
+
+class Facts:
+    """The values of one text's slots."""
+
+    __slots__ = ("cadre", "county", "day", "duty", "kept", "rng")
+
+    def __init__(self, cadre: Cadre, county: County, duty: Duty, day: int) -> None:
+        self.cadre, self.county, self.duty, self.day = cadre, county, duty, day
+        self.rng = cadre.rng
+        self.kept: dict[str, str] = {}
+
+    def __call__(self, slot: str) -> str:
+        if slot in KEPT:
+            if slot not in self.kept:
+                self.kept[slot] = self.draw(slot)
+            return self.kept[slot]
+        return self.draw(slot)
+
+    def draw(self, slot: str) -> str:
+        """A value by chance."""
+        random, county = self.rng.random, self.county
+        if slot in _NUMBERS:
+            low, high = _NUMBERS[slot]
+            return str(low + int(random() * random() * (high - low + 1)))
+        if slot in {"m", "w"}:
+            return f"{0.5 + random() * (9 if slot == 'm' else 60):.1f}"
+        if slot == "d":
+            ahead = date.fromordinal(self.day + 2 + int(random() * 12))
+            return f"{ahead.month}月{ahead.day}日"
+        if slot == "h":
+            return HOURS[int(random() * len(HOURS))]
+        values = {
+            "p": self.cadre.people,
+            "q": self.cadre.people,
+            "v": county.villages,
+            "t": county.townships,
+            "c": county.companies,
+            "l": county.places,
+            "u": county.offices,
+            "x": self.duty.things,
+        }[slot]
+        return values[int(random() * len(values))]
+
+
+_NUMBERS = {"n": (2, 28), "k": (2, 9), "N": (36, 980)}
+
+
+def full(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
+    """An ordinary day in sentences; two days in three are about one's own duty."""
+    rng = cadre.rng
+    duty = cadre.duty if rng.random() < 0.66 else rng.choice(cadre.words.duties)
+    phrases = cadre.words.phrases("structure")
+    structure = phrases[int(rng.random() * len(phrases))]
+    return say(cadre, county, day, structure, duty), duty
+
+
+def say(cadre: Cadre, county: County, day: int, structure: Phrase, duty: Duty) -> str:
+    """A structure with phrases of a duty in its places."""
+    rng, facts = cadre.rng, Facts(cadre, county, duty, day)
+    first, second = rng.sample(duty.acts, 2)
+    chosen = {"A": first, "B": second, "D": rng.choice(duty.details), "O": rng.choice(duty.outcomes)}
+    return fill(structure, lambda slot: fill(chosen[slot], facts) if slot in chosen else facts(slot))
+
+
+def frame(cadre: Cadre, rng: Random) -> Phrase:
+    """One day's sentence as a frame whose slots alone are left open."""
+    duty = cadre.duty
+    structure = rng.choice(cadre.words.phrases("structure"))
+    first, second = rng.sample(duty.acts, 2)
+    chosen = {"A": first, "B": second, "D": rng.choice(duty.details), "O": rng.choice(duty.outcomes)}
+    parts: list[str] = [""]
+    for at, part in enumerate(structure):
+        inner: Phrase = chosen[part] if at % 2 and part in chosen else ("", part, "") if at % 2 else (part,)
+        parts[-1] += inner[0]
+        parts.extend(inner[1:])
+    return tuple(parts)
+
+
+def terse(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
+    """A few characters with one fact; one in three is the very same as ever."""
+    rng, lines = cadre.rng, cadre.words.phrases("terse")
+    if not cadre.opening:
+        cadre.opening = rng.choice([line for line in lines if len(line) == 1] or lines)
+    line = cadre.opening if rng.random() < 0.35 else rng.choice(lines)
+    return fill(line, Facts(cadre, county, cadre.duty, day)), cadre.duty
+
+
+def repetitive(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
+    """One duty every day: the same opening, then what was particular about this day."""
+    rng, duty = cadre.rng, cadre.duty
+    if not cadre.opening:
+        cadre.opening = rng.choice(cadre.words.phrases("repeat"))
+    facts = Facts(cadre, county, duty, day)
+    parts = [rng.choice(duty.details), rng.choice(duty.outcomes)]
+    if rng.random() < 0.6:
+        parts.insert(0, rng.choice(duty.acts))
+    return fill(cadre.opening, facts) + "，".join(fill(part, facts) for part in parts) + "。", duty
+
+
+def notes(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
+    """A list out of a notes app."""
+    rng = cadre.rng
+    duty = cadre.duty if rng.random() < 0.6 else rng.choice(cadre.words.duties)
+    facts = Facts(cadre, county, duty, day)
+    parts = [*rng.sample(duty.acts, rng.randint(1, 2)), rng.choice(duty.details), rng.choice(duty.outcomes)]
+    return " ".join(f"{at}.{fill(part, facts)}" for at, part in enumerate(parts, 1)), duty
+
+
+def closing(cadre: Cadre, county: County, day: int) -> str:
+    """What oneself did at a meeting that all attended."""
+    return fill(cadre.rng.choice(cadre.words.phrases("closing")), Facts(cadre, county, cadre.duty, day))
