@@ -27,7 +27,9 @@ class Finding:
     """What a detector sees now of one subject and window; with fewer than `least` days it asks nothing.
 
     `may_open` is False where nothing new may be asked (a closed month). `explain` says why days that were asked about
-    no longer are. `evidence` words the days that remain.
+    no longer are. `evidence` words the days that remain. Where some of the days are settled, fewer than `least_new`
+    others ask nothing either. What is `quiet` (imported history, a scan of the past) never touches what people are
+    asked, and a finding as of an earlier day than the stored one changes nothing.
     """
 
     kind: SignalKind
@@ -42,6 +44,9 @@ class Finding:
     evidence: MakeEvidence
     explain: Explain
     score: float = 1.0
+    least_new: int = 1
+    quiet: bool = False
+    as_of: date | None = None
 
     @property
     def key(self) -> tuple[UUID, str]:
@@ -76,6 +81,9 @@ def settle(work: Work, finding: Finding, row: Signal) -> str | None:
     else:
         row.evidence, row.score, row.unit_id = finding.evidence(days), finding.score, finding.unit_id
         row.first_on, row.last_on = days[0], days[-1]
+        if row.quiet and not finding.quiet:  # from now on it asks somebody
+            row.quiet, row.opened_on, row.expires_on = False, work.today, work.today + policy.DAYS_TO_ANSWER
+    row.as_of_on = finding.as_of or row.as_of_on
     work.session.add(row)
     if what != "updated":
         _audit(work, row, what)
@@ -84,13 +92,16 @@ def settle(work: Work, finding: Finding, row: Signal) -> str | None:
 
 def _plan(finding: Finding, row: Signal | None) -> tuple[str, list[date]] | None:
     """What is to be done, and with which days."""
+    if row is not None and _is_behind(finding, row):
+        return None
     settled = set(row.accepted) if row else set()
     days = [on for on in finding.days if on.isoformat() not in settled]
+    least = finding.least if len(days) == len(finding.days) else max(finding.least, finding.least_new)
     if row is not None and row.state is SignalState.ANSWERED:
         asked = set(days_of(row.evidence))
         days = [on for on in days if on.isoformat() in asked]
     live = row is not None and row.state in policy.LIVE
-    if len(days) < finding.least:
+    if len(days) < least:
         return ("closed", days) if live else None
     if not finding.may_open:
         return None
@@ -98,7 +109,25 @@ def _plan(finding: Finding, row: Signal | None) -> tuple[str, list[date]] | None
         return "opened", days
     if not live:
         return "reopened", days
-    return ("updated", days) if days_of(row.evidence) != [on.isoformat() for on in days] else None
+    return ("updated", days) if _is_news(finding, row, days) else None
+
+
+def _is_behind(finding: Finding, row: Signal) -> bool:
+    """What people are asked is not touched by what asks nobody, nor the newer by the older."""
+    if finding.quiet and not row.quiet:
+        return True
+    return finding.as_of is not None and row.as_of_on is not None and finding.as_of < row.as_of_on
+
+
+def _is_news(finding: Finding, row: Signal, days: Sequence[date]) -> bool:
+    """Whether the stored question says something else; to what was answered nothing is added."""
+    if days_of(row.evidence) != [on.isoformat() for on in days]:
+        return True
+    if row.state is SignalState.ANSWERED:
+        return False
+    if row.quiet and not finding.quiet:
+        return True
+    return row.score != finding.score or dict(row.evidence) != finding.evidence(days)
 
 
 def _new(work: Work, finding: Finding) -> dict[str, Any]:
@@ -114,6 +143,8 @@ def _new(work: Work, finding: Finding) -> dict[str, Any]:
         "first_on": finding.days[0],
         "last_on": finding.days[-1],
         "score": finding.score,
+        "quiet": finding.quiet,
+        "as_of_on": finding.as_of,
         "evidence": finding.evidence(finding.days),
         "opened_on": work.today,
         "expires_on": work.today + policy.DAYS_TO_ANSWER,
@@ -130,13 +161,15 @@ def _event(work: Work, row: dict[str, Any]) -> dict[str, Any]:
 
 _ANSWER = ("told_at", "reason_code", "reply_text", "answered_at")
 _END = ("outcome", "outcome_note", "resolved_by_id", "resolved_for_id", "closed_reason", "closed_at")
+_QUEUE = ("queue_item_id", "queued_at", "seen_at", "was_real")
+"""A new round waits for a queue again."""
 
 
 def _begin_again(row: Signal) -> None:
     """The round that is over goes to the history; the question is put anew."""
     kept = row.model_dump(mode="json", include={"opened_on", *_ANSWER, *_END})
     row.history = [*row.history, {"days": days_of(row.evidence), "state": row.state.value, **kept}]
-    for name in (*_ANSWER, *_END):
+    for name in (*_ANSWER, *_END, *_QUEUE):
         setattr(row, name, None)
     row.state = SignalState.OPEN
 
