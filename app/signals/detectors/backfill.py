@@ -3,8 +3,8 @@
 The phone's clock says when something was written, so honest work without a network, sent all at once, is no sitting.
 That clock can be set: where it says "daily" and everything arrived in one go days later, same-day evidence (a check-in,
 a photo taken that day) settles it; without any it is half believed and stays just below, because evidence is optional.
-Only who otherwise always leaves such evidence, left none on just these days, and sent the records as far apart as it
-takes to type them, is asked. Where the phone said nothing the server's clock speaks, with the same care.
+Only who left none at all and sent the records as far apart as it takes to type each of them (or most of them, when that
+person otherwise always leaves some) is asked. Where the phone said nothing the server's clock speaks, as carefully.
 """
 
 from collections.abc import Iterator, Sequence
@@ -45,6 +45,8 @@ class Thresholds:
     """How long writing takes where nobody measured."""
     fits: float = 0.5
     """Share of gaps long enough to have typed the next record in them."""
+    typed_all: float = 0.8
+    """Share of such gaps at which a sending of drafts is no explanation any more."""
     agrees: float = 0.5
     """Share of records with evidence of their own day that excuses a late sending."""
     habit: float = 0.7
@@ -132,7 +134,7 @@ def _stated(corpus: Corpus, rows: Int, clock: Int, silent: Flags) -> Sitting | N
     if sitting is None or np.mean(silent) <= AT.fits:
         return sitting
     sitting = sitting._replace(by_phone=False)
-    if _fits(corpus, rows[order], clock[order]) or _same_day(corpus, rows).mean() < AT.agrees:
+    if _fits(corpus, rows[order], clock[order]) >= AT.fits or _same_day(corpus, rows).mean() < AT.agrees:
         return sitting
     return sitting._replace(score=min(sitting.score, AT.doubted))
 
@@ -146,7 +148,8 @@ def _doubted(corpus: Corpus, rows: Int, own: Int) -> Sitting | None:
         return None
     others = np.setdiff1d(own, rows)
     keeps = len(others) >= AT.habit_least and _same_day(corpus, others).mean() >= AT.habit
-    if keeps and not evidence.any() and _fits(corpus, rows, clock):
+    typed = _fits(corpus, rows, clock)
+    if not evidence.any() and (typed >= AT.typed_all or (keeps and typed >= AT.fits)) and sitting.workdays > AT.least:
         return sitting._replace(score=(sitting.score + RAISED) / 2, by_phone=False)
     return sitting._replace(score=AT.doubted, by_phone=False)
 
@@ -169,11 +172,11 @@ def _sitting(corpus: Corpus, rows: Int, clock: Int) -> Sitting | None:
     return Sitting(rows, int(clock[0]), int(clock[-1]), len(workdays), lag, score)
 
 
-def _fits(corpus: Corpus, rows: Int, clock: Int) -> bool:
-    """Whether each could have been typed in the time since the one before."""
+def _fits(corpus: Corpus, rows: Int, clock: Int) -> float:
+    """Share of them that could have been typed in the time since the one before."""
     seconds = corpus.entries.edit_seconds[rows[1:]]
     needed = np.where(seconds > 0, seconds * SECOND_MS, AT.typing_ms)
-    return bool(np.mean(np.diff(clock) >= needed) >= AT.fits)
+    return float(np.mean(np.diff(clock) >= needed))
 
 
 def _same_day(corpus: Corpus, rows: Int) -> Flags:

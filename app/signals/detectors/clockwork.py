@@ -35,17 +35,24 @@ class Thresholds:
 
     version: int = 1
     fast: float = 12.0
-    implausible: float = 40.0
+    implausible: float = 80.0
+    instant_s: int = 1
+    """Nobody opens a form, pastes and saves in this many seconds; nor at the implausible speed."""
     exact_ms: int = 2 * SECOND_MS
     loose_ms: int = 15 * SECOND_MS
     least: int = 3
-    least_loose: int = 5
-    """In the wider window at a speed that pasting may reach: then this many, and nearly all of the habit's minute."""
+    share: float = 0.6
+    """Of the fast entries around the same minute, so many at least stand in the window; fewer are a reminder's."""
+    share_plausible: float = 0.75
+    """The same where a paste may be as fast."""
     share_loose: float = 0.8
+    least_pasted: int = 10
+    share_pasted: float = 0.95
+    """In the wider window at a speed that pasting may reach: then this many, and all of the minute but for one."""
     habit_ms: int = MINUTE_MS
     """How closely honest people keep to a reminder: chance is reckoned among the entries this near on either side."""
     evening_ms: int = 10 * MINUTE_MS
-    chance_habit: float = 0.01
+    chance_habit: float = 0.006
     chance_evening: float = 0.002
     live_ms: int = 3 * MINUTE_MS
     """Submitted this soon after writing: then the server's clock says when it was written, too."""
@@ -109,7 +116,8 @@ def speeds(corpus: Corpus, measured: Flags, cell: Cell) -> Real:
     seconds = entries.edit_seconds[cell.start : cell.end]
     known = (seconds > 0) | ((seconds == 0) & measured[entries.source[cell.start : cell.end]])
     lengths = np.array([len(entries.text[row].strip()) for row in cell.rows], dtype=np.float64)
-    return np.where(known, lengths / np.maximum(seconds, 1), 0.0)
+    typed = np.where(known, lengths / np.maximum(seconds, 1), 0.0)
+    return np.where((typed > AT.fast) & (seconds <= AT.instant_s), np.maximum(typed, AT.implausible), typed)
 
 
 def chance_of(k: int, n: int, width: int, span: int) -> float:
@@ -125,7 +133,8 @@ def _look(corpus: Corpus, sources: Sources, cell: Cell) -> Found | None:
     if len(fast) < AT.least:
         return None
     written, submitted = _clocks(corpus, sources, cell)
-    found = [window for times in (written, submitted) if (window := _tightest(times, speed, fast))]
+    choices = ((written, False), (written, True), (submitted, False))
+    found = [window for times, loose in choices if (window := _tightest(times, speed, fast, loose))]
     if not found:
         return None
     best = min(found, key=lambda window: (window.chance, -len(window.rows), window.at_ms))
@@ -145,14 +154,11 @@ def _clocks(corpus: Corpus, sources: Sources, cell: Cell) -> tuple[Int, Int]:
     return np.where(written != NO_TIME, written, submitted), np.where(live, submitted, NO_TIME)
 
 
-def _tightest(times: Int, speed: Real, fast: Int) -> _Window | None:
+def _tightest(times: Int, speed: Real, fast: Int, loose: bool) -> _Window | None:
     """The cluster of fast entries that chance explains least."""
     fast = fast[times[fast] != NO_TIME]
-    if len(fast) < AT.least:
-        return None
     fast = fast[np.argsort(time_of_day(times[fast]), kind="stable")]
-    found = [window for loose in (False, True) if (window := _window(times, speed, fast, loose))]
-    return min(found, key=lambda window: window.chance, default=None)
+    return _window(times, speed, fast, loose) if len(fast) >= AT.least else None
 
 
 def _window(times: Int, speed: Real, fast: Int, loose: bool) -> _Window | None:
@@ -168,18 +174,23 @@ def _window(times: Int, speed: Real, fast: Int, loose: bool) -> _Window | None:
     rows = fast[start + np.sort(firsts)]
     at = int(np.median(since[start : ends[start]]))
     near = [len(set(days[np.abs(since - at) <= reach].tolist())) for reach in (AT.habit_ms, AT.evening_ms)]
-    if loose and not _is_dense(speed[rows], near[0]):
+    if not _is_dense(speed[rows], near[0], loose):
         return None
+    width += SECOND_MS
     habit = chance_of(len(rows), near[0], width, 2 * (AT.evening_ms if loose else AT.habit_ms))
     evening = chance_of(len(rows), near[1], width, 2 * AT.evening_ms)
     return _Window(rows, at, max(habit / AT.chance_habit, evening / AT.chance_evening), loose)
 
 
-def _is_dense(speed: Real, near: int) -> bool:
-    """Whether the wider window is no habit: faster than a paste, or many and nearly all around the minute."""
-    if len(speed) < AT.share_loose * near:
-        return False
-    return len(speed) >= AT.least_loose or float(np.median(speed)) >= AT.implausible
+def _is_dense(speed: Real, near: int, loose: bool) -> bool:
+    """Whether the window holds the habit's whole minute, and in the wider one whether no paste is so fast."""
+    share = len(speed) / max(near, 1)
+    plausible = float(np.median(speed)) < AT.implausible
+    if not loose:
+        return share >= (AT.share_plausible if plausible else AT.share)
+    if not plausible:
+        return share >= AT.share_loose
+    return share >= AT.share_pasted and len(speed) >= AT.least_pasted
 
 
 def _score(window: _Window) -> float:
