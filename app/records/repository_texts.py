@@ -1,13 +1,13 @@
 """Selects of submitted texts for readers whose right rests on more than their relation: a signal, a spot check."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from app.core.portions import portions
-from app.records.models import DailyRecord, RecordStatus
+from app.records.models import DailyRecord, RecordStatus, RecordVersion
 
 
 def list_submitted(session: Session, secondment_id: UUID, first_on: date, last_on: date) -> list[DailyRecord]:
@@ -44,3 +44,14 @@ def with_records(session: Session, first_on: date, last_on: date) -> set[UUID]:
         .distinct()
     )
     return set(session.exec(statement).all())
+
+
+def list_decided_instants(session: Session, decider_id: UUID, since: datetime, until: datetime) -> list[datetime]:
+    """When somebody approved or returned a record, from one instant to before another, in order."""
+    statement = select(RecordVersion.at).where(
+        RecordVersion.actor_id == decider_id,
+        col(RecordVersion.action).in_(("approve", "return")),
+        RecordVersion.at >= since,
+        RecordVersion.at < until,
+    )
+    return list(session.exec(statement.order_by(col(RecordVersion.at))).all())

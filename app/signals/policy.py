@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.core.actor import Actor, Role, Scope
 from app.secondments.models import ReviewedBy
 from app.secondments.policy import Relation, can_manage
-from app.signals.models import Outcome, ReasonCode, SignalKind, SignalState
+from app.signals.models import Outcome, ReasonCode, Signal, SignalKind, SignalState
 
 DAYS_TO_ANSWER = timedelta(days=30)
 """From the day on which the person was told, or from the opening until then; afterwards it ends without consequence."""
@@ -49,11 +49,21 @@ def reasons_for(kind: SignalKind) -> tuple[ReasonCode, ...]:
 _OF_ABSENCE = (ReasonCode.OFFLINE, ReasonCode.JOINT_MEETING, ReasonCode.DATA_ERROR, ReasonCode.OTHER)
 
 
-def is_told(kind: SignalKind, told: bool) -> bool:
-    """Whether the person asked may see it: once told, or at once for what waits in no queue."""
-    return told or kind in TOLD_AT_ONCE
+def is_told(row: Signal) -> bool:
+    """Whether the person asked may see it: once told, or at once for what waits in no queue; nothing that is quiet."""
+    return not row.quiet and (row.told_at is not None or row.kind in TOLD_AT_ONCE)
+
+
+def is_seen(row: Signal) -> bool:
+    """Whether its month was judged without it: then the Organization Department may see it, told or not."""
+    return not row.quiet and row.seen_at is not None
 
 
 def may_count(actor: Actor) -> bool:
     """Counts by unit and month are for programs; people read the questions themselves."""
     return actor.allows(Scope.SIGNALS_COUNT)
+
+
+def was_real(outcome: Outcome) -> bool | None:
+    """What a decision says of the rule: a talk says that it was so; of a spot check only its end says anything."""
+    return None if outcome is Outcome.SPOT_CHECK else outcome is Outcome.TALK

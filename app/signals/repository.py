@@ -14,7 +14,7 @@ from app.accounts.models import Unit
 from app.core.actor import Actor, Role
 from app.core.paging import Key, page_of
 from app.secondments.models import ProgrammePolicy, ReviewedBy, Secondment
-from app.secondments.scope import under, visible_days, visible_secondment_ids
+from app.secondments.scope import run_below, under, visible_days, visible_secondment_ids
 from app.signals.models import Signal, SignalKind, SignalState
 from app.signals.policy import ASKING, LIVE, TOLD_AT_ONCE
 
@@ -38,12 +38,27 @@ def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
     if actor.kind != "person":
         return false()
     own = and_(col(Signal.person_id) == actor.id, _told())
-    return or_(own, and_(col(Signal.person_id) != actor.id, _of_others(actor, today)))
+    others = or_(and_(_told(), _of_others(actor, today)), and_(_seen(), _of_region(actor)))
+    return or_(own, and_(col(Signal.person_id) != actor.id, others))
 
 
 def _told() -> ColumnElement[bool]:
     """`policy.is_told`."""
-    return or_(col(Signal.told_at).is_not(None), col(Signal.kind).in_(TOLD_AT_ONCE))
+    told = or_(col(Signal.told_at).is_not(None), col(Signal.kind).in_(TOLD_AT_ONCE))
+    return and_(told, col(Signal.quiet).is_(False))
+
+
+def _seen() -> ColumnElement[bool]:
+    """`policy.is_seen`."""
+    return and_(col(Signal.seen_at).is_not(None), col(Signal.quiet).is_(False))
+
+
+def _of_region(actor: Actor) -> ColumnElement[bool]:
+    """`policy.decides_for_region` and `policy.can_oversee`: what was seen in the queue and asked of nobody."""
+    if not (paths := actor.paths(Role.ORGADMIN)):
+        return false()
+    overseen = and_(col(Signal.secondment_id).is_(None), col(Signal.unit_id).in_(under(paths)))
+    return or_(overseen, col(Signal.secondment_id).in_(select(Secondment.id).where(run_below(paths))))
 
 
 def _of_others(actor: Actor, today: date) -> ColumnElement[bool]:
@@ -130,7 +145,7 @@ def asked_of(session: Session, person_id: UUID) -> list[Signal]:
 def count_answered(session: Session, actor: Actor, today: date) -> int:
     """How many answers of others wait for a decision that the actor may take."""
     waiting = select(func.count()).select_from(Signal).where(Signal.state == SignalState.ANSWERED)
-    return session.exec(waiting.where(col(Signal.person_id) != actor.id, _of_others(actor, today))).one()
+    return session.exec(waiting.where(col(Signal.person_id) != actor.id, _told(), _of_others(actor, today))).one()
 
 
 def list_of(
@@ -186,7 +201,10 @@ def live_of(session: Session, secondment_id: UUID, kind: SignalKind, first_on: d
 def untold(session: Session, kinds: Collection[SignalKind], since: date) -> list[Signal]:
     """Open signals of these kinds that nobody has been told of, none that ended before `since`; oldest first."""
     statement = select(Signal).where(
-        Signal.state == SignalState.OPEN, col(Signal.kind).in_(kinds), col(Signal.last_on) >= since
+        Signal.state == SignalState.OPEN,
+        col(Signal.kind).in_(kinds),
+        col(Signal.last_on) >= since,
+        col(Signal.quiet).is_(False),
     )
     return list(session.exec(statement.order_by(col(Signal.opened_on), col(Signal.id))).all())
 

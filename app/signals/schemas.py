@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.core.schema import Schema, View
 from app.signals.models import ClosedReason, Outcome, ReasonCode, SignalKind, SignalState
+from app.signals.schemas_evidence import Comparison, Passage
 
 ShortText = Annotated[str, Field(min_length=2, max_length=300)]
 
@@ -32,6 +33,8 @@ class ResolveIn(Schema):
 
     outcome: Outcome
     note: ShortText
+    accept: bool | None = None
+    """Whether what the texts share is the duty itself and is not raised again; unsaid: when it was explained."""
 
 
 class SignalLine(View):
@@ -63,6 +66,8 @@ class SignalLine(View):
     closed_at: datetime | None
     can_reply: bool
     can_resolve: bool
+    can_ask: bool
+    """Seen in the queue, and neither put to the person nor dropped."""
 
 
 class Round(View):
@@ -81,9 +86,11 @@ class Round(View):
 
 
 class SignalView(SignalLine):
-    """One signal with its evidence, and what the person asked and the reviewer said."""
+    """One signal with its evidence as its reader may see it, and what the person asked and the reviewer said."""
 
     evidence: dict[str, Any]
+    comparisons: list[Comparison]
+    passages: list[Passage]
     reply_text: str | None
     outcome_note: str | None
     resolved_by_name: str | None

@@ -19,8 +19,10 @@ from app.secondments.access import Access, get_access, get_policy
 from app.secondments.models import ReviewedBy
 from app.signals import policy, repository
 from app.signals.models import Signal, SignalKind, SignalState
+from app.signals.policy_queue import is_undecided
 from app.signals.schemas import Round, SignalLine, SignalView
 from app.signals.sentences import question_of
+from app.signals.service_evidence import shown_to_reader
 
 __all__ = ["SignalFilter", "find_signals", "list_signals", "list_untold", "mark_told", "question_of", "read_signal"]
 Say = Callable[[str, Mapping[str, Any]], str]
@@ -107,15 +109,16 @@ def read_signal(work: Work, signal_id: UUID, say: Say) -> SignalView:
 def known_signal(work: Work, signal_id: UUID, *, lock: bool = False) -> Signal:
     """The row, locked on demand; NotFound unless the actor may know of it."""
     row = repository.get_signal(work.session, signal_id, lock=lock)
-    if row is None or not _may_know(work, row):
+    if row is None or not is_known(work, row):
         raise NotFound
     return row
 
 
-def _may_know(work: Work, row: Signal) -> bool:
+def is_known(work: Work, row: Signal) -> bool:
+    """Whether the actor may know of it: one's own once told, others' once told or, in the region, once seen."""
     if row.person_id == work.actor.person_id:
-        return policy.is_told(row.kind, row.told_at is not None)
-    return may_decide(work, row)
+        return policy.is_told(row)
+    return (policy.is_told(row) and may_decide(work, row)) or (policy.is_seen(row) and may_ask(work, row))
 
 
 def may_decide(work: Work, row: Signal) -> bool:
@@ -130,10 +133,18 @@ def may_decide(work: Work, row: Signal) -> bool:
         return False
 
 
+def may_ask(work: Work, row: Signal) -> bool:
+    """The Organization Department of the region decides whether to ask; nobody about themselves."""
+    return row.person_id != work.actor.person_id and _oversees(work, row)
+
+
 def _oversees(work: Work, row: Signal) -> bool:
     if row.secondment_id is None:
-        return True
-    return policy.decides_for_region(get_access(work, row.secondment_id).relations_on(row.last_on))
+        return policy.can_oversee(work.actor, repository.path_of_unit(work.session, row.unit_id))
+    try:
+        return policy.decides_for_region(get_access(work, row.secondment_id).relations_on(row.last_on))
+    except NotFound:
+        return False
 
 
 def _reviewer(work: Work, access: Access, on: date) -> ReviewedBy:
@@ -143,9 +154,12 @@ def _reviewer(work: Work, access: Access, on: date) -> ReviewedBy:
 def view_of(work: Work, row: Signal, say: Say) -> SignalView:
     """A signal that the actor may know of, with the names of people and units and the question in words."""
     people = names_of(work, {row.person_id, row.resolved_by_id})
+    shown = shown_to_reader(work, row)
     return SignalView(
         **_line(work, row, people, unit_names_of(work, {row.unit_id}), say),
-        evidence=row.evidence,
+        evidence=shown.evidence,
+        comparisons=shown.comparisons,
+        passages=shown.passages,
         reply_text=row.reply_text,
         outcome_note=row.outcome_note,
         resolved_by_name=people.get(row.resolved_by_id) if row.resolved_by_id else None,
@@ -161,7 +175,8 @@ def _line(work: Work, row: Signal, people: Mapping[UUID, str], units: Mapping[UU
         "unit_name": units[row.unit_id],
         "question": say(question.text, question.params),
         "can_reply": is_own and row.state in policy.ASKING,
-        "can_resolve": not is_own and row.state in policy.LIVE,
+        "can_resolve": not is_own and row.state in policy.LIVE and policy.is_told(row),
+        "can_ask": not is_own and is_undecided(row),
     }
 
 

@@ -10,10 +10,12 @@ from app.records.guard import refuse_blocked
 from app.secondments.access import get_access, get_policy
 from app.signals import policy
 from app.signals.errors import AlreadyAnswered, NotAnswered, SignalOver
+from app.signals.errors_queue import NotAsked
 from app.signals.evidence import days_of
-from app.signals.models import ClosedReason, Signal, SignalState
+from app.signals.models import ClosedReason, Outcome, Signal, SignalState
 from app.signals.schemas import ReplyIn, ResolveIn, SignalView
 from app.signals.service import Say, known_signal, may_decide, view_of
+from app.signals.service_phrases import accept_of
 
 
 def reply(work: Work, signal_id: UUID, body: ReplyIn, say: Say) -> SignalView:
@@ -44,6 +46,8 @@ def resolve(work: Work, signal_id: UUID, body: ResolveIn, say: Say) -> SignalVie
     """
     row = known_signal(work, signal_id, lock=True)
     require(may_decide(work, row))
+    if not policy.is_told(row):
+        raise SignalOver if row.state not in policy.LIVE else NotAsked
     if _is_same(work, row, body):
         return view_of(work, row, say)
     _require_live(row)
@@ -54,11 +58,13 @@ def resolve(work: Work, signal_id: UUID, body: ResolveIn, say: Say) -> SignalVie
     row.outcome, row.outcome_note = body.outcome, body.note
     row.resolved_by_id, row.resolved_for_id = work.actor.person_id, _stands_in_for(work, row)
     row.accepted = sorted({*row.accepted, *days_of(row.evidence)})
+    row.was_real = policy.was_real(body.outcome)
     work.session.add(row)
     work.session.flush()
     record(work, "signals.resolve", "signal", row.id, unit_id=row.unit_id, kind=row.kind, outcome=body.outcome)
-    if policy.is_told(row.kind, row.told_at is not None):
-        publish(work, "signal.resolved", signal_id=row.id, person_id=row.person_id)
+    publish(work, "signal.resolved", signal_id=row.id, person_id=row.person_id)
+    if body.accept if body.accept is not None else body.outcome is Outcome.EXPLAINED:
+        accept_of(work, row)
     return view_of(work, row, say)
 
 

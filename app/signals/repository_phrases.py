@@ -1,0 +1,61 @@
+"""Every select over what was accepted."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import or_
+from sqlalchemy import select as rows_of
+from sqlmodel import Session, col, select
+
+from app.core.actor import Actor
+from app.core.paging import Key, page_of
+from app.core.portions import portions
+from app.signals.models import Signal
+from app.signals.models_queue import AcceptedKind, AcceptedPhrase
+from app.signals.repository import visible_to
+
+
+def standing_phrases(
+    session: Session, cadre_ids: Collection[UUID] | None, kind: AcceptedKind
+) -> list[tuple[UUID, str]]:
+    """(cadre, phrase) of what stands, of these cadres or of everybody; in the order of their texts."""
+    statement = rows_of(col(AcceptedPhrase.cadre_id), col(AcceptedPhrase.phrase)).where(
+        col(AcceptedPhrase.taken_back_at).is_(None), col(AcceptedPhrase.kind) == kind
+    )
+    statement = statement.distinct().order_by(col(AcceptedPhrase.cadre_id), col(AcceptedPhrase.phrase))
+    if cadre_ids is None:
+        return [(row[0], row[1]) for row in session.execute(statement)]
+    found: list[tuple[UUID, str]] = []
+    for some in portions(sorted(cadre_ids)):
+        rows = session.execute(statement.where(col(AcceptedPhrase.cadre_id).in_(some)))
+        found += [(row[0], row[1]) for row in rows]
+    return found
+
+
+def page_phrases(
+    session: Session, actor: Actor, today: date, cadre_id: UUID | None, limit: int, cursor: str | None
+) -> tuple[list[AcceptedPhrase], str | None]:
+    """What the actor may know of: their own, and what rests on a signal that they may know; the newest first."""
+    known = select(Signal.id).where(visible_to(actor, today), col(Signal.person_id) != actor.id)
+    statement = select(AcceptedPhrase).where(
+        or_(col(AcceptedPhrase.cadre_id) == actor.id, col(AcceptedPhrase.signal_id).in_(known))
+    )
+    if cadre_id is not None:
+        statement = statement.where(AcceptedPhrase.cadre_id == cadre_id)
+    keys: list[Key] = [(col(AcceptedPhrase.accepted_at), datetime, True), (col(AcceptedPhrase.id), UUID, True)]
+    return page_of(session, statement, keys, limit, cursor)
+
+
+def get_phrase(session: Session, phrase_id: UUID, *, lock: bool = False) -> AcceptedPhrase | None:
+    """One by id; locked for change on demand."""
+    statement = select(AcceptedPhrase).where(AcceptedPhrase.id == phrase_id)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.exec(statement).first()
+
+
+def of_cadre(session: Session, cadre_id: UUID) -> list[AcceptedPhrase]:
+    """Everything accepted of a cadre, oldest first."""
+    statement = select(AcceptedPhrase).where(AcceptedPhrase.cadre_id == cadre_id)
+    return list(session.exec(statement.order_by(col(AcceptedPhrase.accepted_at), col(AcceptedPhrase.id))).all())
