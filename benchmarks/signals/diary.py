@@ -109,6 +109,18 @@ def repetitive(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
     return fill(cadre.opening, facts) + "，".join(fill(part, facts) for part in parts) + "。", duty
 
 
+def habit(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
+    """One's own headings and closing words round what is new every day."""
+    rng, duty = cadre.rng, cadre.duty
+    if not cadre.opening:
+        head, foot = rng.choice(cadre.words.lists["head"]), rng.choice(cadre.words.lists["foot"])
+        cadre.opening = (head, foot)
+    facts = Facts(cadre, county, duty, day)
+    parts = [*rng.sample(duty.acts, 2), rng.choice(duty.details), rng.choice(duty.outcomes)]
+    said = "，".join(fill(part, facts) for part in parts)
+    return f"{cadre.opening[0]}{said}。{cadre.opening[1]}", duty
+
+
 def notes(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
     """A list out of a notes app."""
     rng = cadre.rng

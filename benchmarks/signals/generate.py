@@ -81,6 +81,7 @@ def make(plan: Plan) -> Made:
         _choose(cadre, plan.month_names)
     workdays = [day for day in range(first, last + 1) if is_workday(day)]
     shared.meet(cadres, workdays, rng)
+    shared.visit(cadres, rng)
     shared.photograph(cadres, workdays, rng)
     made = Made(plan, cadres)
     _claim(cadres, workdays)

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from random import Random
 
 from benchmarks.signals import diary
+from benchmarks.signals.edits import edited
 from benchmarks.signals.model import DAY, Cadre, County, Entry, Journey, Leave, Photo, Term, is_workday
 from benchmarks.signals.words import Duty
 
 STYLES: dict[str, Callable[[Cadre, County, int], tuple[str, Duty]]] = {
     "terse": diary.terse,
     "repetitive": diary.repetitive,
+    "habit": diary.habit,
     "notes": diary.notes,
     "reminder_notes": diary.notes,
 }
@@ -115,6 +117,8 @@ def _habits(cadre: Cadre) -> None:
         _make_up(cadre, cadre.rng)
     elif cadre.group == "duplicates":
         _send_twice(cadre, cadre.rng)
+    elif cadre.group == "now_and_then":
+        _repeat_some(cadre, cadre.rng)
     _travel(cadre, cadre.rng)
 
 
@@ -144,6 +148,13 @@ def _send_twice(cadre: Cadre, rng: Random) -> None:
         twin = Entry(entry.day, entry.text, entry.work_type, entry.written, entry.submitted + rng.randint(1, 20))
         twin.edit, twin.cadre, twin.touched, entry.touched = entry.edit, cadre.id, True, True
         cadre.entries.append(twin)
+
+
+def _repeat_some(cadre: Cadre, rng: Random) -> None:
+    """The same work goes on: once or twice a month yesterday's words do for today."""
+    for at in range(8, len(cadre.entries), 16):
+        entry, before = cadre.entries[at], cadre.entries[at - rng.randint(1, 3)]
+        entry.text, entry.touched, before.touched = edited(before.text, rng, 0.1), True, True
 
 
 def _travel(cadre: Cadre, rng: Random) -> None:

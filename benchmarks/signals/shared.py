@@ -48,6 +48,25 @@ def _meeting(people: list[Cadre], by_day: dict[str, dict[int, Entry]], day: int,
         entry.edit, entry.touched = seconds, True
 
 
+def visit(cadres: list[Cadre], rng: Random) -> None:
+    """Two colleagues go together: the same names and one clause alike, the rest each their own."""
+    people = [cadre for cadre in cadres if cadre.group == "joint_visit"]
+    by_day = {cadre.id: {entry.day: entry for entry in cadre.entries} for cadre in cadres}
+    for cadre in people:
+        county = cadre.terms[0].county
+        mates = [one for one in cadres if one is not cadre and one.terms[0].county is county and len(one.terms) == 1]
+        for entry in rng.sample(cadre.entries, min(8, len(cadre.entries))) if mates else ():
+            mate = rng.choice(mates)
+            other = by_day[mate.id].get(entry.day)
+            if other and mate.group in {"plain", "joint_visit"} and not other.touched and not entry.touched:
+                facts = diary.Facts(cadre, county, cadre.duty, entry.day)
+                alike = fill(rng.choice(cadre.duty.acts), facts)
+                for one in (entry, other):
+                    own = [*rng.sample(cadre.duty.details, 2), rng.choice(cadre.duty.outcomes)]
+                    one.text = f"{alike}，" + "。".join(fill(part, facts) for part in own) + "。"
+                    one.touched = True
+
+
 def photograph(cadres: list[Cadre], days: list[int], rng: Random) -> None:
     """Group photos, sent round among those who were there; and the unit's board, day after day."""
     by_unit: dict[str, list[Cadre]] = {}

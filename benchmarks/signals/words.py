@@ -70,7 +70,7 @@ def load(name: str) -> Words:
     """Word set A, B or C."""
     words = Words()
     for line in (FOLDER / f"{name.lower()}.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#") and line != "end":
+        if line and not line.startswith("#"):
             kind, rest = line.split(" ", 1)
             _take(words, kind, rest)
     return words

@@ -30,7 +30,11 @@ GROUPS = {
     "duplicates": 3,
     "transfer": 4,
     "trips": 4,
+    "habit": 6,
+    "joint_visit": 4,
+    "now_and_then": 5,
 }
+"""Honest groups and their weights."""
 
 
 def person(rng: Random) -> str:
