@@ -1,0 +1,193 @@
+"""签到远离岗位: check-ins of several days of duty in one place far from the post, without a trip or leave behind it.
+
+One place is what tells living elsewhere from getting about: visits to many far villages are work. What says nothing:
+a fix that may be off by a kilometre, one of a day of rest, of an evening, or of another day than the record's, the
+days around a registered absence (the way), and an entry that itself names an official trip. Where the post's own
+coordinate is at fault (a person is always in one place, where colleagues of the unit are always, too) nobody is far.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from app.signals.corpus import NO_TIME, Corpus, Flags, Int, Leaves, Real
+from app.signals.detectors.cells import DAY_MS, Cell, cells, days_at, graded, is_workday, time_of_day
+from app.signals.detectors.places import blur_km, days_away, from_post, is_place, kilometres, order_by
+from app.signals.found import NEAR, Found
+from app.signals.models import SignalKind
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Kilometres, days, shares of somebody's fixes, hours of the day."""
+
+    version: int = 1
+    far_km: float = 20.0
+    coarse_km: float = 1.0
+    cluster_km: float = 5.0
+    near_days: int = 3
+    least_days: int = 4
+    sure_days: int = 10
+    named_share: float = 0.5
+    """Days that the entry itself calls a trip count this much, and never raise a question by themselves."""
+    hours: tuple[int, int] = (5, 20)
+    always: float = 0.8
+    """Of somebody's fixes in one place: then that is where they are posted, or the coordinate of the post is wrong."""
+    least_fixes: int = 4
+
+
+AT = Thresholds()
+TRIP_TYPES = frozenset(
+    {"公务外出", "外出公务", "外出", "出差", "因公外出", "外出培训", "培训", "official_trip", "training"}
+)
+TRIP_WORDS = re.compile(
+    r"出差|公出|因公外出|公务外出|外出公务|(?:外出|赴|前往)[^，。；,;]{0,12}(?:学习|培训|考察|招商|参会|开会|对接|汇报|参训)"
+)
+
+
+class _Facts(NamedTuple):
+    """By entry: kilometres to the post, and whether it is a fix to go by; entries in the order of terms."""
+
+    away: Real
+    fixed: Flags
+    by_term: tuple[Int, Int]
+    units: dict[tuple[str, str], list[int]]
+
+
+class _Place(NamedTuple):
+    """Where somebody's fixes of a term mostly are."""
+
+    cadre: int
+    lat: float
+    lon: float
+    share: float
+
+
+class FarLocation:
+    """The detector; what is prepared measures every check-in and knows the terms of each unit."""
+
+    kind = SignalKind.FAR_LOCATION
+    rule = f"far_location/{AT.version}"
+
+    def prepare(self, corpus: Corpus) -> _Facts:
+        entries, terms = corpus.entries, corpus.secondments
+        fixed = is_place(entries.lat, entries.lon) & (blur_km(corpus) <= AT.coarse_km)
+        units: dict[tuple[str, str], list[int]] = {}
+        for term in range(len(terms)):
+            units.setdefault((terms.county[term], terms.unit[term]), []).append(term)
+        away = from_post(corpus)
+        return _Facts(away, np.asarray(fixed), order_by(entries.secondment, len(terms)), units)
+
+    def find(self, corpus: Corpus, prepared: _Facts, subjects: Sequence[int]) -> Iterator[Found]:
+        for cell in cells(corpus, subjects):
+            found = _look(corpus, prepared, cell)
+            if found is not None:
+                yield found
+
+
+def _look(corpus: Corpus, facts: _Facts, cell: Cell) -> Found | None:
+    far = _far_rows(corpus, facts, cell)
+    if len(np.unique(corpus.entries.day[far])) < AT.near_days:
+        return None
+    rows = _one_place(corpus, far)
+    if not len(rows):
+        return None
+    rows = rows[[not _is_wrong_post(corpus, facts, int(row)) for row in rows.tolist()]]
+    named = np.array([_names_trip(corpus, row) for row in rows.tolist()], dtype=np.bool_)
+    plain = rows[~named]
+    days = set(corpus.entries.day[plain].tolist())
+    hidden = set(corpus.entries.day[rows].tolist()) - days
+    score = graded(len(days), AT.near_days, AT.least_days, AT.sure_days)
+    if len(days) < AT.least_days and len(days) + AT.named_share * len(hidden) >= AT.least_days:
+        score, plain, days = (NEAR + graded(AT.least_days, 0, AT.least_days, AT.sure_days)) / 2, rows, days | hidden
+    if score < NEAR:
+        return None
+    return Found(
+        kind=FarLocation.kind,
+        subject=cell.subject,
+        month=cell.month,
+        days=tuple(sorted(days)),
+        score=round(score, 4),
+        rule=FarLocation.rule,
+        entries=tuple(plain.tolist()),
+        numbers={"count": len(days), "km": int(np.min(facts.away[plain]))},
+    )
+
+
+def _far_rows(corpus: Corpus, facts: _Facts, cell: Cell) -> Int:
+    """Rows of the cell with a fix surely far from the post that nothing registered explains."""
+    entries, own = corpus.entries, slice(cell.start, cell.end)
+    days, at = entries.day[own], entries.checkin_at[own]
+    far = facts.fixed[own] & (facts.away[own] - blur_km(corpus)[own] > AT.far_km)
+    if not far.any():
+        return np.zeros(0, dtype=np.int64)
+    known = at != NO_TIME
+    hour = time_of_day(at) * 24 // DAY_MS
+    meant = ~known | ((days_at(at) == days) & (hour >= AT.hours[0]) & (hour < AT.hours[1]))
+    duty = is_workday(corpus, days) if corpus.workdays else np.ones(len(days), dtype=np.bool_)
+    away = _excused(corpus.leaves, cell.subject)
+    present = np.array([day not in away for day in days.tolist()], dtype=np.bool_)
+    return np.asarray(cell.start + np.flatnonzero(far & meant & duty & present))
+
+
+def _excused(leaves: Leaves, cadre: int) -> set[int]:
+    return days_away(leaves, cadre, slack=1)
+
+
+def _one_place(corpus: Corpus, rows: Int) -> Int:
+    """The rows that lie together in places of several days each."""
+    entries = corpus.entries
+    left, kept = rows, []
+    while len(left):
+        apart = kilometres(
+            entries.lat[left][:, None], entries.lon[left][:, None], entries.lat[left][None], entries.lon[left][None]
+        )
+        close = apart <= AT.cluster_km
+        held = [len(set(entries.day[left[mask]].tolist())) for mask in close]
+        best = held.index(max(held))
+        if held[best] < AT.near_days:
+            break
+        kept.extend(left[close[best]].tolist())
+        left = left[~close[best]]
+    return np.array(sorted(kept), dtype=np.int64)
+
+
+def _names_trip(corpus: Corpus, row: int) -> bool:
+    """Whether the entry itself says that its author was sent elsewhere."""
+    return corpus.entries.work_type[row] in TRIP_TYPES or bool(TRIP_WORDS.search(corpus.entries.text[row]))
+
+
+def _is_wrong_post(corpus: Corpus, facts: _Facts, row: int) -> bool:
+    """Whether this person is always in the place of this row, and so is a colleague of the unit."""
+    terms, entries = corpus.secondments, corpus.entries
+    term = int(entries.secondment[row])
+    own = _usual_place(corpus, facts, term)
+    if own is None or own.share < AT.always or not _is_close(own, float(entries.lat[row]), float(entries.lon[row])):
+        return False
+    unit = facts.units[terms.county[term], terms.unit[term]]
+    others = (_usual_place(corpus, facts, other) for other in unit if int(terms.cadre[other]) != own.cadre)
+    return any(place and place.share >= AT.always and _is_close(own, place.lat, place.lon) for place in others)
+
+
+def _is_close(place: _Place, lat: float, lon: float) -> bool:
+    ends = (np.array([value]) for value in (place.lat, place.lon, lat, lon))
+    return bool(kilometres(*ends)[0] <= AT.cluster_km)
+
+
+def _usual_place(corpus: Corpus, facts: _Facts, term: int) -> _Place | None:
+    """The middle of all fixes of a term, registered absences left out, and what share of them lies around it."""
+    order, begins = facts.by_term
+    cadre = int(corpus.secondments.cadre[term])
+    rows = order[begins[term] : begins[term + 1]]
+    rows = rows[facts.fixed[rows]]
+    away = _excused(corpus.leaves, cadre)
+    rows = rows[[day not in away for day in corpus.entries.day[rows].tolist()]]
+    if len(rows) < AT.least_fixes:
+        return None
+    lat, lon = corpus.entries.lat[rows], corpus.entries.lon[rows]
+    middle = np.full(len(rows), np.median(lat)), np.full(len(rows), np.median(lon))
+    share = float(np.mean(kilometres(lat, lon, *middle) <= AT.cluster_km))
+    return _Place(cadre, float(middle[0][0]), float(middle[1][0]), share)
