@@ -66,8 +66,10 @@ from app.secondments import api as secondments_api
 from app.secondments import api_roster, api_secondments, web_programmes, web_roster
 from app.secondments import web as secondments_web
 from app.signals import api as signals_api
+from app.signals import api_queue as signals_queue_api
 from app.signals import web as signals_web
 from app.spot_checks import api as spot_checks_api
+from app.spot_checks import api_formal as formal_checks_api
 from app.spot_checks import web as spot_checks_web
 from app.workdays import api as workdays_api
 from app.workdays import api_overlays
@@ -139,8 +141,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     web_bank.router,
     web_claims.router,
     web_desk.router,
+    signals_queue_api.router,
     signals_api.router,
     signals_web.router,
+    formal_checks_api.router,
     spot_checks_api.router,
     spot_checks_web.router,
     feedback_api.router,

@@ -1,7 +1,8 @@
-"""The signals' job: the daily look for days without a record."""
+"""The signals' jobs: the daily look for days without a record, and the Monday draw of what people look at."""
 
 from app.core.i18n import N_
 from app.core.jobs import Job
+from app.signals.service_queue_draw import draw_queues
 from app.signals.service_scan import scan_missing
 
 JOBS: tuple[Job, ...] = (
@@ -10,5 +11,11 @@ JOBS: tuple[Job, ...] = (
         N_("一个月内三个及以上工作日没有纪实且已过可自由补记的期限时，列为疑问并询问；补记或请假后自动了结。"),
         {"hour": 6, "minute": 30},
         carry=scan_missing,
+    ),
+    Job(
+        "signals-queue",
+        N_("每周一按预算给组织部每位工作人员抽取要看的月份：多数按线索，少数随机；上周没看的不累积。"),
+        {"day_of_week": "mon", "hour": 7, "minute": 0},
+        carry=draw_queues,
     ),
 )

@@ -62,7 +62,7 @@ def _columns(table: type[Signal] | type[NearSignal]) -> list[Any]:
 def programme_paths(session: Session) -> dict[UUID, str]:
     """Where the units that run programmes stand in the tree, by programme; imported history is nobody's."""
     statement = rows_of(col(Programme.id), col(Unit.path)).join(Unit, col(Unit.id) == col(Programme.unit_id))
-    return dict(session.execute(statement.where(col(Programme.imported).is_(False))).tuples())
+    return {row[0]: row[1] for row in session.execute(statement.where(col(Programme.imported).is_(False)))}
 
 
 def programmes_of(session: Session, secondment_ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -72,7 +72,7 @@ def programmes_of(session: Session, secondment_ids: Collection[UUID]) -> dict[UU
         col(Secondment.status) != SecondmentStatus.DRAFT
     )
     for some in portions(sorted(secondment_ids)):
-        found |= dict(session.execute(statement.where(col(Secondment.id).in_(some))).tuples())
+        found |= {row[0]: row[1] for row in session.execute(statement.where(col(Secondment.id).in_(some)))}
     return found
 
 
@@ -81,7 +81,7 @@ def paths_of(session: Session, unit_ids: Collection[UUID]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     for some in portions(sorted(unit_ids)):
         statement = rows_of(col(Unit.id), col(Unit.path)).where(col(Unit.id).in_(some))
-        found |= dict(session.execute(statement).tuples())
+        found |= {row[0]: row[1] for row in session.execute(statement)}
     return found
 
 
@@ -212,7 +212,7 @@ def waiting_by_reviewer(session: Session, week_on: date) -> dict[UUID, int]:
         )
         .group_by(col(QueueItem.reviewer_id))
     )
-    return dict(session.execute(statement).tuples())
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def settings_of(session: Session, unit_ids: Collection[UUID]) -> dict[UUID, QueueSettings]:

@@ -63,6 +63,12 @@ class QueueLine(View):
     concluded_at: datetime | None
 
 
+class QueueSettingsList(View):
+    """The regions in which the reader is of the Organization Department."""
+
+    items: list["QueueSettingsView"]
+
+
 class QueueWeek(View):
     """The reader's week: at most so many, in an order that says nothing."""
 
@@ -97,10 +103,6 @@ class ConcludeIn(Schema):
     conclusion: Conclusion
 
 
-class AskIn(Schema):
-    """Put the question to the person: nothing to say beside it."""
-
-
 class DismissIn(Schema):
     """No need to ask; with `accept` what the texts share is the duty itself and is not raised again."""
 
@@ -127,6 +129,8 @@ class QueueSettingsIn(Schema):
     """How many months a week each reviewer of the region is given; 0: nothing is drawn."""
 
     weekly: Annotated[int, Field(ge=0, le=MOST_WEEKLY)]
+    version: Annotated[int, Field(ge=0)]
+    """Of the settings that were seen; 0 while there are none."""
 
 
 class QueueSettingsView(View):

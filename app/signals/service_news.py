@@ -8,6 +8,7 @@ from typing import Any
 
 from app.core import events
 from app.core.work import Work
+from app.signals.service_queue_outcome import learn_from_check
 from app.signals.service_scan import recheck
 
 Facts = dict[str, Any]
@@ -17,6 +18,7 @@ def heed_facts() -> None:
     """Called once when the application is put together."""
     events.subscribe("leave.approved", _on_leave)
     events.subscribe("record.backfilled", _on_record)
+    events.subscribe("spot_check.closed", _on_check)
 
 
 def _on_leave(work: Work, facts: Facts) -> None:
@@ -25,3 +27,9 @@ def _on_leave(work: Work, facts: Facts) -> None:
 
 def _on_record(work: Work, facts: Facts) -> None:
     recheck(work, facts["secondment_id"], facts["work_on"], facts["work_on"])
+
+
+def _on_check(work: Work, facts: Facts) -> None:
+    """A spot check that a question led to has ended: what it found says whether the rule was right."""
+    if facts.get("signal_id") is not None:
+        learn_from_check(work, facts["signal_id"], facts.get("finding"))
