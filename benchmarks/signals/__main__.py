@@ -5,7 +5,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from benchmarks.signals import direct, files, score
+from benchmarks.signals import direct, files, score, whole
 from benchmarks.signals.generate import START, Plan, make
 
 
@@ -30,6 +30,12 @@ def main() -> None:
     one.add_argument("--out", type=Path, help="keep the signals")
     one.add_argument("--kind", action="append", help="only these kinds")
     one.add_argument("--show", type=int, default=0, help="print so many of what was missed and wrongly said")
+    one = commands.add_parser("whole", help="import, scan and export by the real commands, and score")
+    one.add_argument("folder", type=Path)
+    one.add_argument("--database", choices=("sqlite", "postgresql"))
+    one.add_argument("--scratch", type=Path, help="where the databases go")
+    one.add_argument("--json", type=Path)
+    one.add_argument("--out", type=Path, help="keep the signals")
     asked = parser.parse_args()
     _COMMANDS[asked.command](asked)
 
@@ -50,7 +56,7 @@ def _direct(asked: argparse.Namespace) -> None:
     direct.run(asked)
 
 
-_COMMANDS = {"generate": _generate, "score": _score, "direct": _direct}
+_COMMANDS = {"generate": _generate, "score": _score, "direct": _direct, "whole": whole.run}
 
 if __name__ == "__main__":
     main()

@@ -10,7 +10,7 @@ PHOTOS = {"own_same": 3, "own_recompressed": 3, "own_cropped": 2, "peer_same": 2
           "peer_cropped": 1}  # fmt: skip
 PLACES = {"exact": 2, "jitter": 3}
 CLAIMS = {"on_leave": 3, "journey": 2}
-STAMPS = {"burst": 3, "burst_viewed": 2, "glance": 3}
+STAMPS = {"burst": 3, "burst_viewed": 2, "glance": 3, "burst_once": 2}
 NOISE = {"same": (0, 0), "recompressed": (2, 6), "cropped": (7, 10)}
 
 
@@ -22,21 +22,21 @@ def photo_reuse(shots: list[Entry], cadre: Cadre, month: str, entries: list[Entr
         shots = [entry for entry in cadre.entries if entry.photo and not entry.photo.shared and not entry.touched]
     free = [entry for entry in entries if not entry.touched]
     label = Label(cadre.id, month, "photo_reuse", variant)
-    for entry in rng.sample(free, min(len(free), rng.randint(2, 6))):
+    for entry in rng.sample(free, min(len(free), rng.randint(1, 6))):
         earlier = [one for one in shots if 0 < entry.day - one.day < 50 and one is not entry and one.photo]
-        if not earlier:
-            continue
-        source = rng.choice(earlier)
-        assert source.photo is not None
-        kept = source.photo.taken if how == "cropped" or rng.random() < 0.4 else None
-        sha = source.photo.sha if how == "same" else rng.getrandbits(256)
-        entry.photo = Photo(flip(rng, source.photo.phash, rng.randint(*NOISE[how])), sha, kept)
-        if how == "same":
-            entry.photo.taken = source.photo.taken
-        label.copies.append((entry, source))
-        entry.roots = entry.roots or (source.roots or (source,))
-        entry.touched = True
-    return label if len(label.copies) >= 2 else None
+        if earlier:
+            _reuse(rng, entry, rng.choice(earlier), how)
+            label.copies.append((entry, entry.roots[0]))
+    return label if label.copies else None
+
+
+def _reuse(rng: Random, entry: Entry, source: Entry, how: str) -> None:
+    """The picture again: the very file, or saved anew with its time of taking kept or lost."""
+    assert source.photo is not None
+    kept = source.photo.taken if how != "recompressed" or rng.random() < 0.4 else None
+    sha = source.photo.sha if how == "same" else rng.getrandbits(256)
+    entry.photo = Photo(flip(rng, source.photo.phash, rng.randint(*NOISE[how])), sha, kept)
+    entry.roots, entry.touched = source.roots or (source,), True
 
 
 def far_location(cadre: Cadre, month: str, entries: list[Entry], variant: str) -> Label | None:
@@ -46,15 +46,15 @@ def far_location(cadre: Cadre, month: str, entries: list[Entry], variant: str) -
     if len(free) < 7:
         return None
     lat, lon = cadre.home
-    far = rng.uniform(0.25, 1.4)
+    far = rng.uniform(0.22, 1.4)
     term = cadre.term_on(free[0].day)
     assert term is not None
     if rng.random() < 0.5:
         turn = rng.uniform(0, 2 * math.pi)
         lat, lon = term.post[0] + far * math.cos(turn), term.post[1] + far * 1.2 * math.sin(turn)
-    chosen = rng.sample(free, rng.randint(5, min(16, len(free))))
+    chosen = rng.sample(free, rng.randint(4, min(16, len(free))))
     for entry in chosen:
-        drift = 0.002 if variant == "jitter" else 0.0
+        drift = rng.uniform(0.001, 0.006) if variant == "jitter" else 0.0
         entry.at = (round(lat + rng.gauss(0, drift), 5), round(lon + rng.gauss(0, drift), 5))
         entry.accuracy = rng.randint(10, 60)
         entry.checkin = entry.day * DAY + int(rng.gauss(8.7 * 3600, 900))
@@ -95,7 +95,7 @@ class Approving:
 
     def __init__(self, rng: Random, variant: str) -> None:
         self.rng, self.variant = rng, variant
-        self.pace = rng.uniform(7, 22)
+        self.pace = rng.uniform(5, 22)
         self.counted = rng.random() < 0.7 or variant in {"glance", "burst_viewed"}
 
     def session(self, entries: list[Entry], now: int, idle: bool) -> list[tuple[Entry, int, float | None]]:
@@ -116,7 +116,7 @@ class Approving:
     def _look(self, entry: Entry, idle: bool) -> float:
         if idle:
             return self.rng.uniform(0.2, 1.6)
-        return max(4.5, self.rng.lognormvariate(math.log(self.pace * (0.5 + len(entry.text) / 160)), 0.5))
+        return max(4.2, self.rng.lognormvariate(math.log(self.pace * (0.5 + len(entry.text) / 160)), 0.5))
 
 
 def approvals(rng: Random, variant: str, months: tuple[str, ...], entries: list[Entry]) -> tuple[
@@ -132,6 +132,7 @@ def approvals(rng: Random, variant: str, months: tuple[str, ...], entries: list[
         day = week * 7 + 8
         month = month_of(day)
         idle = bool(variant) and month in months and len(by_week[week]) >= 18
+        idle = idle and not (variant == "burst_once" and month in stamped)
         if idle:
             stamped.add(month)
         found += desk.session(by_week[week], day * DAY + rng.randint(9 * 3600, 17 * 3600), idle)

@@ -44,21 +44,29 @@ def self_copy(cadre: Cadre, month: str, entries: list[Entry], variant: str) -> L
     wanted = [entry for entry in free if entry.day - first >= 3]
     if len(wanted) < 5:
         return None
-    label = Label(cadre.id, month, "self_copy", variant)
-    for entry in sorted(rng.sample(wanted, min(len(wanted), rng.randint(4, 10))), key=lambda one: one.day):
+    planned = []
+    for entry in sorted(rng.sample(wanted, min(len(wanted), rng.randint(3, 10))), key=lambda one: one.day):
         earlier = [
             one
             for one in cadre.entries
             if one.day < entry.day and entry.day - one.day < 60 and len(one.text) >= LEAST_TEXT
         ]
-        if len(earlier) < 2:
-            continue
-        source, other = rng.sample(earlier, 2)
-        _copy(cadre, entry, source, other, variant)
+        if len(earlier) >= 2:
+            planned.append((entry, *rng.sample(earlier, 2)))
+    return _copy_all(cadre, Label(cadre.id, month, "self_copy", variant), planned, 3)
+
+
+def _copy_all(cadre: Cadre, label: Label, planned: list[tuple[Entry, Entry, Entry]], least: int) -> Label | None:
+    """Carry out the copies, unless they are too few."""
+    if len(planned) < least:
+        return None
+    how = {"county": "verbatim", "county_edited": "edited", "chain": "edited"}.get(label.variant, label.variant)
+    for entry, source, other in planned:
+        _copy(cadre, entry, source, other, how)
         label.copies.append((entry, source))
-        if variant == "spliced":
+        if how == "spliced":
             label.copies.append((entry, other))
-    return label if len(label.copies) >= 3 else None
+    return label
 
 
 def _copy(cadre: Cadre, entry: Entry, source: Entry, other: Entry, variant: str) -> None:
@@ -149,31 +157,29 @@ class Library:
 
 def peer_copy(library: Library, cadre: Cadre, month: str, entries: list[Entry], variant: str) -> Label | None:
     """Some of the month are a colleague's words; the colleague wrote first."""
-    rng, label = cadre.rng, Label(cadre.id, month, "peer_copy", variant)
+    rng = cadre.rng
     free = [entry for entry in entries if not entry.touched and entry.submitted]
+    planned = []
     for entry in rng.sample(free, min(len(free), rng.randint(3, 9))):
         term = cadre.term_on(entry.day)
         assert term is not None
         across = variant.startswith("county")
         source = library.near(rng, term.county.name, entry, across)
         other = library.near(rng, term.county.name, entry, across)
-        if source is None or other is None or cadre.id in {source.cadre, other.cadre}:
-            continue
-        how = {"county": "verbatim", "county_edited": "edited", "chain": "edited"}.get(variant, variant)
-        _copy(cadre, entry, source, other, how)
-        label.copies.append((entry, source))
-        if variant == "spliced":
-            label.copies.append((entry, other))
-    return label if len(label.copies) >= 2 else None
+        if source and other and cadre.id not in {source.cadre, other.cadre}:
+            planned.append((entry, source, other))
+    return _copy_all(cadre, Label(cadre.id, month, "peer_copy", variant), planned, 2)
 
 
 def pass_on(cadre: Cadre, copied: Label) -> Label | None:
     """A third person copies the copies, a day or more later: the chain's end."""
     label = Label(cadre.id, copied.month, "peer_copy", "chain_end")
     own = [entry for entry in cadre.entries if not entry.touched and month_of(entry.day) == copied.month]
+    taken: set[Entry] = set()
+    planned = []
     for middle, _ in copied.copies:
-        later = [entry for entry in own if not entry.touched and entry.submitted > middle.submitted + DAY // 2]
+        later = [entry for entry in own if entry not in taken and entry.submitted > middle.submitted + DAY // 2]
         if later:
-            _copy(cadre, later[0], middle, middle, "verbatim")
-            label.copies.append((later[0], middle))
-    return label if len(label.copies) >= 2 else None
+            taken.add(later[0])
+            planned.append((later[0], middle, middle))
+    return _copy_all(cadre, label, planned, 2)

@@ -88,8 +88,8 @@ def check_in(cadre: Cadre, term: Term, entry: Entry) -> None:
         far = rng.uniform(0.2, 0.45) if cadre.group == "wide" else rng.uniform(0.02, 0.1)
         turn = rng.uniform(0, 2 * math.pi)
         lat, lon = lat + far * math.cos(turn), lon + far * math.sin(turn)
-    elif rng.random() < 0.02:
-        entry.accuracy, drift = rng.randint(4000, 30000), 0.2
+    elif rng.random() < (0.3 if cadre.group.startswith("no_clock") else 0.02):
+        lat, entry.accuracy, drift = lat + 0.24, rng.randint(8000, 40000), 0.0
     entry.at = (round(lat + rng.gauss(0, drift), 5), round(lon + rng.gauss(0, drift), 5))
     entry.checkin = entry.day * DAY + int(rng.gauss(8.7 * 3600, 900))
 
@@ -120,6 +120,15 @@ def _habits(cadre: Cadre) -> None:
     elif cadre.group == "now_and_then":
         _repeat_some(cadre, cadre.rng)
     _travel(cadre, cadre.rng)
+    _work_from_afar(cadre, cadre.rng)
+
+
+def _work_from_afar(cadre: Cadre, rng: Random) -> None:
+    """Now and then three days at the home unit for a hand-over, and nobody registered a trip."""
+    if rng.random() < 0.06 and cadre.group == "plain":
+        for entry in cadre.entries[4:7]:
+            if entry.at:
+                entry.at = (round(cadre.home[0] + rng.gauss(0, 0.001), 5), cadre.home[1])
 
 
 def _bundle(cadre: Cadre, rng: Random) -> None:
@@ -162,7 +171,7 @@ def _travel(cadre: Cadre, rng: Random) -> None:
     for entry in cadre.entries:
         if entry.day % 7 == 5 and rng.random() < 0.2 and not cadre.away(entry.day):
             depart = entry.day * DAY + rng.randint(16 * 3600, 19 * 3600)
-            if entry.checkin is None or entry.checkin < depart - 2400:
+            if entry.checkin is None or entry.checkin < depart - 1500:
                 cadre.journeys.append(Journey(entry.day, depart, depart + rng.randint(3600, 4 * 3600)))
 
 
