@@ -4,6 +4,7 @@ from app.signals.detectors.backfill import Backfill
 from app.signals.detectors.claim_conflict import ClaimConflict
 from app.signals.detectors.clockwork import Clockwork
 from app.signals.detectors.far_location import FarLocation
+from app.signals.detectors.filler import Filler
 from app.signals.detectors.photo_reuse import PhotoReuse
 from app.signals.detectors.rubber_stamp import RubberStamp
 from app.signals.found import Detector
@@ -11,6 +12,7 @@ from app.signals.found import Detector
 DETECTORS: tuple[Detector, ...] = (
     Backfill(),
     Clockwork(),
+    Filler(),
     ClaimConflict(),
     FarLocation(),
     PhotoReuse(),
