@@ -49,6 +49,8 @@ from app.secondments.service_duties import tell_of_secondments
 from app.secondments.service_merged_units import heed_mergers
 from app.signals import jobs as signals_jobs
 from app.signals.service_news import heed_facts
+from app.spot_checks import jobs as spot_checks_jobs
+from app.spot_checks.service_weights import lend_to_draws
 
 log = structlog.get_logger()
 
@@ -66,6 +68,7 @@ JOBS: tuple[Job, ...] = (
     *secondments_jobs.JOBS,
     *attendance_jobs.JOBS,
     *allowances_jobs.JOBS,
+    *spot_checks_jobs.JOBS,
     *signals_jobs.JOBS,
     *reminders_jobs.JOBS,
     *nightly.JOBS,
@@ -96,6 +99,7 @@ def introduce_domains() -> None:
     tell_of_records()
     heed_mergers()
     heed_consents()
+    lend_to_draws()
 
 
 class Scheduler:

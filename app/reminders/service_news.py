@@ -16,6 +16,7 @@ from app.reminders import (
     news_leave,
     news_objections,
     news_signals,
+    news_spot_checks,
     news_standins,
     news_transfers,
     repository,
@@ -35,6 +36,7 @@ def subscribe_inbox() -> None:
     news_leave.subscribe()
     news_objections.subscribe()
     news_signals.subscribe()
+    news_spot_checks.subscribe()
     news_standins.subscribe()
     news_transfers.subscribe()
     events.subscribe("record.returned", _on_returned)

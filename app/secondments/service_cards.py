@@ -168,6 +168,11 @@ def _in_month(programme_id: UUID | None, month: str, unit_ids: Collection[UUID] 
     return conditions
 
 
+def list_where(work: Work, conditions: Sequence[ColumnElement[bool]]) -> list[SecondmentCard]:
+    """Every secondment that fits conditions on `Secondment`; for this package's own services."""
+    return _cards(work, conditions)
+
+
 def _cards(work: Work, conditions: Sequence[ColumnElement[bool]]) -> list[SecondmentCard]:
     cards = [SecondmentCard(*row) for row in repository.list_cards(work.session, conditions)]
     pauses: dict[UUID, list[tuple[str, date]]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Formal spot checks 抽查: periodic plans, draws with their seed and frame, the checks drawn and who carries them out."""
+"""Formal spot checks 抽查: periodic plans, draws with seed and frame, the checks drawn and who carries them out."""
 
 from datetime import date, datetime
 from enum import StrEnum

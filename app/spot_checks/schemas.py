@@ -31,9 +31,10 @@ class SpotCheckReply(Schema):
 
 
 class SpotCheckClose(Schema):
-    """Closing the version that was read."""
+    """Closing the version that was read; a formal check before its time needs a reason."""
 
     version: int = Field(ge=1, le=2_000_000_000)
+    reason: Annotated[str, Field(min_length=2, max_length=200)] | None = None
 
 
 class SpotCheckView(View):
