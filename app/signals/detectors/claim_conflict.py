@@ -1,19 +1,20 @@
 """申报与事实不符: subsidy claimed for days of approved leave, and journeys whose traveller checked in at the post.
 
-The way to the bus and a bus that is late are no conflict, so 20 minutes at either end of a journey say nothing, and a
-check-in elsewhere or without a place agrees with any journey. A day of leave on which the person checked in at the
-post was worked, whatever the leave says; rest days amid a leave are counted differently from place to place: both
-stay below the line.
+The way to the bus and a bus that is late are no conflict: 20 minutes at either end of a journey say nothing, 45 where
+the check-in was some way off the post. A check-in elsewhere or without a place agrees with any journey. A day of leave
+on which the person checked in at the post was worked, whatever the leave says; rest days amid a leave are counted
+differently from place to place: both stay below the line. Leave and a trip on one day leave it open which it was.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, prod
 from typing import NamedTuple
 
 import numpy as np
 
-from app.signals.corpus import NO_TIME, Corpus, Flags, Int, Real
+from app.signals.corpus import NO_TIME, Corpus, Int, Real
 from app.signals.detectors.cells import BEIJING_MS, DAY_MS, MINUTE_MS, days_at, month_of, rows_of
 from app.signals.detectors.places import blur_km, from_post, order_by, said
 from app.signals.found import NEAR, Found
@@ -29,7 +30,10 @@ class Thresholds:
     longest_ms: int = 20 * 60 * MINUTE_MS
     """A journey that lasts longer is a slip of the pen."""
     at_post_km: float = 5.0
+    wide_margin_ms: int = 45 * MINUTE_MS
+    around_post_km: float = 15.0
     leave_day: float = 0.75
+    leave_or_trip: float = 0.55
     doubted_day: float = 0.15
     doubted_most: float = 0.42
     journey: float = 0.8
@@ -39,12 +43,13 @@ AT = Thresholds()
 
 
 class _Facts(NamedTuple):
-    """Claimed days and journeys in the order of cadres with where each cadre's begin; rows checked in at the post."""
+    """Claimed days and journeys in the order of cadres with where each cadre's begin."""
 
     days: tuple[Int, Int]
     journeys: tuple[Int, Int]
     leaves: tuple[Int, Int]
-    at_post: Flags
+    away: Real
+    """Kilometres from the post at most, NaN for whoever did not check in or nobody knows where."""
 
 
 class _Ride(NamedTuple):
@@ -56,7 +61,7 @@ class _Ride(NamedTuple):
 
 
 class ClaimConflict:
-    """The detector; what is prepared finds each cadre's claims and says which check-ins were at the post."""
+    """The detector; what is prepared finds each cadre's claims and how far off each check-in was."""
 
     kind = SignalKind.CLAIM_CONFLICT
     rule = f"claim_conflict/{AT.version}"
@@ -68,18 +73,18 @@ class ClaimConflict:
             order_by(claims.allowance_cadre, count),
             order_by(claims.journey_cadre, count),
             order_by(corpus.leaves.cadre, count),
-            np.asarray((away <= AT.at_post_km) & (corpus.entries.checkin_at != NO_TIME)),
+            np.where(corpus.entries.checkin_at == NO_TIME, np.nan, away),
         )
 
     def find(self, corpus: Corpus, prepared: _Facts, subjects: Sequence[int]) -> Iterator[Found]:
         for cadre in subjects:
-            rows = _at_post(corpus, prepared, cadre)
+            rows = _around_post(corpus, prepared, cadre)
             held, rides = _held_days(corpus, prepared, cadre, rows), _rides(corpus, prepared, cadre, rows)
             months = {month_of(date.fromordinal(day)) for day in held}
             months |= {month_of(date.fromordinal(ride_day(ride))) for ride in rides}
             for month in sorted(months):
-                own = {day: sure for day, sure in held.items() if month_of(date.fromordinal(day)) == month}
-                found = _found(corpus, cadre, month, own, [ride for ride in rides if _is_in(ride, month)])
+                own = {day: chance for day, chance in held.items() if month_of(date.fromordinal(day)) == month}
+                found = _found(corpus, prepared, cadre, month, own, [ride for ride in rides if _is_in(ride, month)])
                 if found.score >= NEAR:
                     yield found
 
@@ -99,36 +104,38 @@ def _of(index: tuple[Int, Int], cadre: int) -> list[int]:
     return rows
 
 
-def _at_post(corpus: Corpus, facts: _Facts, cadre: int) -> Int:
+def _around_post(corpus: Corpus, facts: _Facts, cadre: int) -> Int:
     start, end = rows_of(corpus, cadre)
-    return np.asarray(start + np.flatnonzero(facts.at_post[start:end]))
+    return np.asarray(start + np.flatnonzero(facts.away[start:end] <= AT.around_post_km))
 
 
-def _held_days(corpus: Corpus, facts: _Facts, cadre: int, rows: Int) -> dict[int, bool]:
-    """Claimed days of leave, and whether each is beyond doubt: a day of duty, and nobody was seen at the post."""
+def _held_days(corpus: Corpus, facts: _Facts, cadre: int, rows: Int) -> dict[int, float]:
+    """Claimed days of leave, each with its chance; 0 for a day of rest or one on which they were seen at the post."""
     leave: set[int] = set()
     trips: set[int] = set()
     for at in _of(facts.leaves, cadre):
         span = range(int(corpus.leaves.start[at]), int(corpus.leaves.end[at]) + 1)
         (trips if corpus.leaves.is_trip[at] else leave).update(span)
     claimed = {int(corpus.claims.allowance_day[at]) for at in _of(facts.days, cadre)}
-    seen = set(days_at(corpus.entries.checkin_at[rows]).tolist())
-    return {
-        day: (not corpus.workdays or day in corpus.workdays) and day not in seen and day not in trips
-        for day in sorted(claimed & leave)
-        if corpus.first <= day <= corpus.last
-    }
+    seen = set(days_at(corpus.entries.checkin_at[rows[facts.away[rows] <= AT.at_post_km]]).tolist())
+    found = {}
+    for day in sorted(claimed & leave):
+        if corpus.first <= day <= corpus.last:
+            doubted = day in seen or (bool(corpus.workdays) and day not in corpus.workdays)
+            found[day] = 0.0 if doubted else AT.leave_or_trip if day in trips else AT.leave_day
+    return found
 
 
 def _rides(corpus: Corpus, facts: _Facts, cadre: int, rows: Int) -> list[_Ride]:
     """Journeys during which the traveller checked in at the post, with the check-in deepest inside."""
     claims, times = corpus.claims, corpus.entries.checkin_at[rows]
+    margin = np.where(facts.away[rows] <= AT.at_post_km, AT.margin_ms, AT.wide_margin_ms)
     found = []
     for at in _of(facts.journeys, cadre):
         depart, arrive = int(claims.depart_at[at]), int(claims.arrive_at[at])
         if NO_TIME in (depart, arrive) or not 0 < arrive - depart <= AT.longest_ms:
             continue
-        inside = np.flatnonzero((times > depart + AT.margin_ms) & (times < arrive - AT.margin_ms))
+        inside = np.flatnonzero((times > depart + margin) & (times < arrive - margin))
         if len(inside):
             best = int(inside[np.argmin(np.abs(times[inside] - (depart + arrive) // 2))])
             ride = _Ride(at, int(rows[best]), int(times[best]))
@@ -137,10 +144,10 @@ def _rides(corpus: Corpus, facts: _Facts, cadre: int, rows: Int) -> list[_Ride]:
     return sorted(found, key=lambda ride: (ride.at_ms, claims.journey_ids[ride.journey]))
 
 
-def _found(corpus: Corpus, cadre: int, month: str, held: dict[int, bool], rides: list[_Ride]) -> Found:
-    sure = [day for day, is_sure in held.items() if is_sure]
+def _found(corpus: Corpus, facts: _Facts, cadre: int, month: str, held: dict[int, float], rides: list[_Ride]) -> Found:
+    sure = [day for day, chance in held.items() if chance]
     doubted = min(AT.doubted_most, AT.doubted_day * (len(held) - len(sure)) + (NEAR if len(held) > len(sure) else 0))
-    against = (1 - AT.leave_day) ** len(sure) * (1 - AT.journey) ** len({ride.row for ride in rides})
+    against = prod(1 - held[day] for day in sure) * (1 - AT.journey) ** len({ride.row for ride in rides})
     days = sure if sure or rides else list(held)
     numbers: dict[str, int | float | str] = {"leave_days": len(days)}
     if rides:
@@ -148,6 +155,7 @@ def _found(corpus: Corpus, cadre: int, month: str, held: dict[int, bool], rides:
         leg = (int(corpus.claims.depart_at[ride.journey]), int(corpus.claims.arrive_at[ride.journey]))
         numbers |= {"journeys": len({one.journey for one in rides}), "on": said(ride_day(ride))}
         numbers |= {"depart": _clock(leg[0]), "arrive": _clock(leg[1]), "checkin": _clock(ride.at_ms)}
+        numbers["km"] = max(1, ceil(float(facts.away[ride.row])))
     if days:
         numbers["first_on"] = said(days[0])
     return Found(
@@ -155,7 +163,7 @@ def _found(corpus: Corpus, cadre: int, month: str, held: dict[int, bool], rides:
         subject=cadre,
         month=month,
         days=tuple(sorted({*days, *map(ride_day, rides)})),
-        score=round(1 - against if sure or rides else doubted, 4),
+        score=round(min(0.99, 1 - against) if sure or rides else doubted, 4),
         rule=ClaimConflict.rule,
         entries=tuple(sorted({ride.row for ride in rides})),
         numbers=numbers,

@@ -2,7 +2,7 @@
 
 One place is what tells living elsewhere from getting about: visits to many far villages are work. What says nothing:
 a fix that may be off by a kilometre, one of a day of rest, of an evening, or of another day than the record's, the
-days around a registered absence (the way), and an entry that itself names an official trip. Where the post's own
+days around a registered absence (the way), and days on end whose entries name an official trip. Where the post's own
 coordinate is at fault (a person is always in one place, where colleagues of the unit are always, too) nobody is far.
 """
 
@@ -31,8 +31,12 @@ class Thresholds:
     near_days: int = 3
     least_days: int = 4
     sure_days: int = 10
+    run_days: int = 3
+    """Days of one journey follow each other, a weekend between them."""
     named_share: float = 0.5
-    """Days that the entry itself calls a trip count this much, and never raise a question by themselves."""
+    """Of a journey's days: then, or when its first day says so, the entries themselves call it a trip."""
+    named: float = 0.4
+    """The score where only such days make the number full: never a question by themselves."""
     hours: tuple[int, int] = (5, 20)
     always: float = 0.8
     """Of somebody's fixes in one place: then that is where they are posted, or the coordinate of the post is wrong."""
@@ -44,15 +48,16 @@ TRIP_TYPES = frozenset(
     {"公务外出", "外出公务", "外出", "出差", "因公外出", "外出培训", "培训", "official_trip", "training"}
 )
 TRIP_WORDS = re.compile(
-    r"出差|公出|因公外出|公务外出|外出公务|(?:外出|赴|前往)[^，。；,;]{0,12}(?:学习|培训|考察|招商|参会|开会|对接|汇报|参训)"
+    r"出差|公出|因公外出|公务外出|外出公务|(?:外出|赴|前往)[^，。；,;]{0,12}(?:学习|培训|考察|招商|参训)"
 )
 
 
 class _Facts(NamedTuple):
-    """By entry: kilometres to the post, and whether it is a fix to go by; entries in the order of terms."""
+    """By entry: kilometres to the post, whether it is a fix to go by, and far; entries in the order of terms."""
 
     away: Real
     fixed: Flags
+    far: Flags
     by_term: tuple[Int, Int]
     units: dict[tuple[str, str], list[int]]
 
@@ -74,12 +79,13 @@ class FarLocation:
 
     def prepare(self, corpus: Corpus) -> _Facts:
         entries, terms = corpus.entries, corpus.secondments
-        fixed = is_place(entries.lat, entries.lon) & (blur_km(corpus) <= AT.coarse_km)
+        away, blur = from_post(corpus), blur_km(corpus)
+        fixed = np.asarray(is_place(entries.lat, entries.lon) & (blur <= AT.coarse_km))
+        far = np.asarray(fixed & (away - blur > AT.far_km))
         units: dict[tuple[str, str], list[int]] = {}
         for term in range(len(terms)):
             units.setdefault((terms.county[term], terms.unit[term]), []).append(term)
-        away = from_post(corpus)
-        return _Facts(away, np.asarray(fixed), order_by(entries.secondment, len(terms)), units)
+        return _Facts(away, fixed, far, order_by(entries.secondment, len(terms)), units)
 
     def find(self, corpus: Corpus, prepared: _Facts, subjects: Sequence[int]) -> Iterator[Found]:
         for cell in cells(corpus, subjects):
@@ -96,13 +102,11 @@ def _look(corpus: Corpus, facts: _Facts, cell: Cell) -> Found | None:
     if not len(rows):
         return None
     rows = rows[[not _is_wrong_post(corpus, facts, int(row)) for row in rows.tolist()]]
-    named = np.array([_names_trip(corpus, row) for row in rows.tolist()], dtype=np.bool_)
-    plain = rows[~named]
-    days = set(corpus.entries.day[plain].tolist())
-    hidden = set(corpus.entries.day[rows].tolist()) - days
+    plain = rows[~_of_named_trips(corpus, rows)]
+    days = _days(corpus, plain)
     score = graded(len(days), AT.near_days, AT.least_days, AT.sure_days)
-    if len(days) < AT.least_days and len(days) + AT.named_share * len(hidden) >= AT.least_days:
-        score, plain, days = (NEAR + graded(AT.least_days, 0, AT.least_days, AT.sure_days)) / 2, rows, days | hidden
+    if len(days) < AT.least_days <= len(_days(corpus, rows)):
+        score, plain, days = AT.named, rows, _days(corpus, rows)
     if score < NEAR:
         return None
     return Found(
@@ -121,7 +125,7 @@ def _far_rows(corpus: Corpus, facts: _Facts, cell: Cell) -> Int:
     """Rows of the cell with a fix surely far from the post that nothing registered explains."""
     entries, own = corpus.entries, slice(cell.start, cell.end)
     days, at = entries.day[own], entries.checkin_at[own]
-    far = facts.fixed[own] & (facts.away[own] - blur_km(corpus)[own] > AT.far_km)
+    far = facts.far[own]
     if not far.any():
         return np.zeros(0, dtype=np.int64)
     known = at != NO_TIME
@@ -138,9 +142,9 @@ def _excused(leaves: Leaves, cadre: int) -> set[int]:
 
 
 def _one_place(corpus: Corpus, rows: Int) -> Int:
-    """The rows that lie together in places of several days each."""
+    """The rows that lie together: the place of most days, and others that would be enough by themselves."""
     entries = corpus.entries
-    left, kept = rows, []
+    left, kept = rows, list[int]()
     while len(left):
         apart = kilometres(
             entries.lat[left][:, None], entries.lon[left][:, None], entries.lat[left][None], entries.lon[left][None]
@@ -148,16 +152,32 @@ def _one_place(corpus: Corpus, rows: Int) -> Int:
         close = apart <= AT.cluster_km
         held = [len(set(entries.day[left[mask]].tolist())) for mask in close]
         best = held.index(max(held))
-        if held[best] < AT.near_days:
+        if held[best] < (AT.least_days if kept else AT.near_days):
             break
         kept.extend(left[close[best]].tolist())
         left = left[~close[best]]
     return np.array(sorted(kept), dtype=np.int64)
 
 
+def _of_named_trips(corpus: Corpus, rows: Int) -> Flags:
+    """Which rows, in the order of days, belong to a journey that its entries themselves name."""
+    named = np.array([_names_trip(corpus, row) for row in rows.tolist()], dtype=np.bool_)
+    starts = np.diff(corpus.entries.day[rows], prepend=-AT.run_days) > AT.run_days
+    found = np.zeros(len(rows), dtype=np.bool_)
+    run = np.cumsum(starts)
+    for one in np.unique(run).tolist():
+        own = run == one
+        found[own] = named[own][0] or float(np.mean(named[own])) >= AT.named_share
+    return found
+
+
 def _names_trip(corpus: Corpus, row: int) -> bool:
     """Whether the entry itself says that its author was sent elsewhere."""
     return corpus.entries.work_type[row] in TRIP_TYPES or bool(TRIP_WORDS.search(corpus.entries.text[row]))
+
+
+def _days(corpus: Corpus, rows: Int) -> set[int]:
+    return set(corpus.entries.day[rows].tolist())
 
 
 def _is_wrong_post(corpus: Corpus, facts: _Facts, row: int) -> bool:
