@@ -27,7 +27,8 @@ ON_THE_WAY = N_(
     "（%(month)s共 %(journeys)s 次）。时间是否有误？"
 )
 ON_LEAVE_AND_THE_WAY = N_(
-    "%(month)s有 %(leave_days)s 天已批准请假，又申报了补助（%(first_on)s起）；%(on)s %(checkin)s在挂职单位 %(km)s 公里内签到，"
+    "%(month)s有 %(leave_days)s 天已批准请假，又申报了补助（%(first_on)s起）；"
+    "%(on)s %(checkin)s在挂职单位 %(km)s 公里内签到，"
     "而同时申报了 %(depart)s 出发、%(arrive)s 到达的行程（共 %(journeys)s 次）。是否有误？"
 )
 BURST = N_("%(on)s %(time)s起的 %(seconds)s 秒内通过了 %(burst)s 篇纪实。当时是怎样审阅的？")
