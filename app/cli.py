@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -19,9 +20,12 @@ from app.core.errors import DomainError
 from app.core.i18n import translate
 from app.core.logs import configure_logging
 from app.core.work import Work
+from app.dataset.cli import dataset
 from app.demo.accounts import ACCOUNTS
 from app.demo.seed import is_empty, seed_county
+from app.http.wording import say
 from app.operations.cli import mount as mount_operations
+from app.signals.cli import commands as signals
 from app.workdays.service import ensure_seeded
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Jishi 纪实: seconded cadres' daily records.")
@@ -32,6 +36,8 @@ app.add_typer(demo, name="demo")
 app.add_typer(users, name="users")
 app.add_typer(audit, name="audit")
 app.add_typer(exports, name="exports")
+app.add_typer(dataset, name="dataset")
+app.add_typer(signals(partial(say, "zh_CN")), name="signals")
 mount_operations(app)
 
 console = Console(stderr=True, highlight=False)
