@@ -1,7 +1,7 @@
 """Which days of many secondments have a record, as one integer a month: answered from the indexes alone."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, Row, cast, extract, func, literal_column, select
@@ -11,15 +11,26 @@ from app.records.models import DailyRecord
 
 
 def month_bits(
-    session: Session, ids: Iterable[UUID], first_on: date, last_on: date, *, drafts: bool
+    session: Session,
+    ids: Iterable[UUID],
+    first_on: date,
+    last_on: date,
+    *,
+    drafts: bool,
+    before: datetime | None = None,
 ) -> Sequence[Row[UUID, int, int]]:
-    """(secondment, month 1 to 12, its recorded days as bits), with the drafts or the drafts alone; less than a year."""
+    """(secondment, month 1 to 12, its recorded days as bits), with the drafts or the drafts alone; less than a year.
+
+    With `before`: only what had been handed in by then (what came back and was mended counts by its newest text).
+    """
     month, bits = _of_sqlite() if session.get_bind().dialect.name == "sqlite" else _of_postgresql()
     statement = select(col(DailyRecord.secondment_id), month, bits).where(
         col(DailyRecord.secondment_id).in_(list(ids)), col(DailyRecord.work_on).between(first_on, last_on)
     )
     if drafts:
         statement = statement.where(literal_column("status = 'draft'"))
+    if before is not None:
+        statement = statement.where(col(DailyRecord.submitted_at) < before)
     return session.execute(statement.group_by(col(DailyRecord.secondment_id), month)).all()
 
 

@@ -86,6 +86,11 @@ def rules_of(work: Work, programme_ids: Collection[UUID]) -> ProgrammeRules:
     return ProgrammeRules(policies, frozenset(repository.list_closed_months(work.session, programme_ids)))
 
 
+def imported_among(work: Work, programme_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these programmes that hold history which a dataset brought."""
+    return frozenset(repository.list_imported(work.session, programme_ids))
+
+
 def get_policy(work: Work, programme_id: UUID, on: date) -> ProgrammePolicy:
     """The programme's policy in force on a date; NotFound when none has begun."""
     found = repository.find_policy(work.session, programme_id, on)

@@ -124,6 +124,12 @@ def list_policies_of(session: Session, programme_ids: Collection[UUID]) -> list[
     return list(session.exec(wanted.order_by(col(ProgrammePolicy.valid_from).desc())))
 
 
+def list_imported(session: Session, programme_ids: Collection[UUID]) -> list[UUID]:
+    """Those of some programmes that a dataset brought."""
+    wanted = select(Programme.id).where(col(Programme.id).in_(programme_ids), col(Programme.imported).is_(True))
+    return list(session.exec(wanted))
+
+
 def list_closed_months(session: Session, programme_ids: Collection[UUID]) -> list[tuple[UUID, str]]:
     """The closed months of some programmes."""
     wanted = select(MonthLock.programme_id, MonthLock.month).where(

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, json_object, optional_instant
@@ -38,7 +38,17 @@ class SignalScan(Entity, table=True):
     """
 
     __tablename__ = "signal_scans"
-    __table_args__ = (Index("ix_signal_scans_state", "state"),)
+    __table_args__ = (
+        Index(
+            "uq_signal_scans_open",
+            "from_on",
+            "to_on",
+            "as_of",
+            unique=True,
+            sqlite_where=text("state IN ('waiting', 'running')"),
+            postgresql_where=text("state IN ('waiting', 'running')"),
+        ),
+    )
 
     from_on: date
     to_on: date

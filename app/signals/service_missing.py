@@ -5,7 +5,7 @@ says. Leave, corrections and days off the term are no days of duty, a provisiona
 opens nothing. A weekly programme counts ISO weeks, each in the month of its Thursday.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from app.attendance.service_duty import DutyCalendars, duty_of
 from app.core import clock
 from app.core.work import Work
 from app.records.service.marks import recorded_bits
-from app.secondments.access import ProgrammeRules, rules_of
+from app.secondments.access import ProgrammeRules, imported_among, rules_of
 from app.secondments.models import ProgrammePolicy, RecordFrequency
 from app.secondments.service_terms import TermFacts
 from app.signals.evidence import Evidence, evidence_of
@@ -35,6 +35,9 @@ class Scene:
     work: Work
     months: tuple[str, ...]
     on: date
+    is_past: bool = False
+    imported: Collection[UUID] = ()
+    """Programmes whose history a dataset brought."""
     calendars: DutyCalendars = field(init=False)
     windows: tuple[Window, ...] = field(init=False)
     _announced: int = field(init=False)
@@ -50,10 +53,12 @@ class Scene:
         self._announced = sum(reach.span(date(y, 1, 1), date(y, 12, 31)) for y in years if y in announced)
 
     def policy(self, rules: ProgrammeRules, programme_id: UUID, month: str) -> ProgrammePolicy | None:
-        """The programme's rules of a month; None when it had none yet."""
+        """The programme's rules of a month; None when it had none yet, the usual ones where a dataset brought it."""
         key = programme_id, month
         if key not in self._policies:
-            self._policies[key] = rules.policy_on(programme_id, clock.month_bounds(month)[0])
+            found = rules.policy_on(programme_id, clock.month_bounds(month)[0])
+            brought = ProgrammePolicy(programme_id=programme_id, valid_from=date.min)
+            self._policies[key] = found or (brought if programme_id in self.imported else None)
         return self._policies[key]
 
     def overdue(self, term: TermFacts, free_days: int) -> int:
@@ -66,15 +71,27 @@ class Scene:
 
 
 def find_missing(
-    work: Work, terms: Sequence[TermFacts], months: tuple[str, ...], on: date, standing: Standing
+    work: Work,
+    terms: Sequence[TermFacts],
+    months: tuple[str, ...],
+    on: date,
+    standing: Standing,
+    *,
+    is_past: bool = False,
 ) -> Iterator[Finding]:
-    """Of each subject and month whatever asks, and whatever `standing` has a signal of."""
+    """Of each subject and month whatever asks, and whatever `standing` has a signal of.
+
+    `on` may be a morning long ago: what was written since does not count then, and `is_past` asks nobody.
+    """
     if not terms:
         return
-    scene, rules = Scene(work, months, on), rules_of(work, {term.programme_id for term in terms})
+    programmes = {term.programme_id for term in terms}
+    scene, rules = Scene(work, months, on, is_past), rules_of(work, programmes)
+    scene.imported = imported_among(work, programmes)
     reach = scene.calendars.reach
     duty = duty_of(work, terms, scene.calendars)
-    recorded = recorded_bits(work, [term.id for term in terms], reach.first_on, reach.last_on)
+    until = clock.beijing_midnight(on) if is_past else None
+    recorded = recorded_bits(work, [term.id for term in terms], reach.first_on, reach.last_on, until)
     for term in terms:
         seen = _Seen(term, duty[term.id], recorded.get(term.id, 0), scene)
         for window in scene.windows:
@@ -128,6 +145,8 @@ def _finding(seen: _Seen, window: Window, found: int, by: str, may_open: bool) -
         may_open=may_open,
         evidence=lambda kept: _evidence(kept, by),
         explain=lambda gone: seen.why(gone, by),
+        quiet=seen.scene.is_past or seen.term.programme_id in seen.scene.imported,
+        as_of=seen.scene.on - timedelta(days=1),
     )
 
 

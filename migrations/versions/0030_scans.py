@@ -46,7 +46,14 @@ def _scans() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signal_scans")),
     )
     op.create_index(op.f("ix_signal_scans_updated_at"), "signal_scans", ["updated_at"], unique=False)
-    op.create_index("ix_signal_scans_state", "signal_scans", ["state"], unique=False)
+    op.create_index(
+        "uq_signal_scans_open",
+        "signal_scans",
+        ["from_on", "to_on", "as_of"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('waiting', 'running')"),
+        postgresql_where=sa.text("state IN ('waiting', 'running')"),
+    )
 
 
 def _shards() -> None:
@@ -97,7 +104,7 @@ def downgrade() -> None:
     op.drop_index("ix_signal_near_window", table_name="signal_near")
     op.drop_table("signal_near")
     op.drop_table("signal_scan_shards")
-    op.drop_index("ix_signal_scans_state", table_name="signal_scans")
+    op.drop_index("uq_signal_scans_open", table_name="signal_scans")
     op.drop_index(op.f("ix_signal_scans_updated_at"), table_name="signal_scans")
     op.drop_table("signal_scans")
     op.execute(sa.text("DELETE FROM signals WHERE quiet OR kind <> 'missing'"))

@@ -1,0 +1,143 @@
+"""A scan in processes of its own: the corpus is read once, then children share its memory and claim shards.
+
+The one that reads holds no connection when its children begin (each opens its own), and has one thread. A child that
+dies is followed by another, and what it had in hand is free at once. It loads numpy: only the command runs it.
+"""
+
+import gc
+import multiprocessing
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
+from uuid import UUID
+
+import structlog
+
+from app.core.actor import SYSTEM
+from app.core.db import Database
+from app.core.work import Work
+from app.signals import repository_scans, service_runs
+from app.signals.detectors.registry import DETECTORS
+from app.signals.found import Detector
+from app.signals.models_scan import ScanState, SignalScan
+from app.signals.service_corpus import Loaded, load_corpus
+from app.signals.service_runs import Standing
+from app.signals.service_shards import Worker
+
+log = structlog.get_logger()
+
+LOOK_SECONDS = 0.5
+MOST_DEATHS = 5
+Report = Callable[[Standing], None]
+
+
+class ScanFailedError(RuntimeError):
+    """The run could not be carried out; the message is one plain line."""
+
+
+@dataclass(slots=True)
+class Scanner:
+    """Carries out a run with `processes` children, or without any in this process alone."""
+
+    url: str
+    scan_id: UUID
+    processes: int = 1
+    detectors: Sequence[Detector] = DETECTORS
+    report: Report = lambda _: None
+    _children: dict[str, BaseProcess] = field(default_factory=dict)
+    _deaths: int = 0
+
+    def run(self) -> Standing:
+        """Until the run is over, by whomever; ScanFailedError when it failed."""
+        scan, loaded = self._read()
+        gc.freeze()  # what is shared is not touched by the collector of any child
+        if self.processes < 2:
+            _work(self.url, scan, loaded, self.detectors, _new_holder())
+        else:
+            self._share(scan, loaded)
+        standing = self._look()
+        if standing.state is ScanState.FAILED:
+            raise ScanFailedError(f"the scan failed: {standing.failure}")
+        return standing
+
+    def _read(self) -> tuple[SignalScan, Loaded]:
+        database = Database(self.url, pool_size=1)
+        try:
+            with Work(database, SYSTEM, writes=False) as work:
+                scan = repository_scans.get_scan(work.session, self.scan_id)
+                if scan is None:
+                    raise ScanFailedError(f"there is no scan {self.scan_id}")
+                work.session.expunge(scan)
+                loaded = load_corpus(work, scan.from_on, scan.to_on, scan.as_of)
+            with Work(database, SYSTEM, writes=True) as work:
+                service_runs.note_entries(work, scan.id, len(loaded.corpus.entries))
+        finally:
+            database.dispose()
+        return scan, loaded
+
+    def _share(self, scan: SignalScan, loaded: Loaded) -> None:
+        context = multiprocessing.get_context("fork")
+        arguments = (self.url, scan, loaded, self.detectors)
+
+        def begin() -> None:
+            holder = _new_holder()
+            child = context.Process(target=_work, args=(*arguments, holder), name=f"scan-{holder}", daemon=True)
+            child.start()
+            self._children[holder] = child
+
+        for _ in range(self.processes):
+            begin()
+        while self._children:
+            time.sleep(LOOK_SECONDS)
+            self.report(self._look())
+            for holder, child in [one for one in self._children.items() if not one[1].is_alive()]:
+                del self._children[holder]
+                if child.exitcode:
+                    self._bury(holder, child)
+                    begin()
+
+    def _bury(self, holder: str, child: BaseProcess) -> None:
+        """What it had is free at once; when too many die the run has failed."""
+        self._deaths += 1
+        log.warning("scan.process-died", holder=holder, exit=child.exitcode)
+        database = Database(self.url, pool_size=1)
+        try:
+            with Work(database, SYSTEM, writes=True) as work:
+                service_runs.release(work, self.scan_id, holder)
+                if self._deaths > MOST_DEATHS:
+                    service_runs.fail(work, self.scan_id, "its processes die")
+        finally:
+            database.dispose()
+        if self._deaths > MOST_DEATHS:
+            raise ScanFailedError("the scan failed: its processes die")
+
+    def _look(self) -> Standing:
+        database = Database(self.url, pool_size=1)
+        try:
+            with Work(database, SYSTEM, writes=False) as work:
+                return service_runs.standing(work, self.scan_id)
+        finally:
+            database.dispose()
+
+
+def _new_holder() -> str:
+    return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def _work(url: str, scan: SignalScan, loaded: Loaded, detectors: Sequence[Detector], holder: str) -> None:
+    """One process's share; a rule that raises ends the run, for it would raise anywhere."""
+    database = Database(url, pool_size=2)
+    parent = os.getppid()
+    worker = Worker(database, scan, loaded, holder, detectors, is_over=lambda: os.getppid() != parent)
+    try:
+        worker.work()
+    except Exception as error:
+        log.exception("scan.failed")
+        with Work(database, SYSTEM, writes=True) as work:
+            service_runs.fail(work, scan.id, type(error).__name__)
+    finally:
+        database.dispose()
