@@ -68,6 +68,7 @@ from app.secondments import web as secondments_web
 from app.signals import api as signals_api
 from app.signals import api_queue as signals_queue_api
 from app.signals import web as signals_web
+from app.signals import web_queue as signals_queue_web
 from app.spot_checks import api as spot_checks_api
 from app.spot_checks import api_formal as formal_checks_api
 from app.spot_checks import web as spot_checks_web
@@ -143,6 +144,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     web_desk.router,
     signals_queue_api.router,
     signals_api.router,
+    signals_queue_web.router,
     signals_web.router,
     formal_checks_api.router,
     spot_checks_api.router,

@@ -20,6 +20,7 @@ from app.records.service import count_open_holds
 from app.records.service.queue import count_cards
 from app.reminders.service import count_unread
 from app.signals.service_pages import count_to_decide
+from app.signals.service_queue import count_waiting as count_in_queue
 
 REVIEWERS = frozenset({Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON})
 _OWN = frozenset({Role.CADRE})
@@ -67,7 +68,7 @@ MENU: tuple[Entry, ...] = (
     Entry(N_("名册"), "/delegations", "users", N_("代理|一览"), _RUNS | {Role.SUPERVISOR}),
     Entry(N_("核查"), "/attention", "list-details", N_("值得一看"), _RUNS),
     Entry(N_("核查"), "/spot-checks", "clipboard-check", N_("抽查记录"), REVIEWERS | _RUNS),
-    Entry(N_("核查"), "/signals", "message-2-question", N_("疑问"), REVIEWERS | _RUNS),
+    Entry(N_("核查"), "/signals", "message-2-question", N_("提醒线索"), REVIEWERS | _RUNS),
     Entry(N_("核查"), "/holds", "eye-off", N_("内容处置"), _RUNS),
     Entry(N_("核查"), "/attendance", "calendar-check", N_("月度确认"), _RUNS),
     Entry(N_("核查"), "/allowances", "coin-yuan", N_("月度补助"), _RUNS),
@@ -134,7 +135,7 @@ def _waiting(work: Work) -> dict[str, int]:
     office = {"/claims": claims, "/bank-accounts": count_to_verify_accounts(work)}
     office |= {"/objections": count_for_badge(work), "/adjustments": count_adjustments(work)}
     office |= {"/feedback": count_to_handle(work), "/holds": count_open_holds(work)}
-    office |= {"/signals": count_to_decide(work)}
+    office |= {"/signals": count_to_decide(work) + count_in_queue(work)}
     return {"/todo": todo, "/leave": 0 if reviews else leave, "/inbox": count_unread(work), **office}
 
 

@@ -48,6 +48,7 @@ SPEAKING = frozenset(
         "day.corrected",
         "record.quarantine",
         "secondment.transferred",
+        "signal.asked",
     }
 )
 """News that decide something of a cadre's own: unread, they are something to say even alone."""

@@ -43,6 +43,7 @@ CLOSED: Mapping[ClosedReason, str] = {
     ClosedReason.WRITTEN: N_("已补记"),
     ClosedReason.LEAVE: N_("已请假"),
     ClosedReason.CORRECTED: N_("情况已更正"),
+    ClosedReason.NOT_ASKED: N_("不必问"),
 }
 OUTCOME_HINTS: Mapping[Outcome, str] = {
     Outcome.EXPLAINED: N_("说明成立，同样的事不再问"),

@@ -91,6 +91,8 @@ class SignalView(SignalLine):
     evidence: dict[str, Any]
     comparisons: list[Comparison]
     passages: list[Passage]
+    other_days: list[date]
+    """Days of the question that none of the texts shown is of."""
     reply_text: str | None
     outcome_note: str | None
     resolved_by_name: str | None

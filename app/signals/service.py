@@ -22,7 +22,7 @@ from app.signals.models import Signal, SignalKind, SignalState
 from app.signals.policy_queue import is_undecided
 from app.signals.schemas import Round, SignalLine, SignalView
 from app.signals.sentences import question_of
-from app.signals.service_evidence import shown_to_reader
+from app.signals.service_evidence import other_days, shown_to_reader
 
 __all__ = ["SignalFilter", "find_signals", "list_signals", "list_untold", "mark_told", "question_of", "read_signal"]
 Say = Callable[[str, Mapping[str, Any]], str]
@@ -160,6 +160,7 @@ def view_of(work: Work, row: Signal, say: Say) -> SignalView:
         evidence=shown.evidence,
         comparisons=shown.comparisons,
         passages=shown.passages,
+        other_days=other_days(shown),
         reply_text=row.reply_text,
         outcome_note=row.outcome_note,
         resolved_by_name=people.get(row.resolved_by_id) if row.resolved_by_id else None,

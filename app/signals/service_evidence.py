@@ -176,8 +176,8 @@ def stretches_of(text: str, spans: Sequence[Span]) -> list[Stretch]:
     return found
 
 
-def other_days(shown: Shown, evidence: Mapping[str, Any]) -> list[date]:
+def other_days(shown: Shown) -> list[date]:
     """Days of the question that no shown text is of."""
     seen = {one.passage.on for one in shown.comparisons} | {one.on for one in shown.passages}
-    days = [date.fromisoformat(on) for on in evidence.get("days", ())]
+    days = [date.fromisoformat(on) for on in shown.evidence.get("days", ())]
     return [on for on in days if on not in seen]

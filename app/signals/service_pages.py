@@ -13,6 +13,7 @@ from app.secondments.service_cards import SecondmentCard, describe
 from app.signals import policy, repository, service
 from app.signals.evidence import days_of
 from app.signals.models import Outcome, ReasonCode, SignalKind, SignalState
+from app.signals.policy_queue import reviews_queue
 from app.signals.schemas import Question, SignalLine, SignalView
 from app.signals.sentences import question_of
 from app.signals.service import Say, SignalFilter
@@ -45,6 +46,8 @@ class Listed:
     next_cursor: str | None
     reviews: bool
     """The reader decides on others' questions too."""
+    reviews_queue: bool
+    """Months are drawn for the reader each week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class Opened:
 def list_page(work: Work, step: Step, kind: SignalKind | None, cursor: str | None, say: Say) -> Listed:
     """What the actor may know of."""
     found = service.list_signals(work, SignalFilter(STATES[step], kind, limit=PAGE_SIZE, cursor=cursor), say)
-    return Listed(found.items, step, kind, found.next_cursor, work.actor.has(*policy.REVIEWING_ROLES))
+    reviews = work.actor.has(*policy.REVIEWING_ROLES)
+    return Listed(found.items, step, kind, found.next_cursor, reviews, reviews_queue(work.actor))
 
 
 def open_page(work: Work, signal_id: UUID, say: Say) -> Opened:
