@@ -97,7 +97,8 @@ def find_missing(
         for window in scene.windows:
             found, by = _missing(seen, window, rules)
             if found.bit_count() >= LEAST or (term.id, window.month) in standing:
-                may_open = not rules.is_month_closed(term.programme_id, window.month)
+                closed = rules.is_month_closed(term.programme_id, window.month)
+                may_open = not closed or term.programme_id in scene.imported
                 yield _finding(seen, window, found, by, may_open)
 
 
