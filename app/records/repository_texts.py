@@ -4,10 +4,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from app.core.portions import portions
 from app.records.models import DailyRecord, RecordStatus, RecordVersion
+from app.records.repository import DRAFT
 
 
 def list_submitted(session: Session, secondment_id: UUID, first_on: date, last_on: date) -> list[DailyRecord]:
@@ -27,6 +29,17 @@ def list_submitted_by_ids(session: Session, ids: Collection[UUID]) -> list[Daily
     for some in portions(sorted(set(ids))):
         statement = select(DailyRecord).where(col(DailyRecord.id).in_(some), DailyRecord.status != RecordStatus.DRAFT)
         found += session.exec(statement).all()
+    return found
+
+
+def versions_by_number(session: Session, wanted: Collection[tuple[UUID, int]]) -> dict[UUID, RecordVersion]:
+    """These versions, by record; drafts are no version of anybody's to read."""
+    found: dict[UUID, RecordVersion] = {}
+    for some in portions(sorted(wanted), 300):
+        statement = select(RecordVersion).where(
+            tuple_(col(RecordVersion.record_id), col(RecordVersion.number)).in_(some), RecordVersion.action != DRAFT
+        )
+        found |= {version.record_id: version for version in session.exec(statement)}
     return found
 
 

@@ -44,11 +44,20 @@ def shown_to_reader(work: Work, row: Signal) -> Shown:
     evidence = row.evidence
     if row.secondment_id is None:  # about a reviewer's decisions: whose records they were is beside the point
         return Shown({name: evidence[name] for name in ("rule", "days", "numbers") if name in evidence})
-    named = {key: UUID(key) for key in _ids(evidence) if _is_id(key)}
-    texts = texts_of(work, named.values()) if named else {}
-    found = {key: texts[value] for key, value in named.items() if value in texts}
+    found = texts_named(work, evidence)
     readable = {key: text for key, text in found.items() if _may_read(work, row, text)}
     return Shown(_cut(evidence, readable), _compared(evidence, found, readable), _others(evidence, readable))
+
+
+def texts_named(work: Work, evidence: Mapping[str, Any]) -> dict[str, DayText]:
+    """The texts that evidence names, by its own names for them; NOT filtered by reader."""
+    places: Mapping[str, Mapping[str, Any]] = evidence.get("records", {})
+    keys = {key: _record_id(key, places) for key in _ids(evidence)}
+    named = {key: value for key, value in keys.items() if value is not None}
+    if not named:
+        return {}
+    texts = texts_of(work, {value: places.get(key, {}).get("number") for key, value in named.items()})
+    return {key: texts[value] for key, value in named.items() if value in texts}
 
 
 def _ids(evidence: Mapping[str, Any]) -> set[str]:
@@ -57,12 +66,11 @@ def _ids(evidence: Mapping[str, Any]) -> set[str]:
     return found | set(evidence.get("entries", ()))
 
 
-def _is_id(key: str) -> bool:
+def _record_id(key: str, places: Mapping[str, Mapping[str, Any]]) -> UUID | None:
     try:
-        UUID(key)
+        return UUID(places[key]["record_id"] if key in places else key)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _may_read(work: Work, row: Signal, text: DayText) -> bool:

@@ -13,13 +13,13 @@ from app.audit.service import record
 from app.core.errors import NotFound
 from app.core.paging import Page
 from app.core.work import Work
-from app.records.service.texts import texts_of
 from app.signals import repository, repository_phrases
 from app.signals.models import Signal
 from app.signals.models_queue import AcceptedKind, AcceptedPhrase
 from app.signals.policy_queue import SHORTEST_PHRASE
 from app.signals.schemas_queue import AcceptedView
 from app.signals.service import is_known
+from app.signals.service_evidence import texts_named
 
 MOST_PHRASES = 20
 LONGEST = 1000
@@ -67,10 +67,10 @@ def accept_of(work: Work, row: Signal) -> int:
 def _marked(work: Work, row: Signal) -> list[str]:
     """The marked stretches of the cadre's own texts, the longest first, none inside another."""
     spans: list[Mapping[str, Any]] = row.evidence.get("spans", [])
-    texts = texts_of(work, {UUID(one["entry_id"]) for one in spans}) if spans else {}
+    texts = texts_named(work, row.evidence) if spans else {}
     said = []
     for one in spans:
-        text = texts.get(UUID(one["entry_id"]))
+        text = texts.get(one["entry_id"])
         if text is not None and text.cadre_id == row.person_id:
             said.append(text.text[one["start"] : one["end"]].strip(_EDGES)[:LONGEST])
     found: list[str] = []

@@ -1,6 +1,6 @@
 """Submitted texts as plain values, for callers that have proved their reader's right and log the reading themselves."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from app.core.files import Files
 from app.core.work import Work
 from app.records import repository, repository_texts
-from app.records.models import DailyRecord, DayType
+from app.records.models import DailyRecord, DayType, RecordVersion
 from app.records.service.attachments import Size, StoredImage, stored_image
 from app.records.service.views import content_of
 
@@ -39,10 +39,15 @@ def month_texts(work: Work, secondment_id: UUID, first_on: date, last_on: date) 
     return _texts(work, repository_texts.list_submitted(work.session, secondment_id, first_on, last_on))
 
 
-def texts_of(work: Work, record_ids: Collection[UUID]) -> dict[UUID, DayText]:
-    """Of these records, by record; drafts are left out. NOT filtered by actor."""
-    rows = repository_texts.list_submitted_by_ids(work.session, record_ids)
-    return {one.record_id: one for one in _texts(work, rows)}
+def texts_of(work: Work, wanted: Mapping[UUID, int | None]) -> dict[UUID, DayText]:
+    """Of these records, by record: as that version said, or as submitted last where none is named.
+
+    Drafts are left out. NOT filtered by actor.
+    """
+    rows = repository_texts.list_submitted_by_ids(work.session, wanted)
+    numbers = {(key, number) for key, number in wanted.items() if number is not None}
+    said = repository_texts.versions_by_number(work.session, numbers) if numbers else {}
+    return {one.record_id: one for one in _texts(work, rows, said)}
 
 
 def secondments_with_records(work: Work, first_on: date, last_on: date) -> set[UUID]:
@@ -56,9 +61,12 @@ def photo_of(work: Work, files: Files, photo_id: UUID, size: Size) -> StoredImag
     return stored_image(files, row, size) if row else None
 
 
-def _texts(work: Work, rows: Sequence[DailyRecord]) -> list[DayText]:
+def _texts(
+    work: Work, rows: Sequence[DailyRecord], versions: Mapping[UUID, RecordVersion] | None = None
+) -> list[DayText]:
     mended = repository.last_submitted(work.session, [row.id for row in rows if row.mending])
-    return [_text(row, mended[row.id].content if row.id in mended else content_of(row)) for row in rows]
+    said = {**mended, **(versions or {})}
+    return [_text(row, said[row.id].content if row.id in said else content_of(row)) for row in rows]
 
 
 def _text(row: DailyRecord, content: dict[str, Any]) -> DayText:
