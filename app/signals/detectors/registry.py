@@ -7,12 +7,14 @@ from app.signals.detectors.far_location import FarLocation
 from app.signals.detectors.filler import Filler
 from app.signals.detectors.photo_reuse import PhotoReuse
 from app.signals.detectors.rubber_stamp import RubberStamp
+from app.signals.detectors.template import Template
 from app.signals.found import Detector
 
 DETECTORS: tuple[Detector, ...] = (
     Backfill(),
     Clockwork(),
     Filler(),
+    Template(),
     ClaimConflict(),
     FarLocation(),
     PhotoReuse(),

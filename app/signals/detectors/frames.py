@@ -1,0 +1,161 @@
+"""The frame of several texts: what most of them share in the same order, once numbers and names are masked."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz.distance import Indel
+
+from app.signals.detectors.text_masks import Mask, Masked, masked
+
+SIZE = 3
+GAP = "*"
+LONGEST_GAP = 14
+"""Characters of a stretch that no other record has: more is a sentence of its own."""
+COVERED = 0.5
+OWN_CLAUSE = 0.5
+ALIKE = 0.72
+"""Of two frames, gaps shortened to one sign each."""
+PLACEHOLDERS = frozenset(mask.value for mask in Mask)
+_CLAUSE = re.compile(r"[^\s，,。；;！!？?、：:]+")
+_HEADING = re.compile(r"【[^】]{1,10}】|(?:^|(?<=[\s；;。，,]))[\u3400-\u9fff]{2,6}[:：]|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A text made by the frame: its place among the texts, and the characters that are the frame's."""
+
+    at: int
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The frame's signs, those who follow it, and how much they hold beside it."""
+
+    signs: str
+    taken: tuple[Taken, ...]
+    literal: int
+    """Characters of the frame that are no placeholders."""
+    novelty: float
+    """Share of the texts' characters that are neither the frame's nor masked."""
+    only_numbers: bool
+
+    @cached_property
+    def grams(self) -> frozenset[str]:
+        return frozenset(self.signs[at : at + SIZE] for at in range(len(self.signs) - SIZE + 1))
+
+    def likeness(self, other: "Frame") -> float:
+        """Share of the smaller one's stretches that the other has."""
+        return len(self.grams & other.grams) / max(1, min(len(self.grams), len(other.grams)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A masked text with what it shares: signs with gaps shortened, lengths, and the original spans."""
+
+    at: int
+    signs: str
+    length: int
+    covered: int
+    free: int
+    gap: int
+    facts: tuple[tuple[str, str], ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+def frame_of(texts: Sequence[str], common: float) -> Frame | None:
+    """The frame that most of the texts follow; each very same text counts once. None where nothing is shared."""
+    plain = [_HEADING.sub(lambda found: " " * len(found[0]), text) for text in texts]
+    seen = [masked(text) for text in plain]
+    grams = [{one.text[at : at + SIZE] for at in range(len(one.text) - SIZE + 1)} for one in seen]
+    counts = Counter(gram for each in grams for gram in each)
+    needed = max(3, common * len(texts))
+    shared = {gram for gram, count in counts.items() if count >= needed}
+    firsts = {text: at for at, text in reversed(list(enumerate(plain)))}
+    cuts = [_cut(at, plain[at], seen[at], shared) for at in sorted(firsts.values())]
+    able = [cut for cut in cuts if cut.covered >= COVERED * max(cut.length, 1) and cut.gap <= LONGEST_GAP]
+    if len(able) < 2:
+        return None
+    best = max(able, key=lambda one: (sum(_alike(one, other) for other in able), -one.at))
+    taken = [cut for cut in able if _alike(best, cut)]
+    return Frame(
+        signs=best.signs,
+        taken=tuple(Taken(cut.at, cut.spans) for cut in taken),
+        literal=_literal(best.signs),
+        novelty=sum(cut.free for cut in taken) / max(1, sum(cut.length for cut in taken)),
+        only_numbers=_only_numbers(taken),
+    )
+
+
+def _cut(at: int, text: str, seen: Masked, shared: set[str]) -> _Cut:
+    body = seen.text
+    covered = [False] * len(body)
+    for start in range(len(body) - SIZE + 1):
+        if body[start : start + SIZE] in shared:
+            covered[start : start + SIZE] = (True,) * SIZE
+    signs: list[str] = []
+    gap = run = 0
+    for sign, is_covered in zip(body, covered, strict=True):
+        if sign.isspace():
+            continue
+        if is_covered or sign in PLACEHOLDERS:
+            signs.append(sign)
+            run = 0
+            continue
+        run += 1
+        gap = max(gap, run)
+        if run == 1:
+            signs.append(GAP)
+    length = sum(not sign.isspace() for sign in body)
+    return _Cut(
+        at=at,
+        signs="".join(signs),
+        length=length,
+        covered=sum(is_covered or sign in PLACEHOLDERS for sign, is_covered in zip(body, covered, strict=True)),
+        free=_free(body, covered),
+        gap=gap,
+        facts=tuple((fact.mask.value, text[fact.start : fact.end]) for fact in seen.facts),
+        spans=tuple(_spans(body, covered, seen.at)),
+    )
+
+
+def _free(body: str, covered: Sequence[bool]) -> int:
+    """Characters of statements of their own: clauses less than half of which the frame knows; a word put into the
+    frame's own clause says nothing new."""
+    free = 0
+    for clause in _CLAUSE.finditer(body):
+        known = sum(covered[at] or body[at] in PLACEHOLDERS for at in range(*clause.span()))
+        if known < OWN_CLAUSE * len(clause[0]):
+            free += len(clause[0]) - known
+    return free
+
+
+def _spans(body: str, covered: Sequence[bool], places: Sequence[int]) -> list[tuple[int, int]]:
+    """Stretches of the original text that are the frame's words."""
+    found: list[tuple[int, int]] = []
+    for sign, is_covered, place in zip(body, covered, places, strict=True):
+        if not is_covered or sign in PLACEHOLDERS or sign.isspace():
+            continue
+        if found and found[-1][1] == place:
+            found[-1] = (found[-1][0], place + 1)
+        else:
+            found.append((place, place + 1))
+    return [(start, end) for start, end in found if end - start > 1]
+
+
+def _alike(one: _Cut, other: _Cut) -> bool:
+    return Indel.normalized_similarity(one.signs, other.signs, score_cutoff=ALIKE) >= ALIKE
+
+
+def _literal(signs: str) -> int:
+    return sum(sign.isalnum() for sign in signs if sign not in PLACEHOLDERS)
+
+
+def _only_numbers(taken: Sequence[_Cut]) -> bool:
+    """Whether people, places and organisations are nearly always the same ones."""
+    values = Counter(fact for cut in taken for fact in set(cut.facts) if fact[0] != Mask.NUMBER.value)
+    changing = sum(count for count in values.values() if count < 0.7 * len(taken))
+    return changing < 0.5 * len(taken)
