@@ -1,7 +1,7 @@
 """`python -m app dataset`: history in and out as a folder of JSON Lines files."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Annotated
@@ -9,17 +9,21 @@ from typing import IO, Annotated
 import orjson
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from app.core.actor import SYSTEM
 from app.core.config import get_settings
+from app.core.db import Database
 from app.core.i18n import Locale
+from app.core.work import Work
 from app.dataset.doorway import opened
 from app.dataset.faults import Reject
-from app.dataset.formats import FORMATS
+from app.dataset.formats import FORMATS, Kind
 from app.dataset.lines import Told
 from app.dataset.report import Report
 from app.dataset.service import import_dataset, size_of
+from app.dataset.service_export import export_dataset, note_export
 from app.dataset.service_import import Options
 
 dataset = typer.Typer(no_args_is_help=True, help="History in and out: a folder of JSON Lines files.")
@@ -46,6 +50,24 @@ def import_(
     _tell(report, dry_run=dry_run)
     if report.rejected:
         raise typer.Exit(1)
+
+
+@dataset.command("export")
+def export(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
+    """Write everything out in the same form: imported history as it came, then Jishi's own. Hidden texts stay here."""
+    settings = get_settings()
+    database = Database(settings.database_url, 1)
+    try:
+        with Work(database, SYSTEM, writes=False) as work, _steps() as told:
+            counts = export_dataset(work, folder, told)
+        with Work(database, SYSTEM, writes=True) as work:
+            note_export(work, counts)
+    finally:
+        database.dispose()
+    table = Table("file", "rows")
+    for kind, count in counts.items():
+        table.add_row(FORMATS[kind].name, f"{count:,}")
+    Console(highlight=False).print(table)
 
 
 def _tell(report: Report, *, dry_run: bool) -> None:
@@ -88,6 +110,14 @@ def _report(path: Path | None) -> Iterator[Report]:
 
 def _write(file: IO[bytes], one: Reject) -> None:
     file.write(orjson.dumps(one.as_row(_locale())) + b"\n")
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[Kind, int], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("writing", total=None)
+        yield lambda kind, rows: bar.update(task, description=FORMATS[kind].name, advance=rows)
 
 
 @contextmanager
