@@ -16,6 +16,8 @@ LONGEST_GAP = 14
 """Characters of a stretch that no other record has: more is a sentence of its own."""
 COVERED = 0.5
 OWN_CLAUSE = 0.5
+USUAL = 0.7
+"""A fact in so many of the texts is the frame's."""
 ALIKE = 0.72
 """Of two frames, gaps shortened to one sign each."""
 PLACEHOLDERS = frozenset(mask.value for mask in Mask)
@@ -41,7 +43,8 @@ class Frame:
     """Characters of the frame that are no placeholders."""
     novelty: float
     """Share of the texts' characters that are neither the frame's nor masked."""
-    only_numbers: bool
+    changing: frozenset[Mask]
+    """The kinds of facts that differ from text to text."""
 
     @cached_property
     def grams(self) -> frozenset[str]:
@@ -62,7 +65,7 @@ class _Cut:
     covered: int
     free: int
     gap: int
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[Mask, str], ...]
     spans: tuple[tuple[int, int], ...]
 
 
@@ -86,7 +89,7 @@ def frame_of(texts: Sequence[str], common: float) -> Frame | None:
         taken=tuple(Taken(cut.at, cut.spans) for cut in taken),
         literal=_literal(best.signs),
         novelty=sum(cut.free for cut in taken) / max(1, sum(cut.length for cut in taken)),
-        only_numbers=_only_numbers(taken),
+        changing=_changing(taken),
     )
 
 
@@ -117,7 +120,7 @@ def _cut(at: int, text: str, seen: Masked, shared: set[str]) -> _Cut:
         covered=sum(is_covered or sign in PLACEHOLDERS for sign, is_covered in zip(body, covered, strict=True)),
         free=_free(body, covered),
         gap=gap,
-        facts=tuple((fact.mask.value, text[fact.start : fact.end]) for fact in seen.facts),
+        facts=tuple((fact.mask, text[fact.start : fact.end]) for fact in seen.facts),
         spans=tuple(_spans(body, covered, seen.at)),
     )
 
@@ -154,8 +157,10 @@ def _literal(signs: str) -> int:
     return sum(sign.isalnum() for sign in signs if sign not in PLACEHOLDERS)
 
 
-def _only_numbers(taken: Sequence[_Cut]) -> bool:
-    """Whether people, places and organisations are nearly always the same ones."""
-    values = Counter(fact for cut in taken for fact in set(cut.facts) if fact[0] != Mask.NUMBER.value)
-    changing = sum(count for count in values.values() if count < 0.7 * len(taken))
-    return changing < 0.5 * len(taken)
+def _changing(taken: Sequence[_Cut]) -> frozenset[Mask]:
+    """Those of which every second text at least has one that is not the same nearly everywhere."""
+    values = Counter(fact for cut in taken for fact in set(cut.facts))
+    changing: Counter[Mask] = Counter()
+    for (mask, _), count in values.items():
+        changing[mask] += count if count < USUAL * len(taken) else 0
+    return frozenset(mask for mask, count in changing.items() if count >= len(taken) / 2)

@@ -19,6 +19,7 @@ from app.signals.corpus import Corpus
 from app.signals.detectors.cells import Cell, cells, graded
 from app.signals.detectors.frames import Frame, Taken, frame_of
 from app.signals.detectors.text import read, shingles
+from app.signals.detectors.text_masks import Mask
 from app.signals.found import NEAR, RAISED, Found, Span
 from app.signals.models import SignalKind
 
@@ -40,9 +41,12 @@ class Thresholds:
     """What may be left over beside numbers and names: so much, and this much more if the whole month has the frame."""
     doubted: float = 0.05
     """So much more keeps it just below."""
-    literal: int = 17
+    literal: int = 16
+    """Characters of the frame that no mask takes; shorter ones are habits of speech."""
+    rounds: int = 20
+    """The same where no person's name changes: shorter ones may be the rounds of a duty."""
     readings: int = 24
-    """The same where nothing but numbers changes: shorter ones are a duty's readings."""
+    """The same where nothing but numbers changes: shorter ones may be its readings."""
     form_people: int = 3
     form_unit: float = 0.5
     form_county: float = 0.3
@@ -145,11 +149,16 @@ def _score(cell: Cell, frame: Frame) -> float:
     """By the share of the month; what is left over beside numbers and names lowers it."""
     share = len(frame.taken) / (cell.end - cell.start)
     over = frame.novelty - AT.novelty - AT.novelty_share * share
-    least = AT.readings if frame.only_numbers else AT.literal
-    if len(frame.taken) < AT.least or frame.literal < least or over > AT.doubted:
+    if not frame.changing or frame.literal < _least(frame) or len(frame.taken) < AT.least or over > AT.doubted:
         return 0.0
     score = graded(share, AT.near, AT.raised, AT.sure)
     return min(score, (NEAR + RAISED) / 2) if over > 0 else score
+
+
+def _least(frame: Frame) -> int:
+    if Mask.PERSON in frame.changing:
+        return AT.literal
+    return AT.readings if frame.changing == {Mask.NUMBER} else AT.rounds
 
 
 def _found(corpus: Corpus, cell: Cell, frame: Frame, score: float) -> Found:
