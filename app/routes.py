@@ -67,6 +67,7 @@ from app.secondments import api_roster, api_secondments, web_programmes, web_ros
 from app.secondments import web as secondments_web
 from app.signals import api as signals_api
 from app.signals import api_queue as signals_queue_api
+from app.signals import api_scans as signals_scans_api
 from app.signals import web as signals_web
 from app.signals import web_queue as signals_queue_web
 from app.spot_checks import api as spot_checks_api
@@ -143,6 +144,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     web_claims.router,
     web_desk.router,
     signals_queue_api.router,
+    signals_scans_api.router,
     signals_api.router,
     signals_queue_web.router,
     signals_web.router,

@@ -51,6 +51,8 @@ def commands(say: Say) -> typer.Typer:
         """
         settings = get_settings()
         configure_logging(settings.log_level)
+        if nightly or scan_id:
+            os.nice(10)  # people come first
         origin = ScanOrigin.NIGHTLY if nightly else ScanOrigin.COMMAND
         run_scan(settings.database_url, _period(first, last, as_of), scan_id, origin, processes or os.cpu_count() or 1)
 

@@ -20,3 +20,9 @@ class NotAnswered(Conflict):
     """A talk or a spot check comes after the person was heard, never before."""
 
     code, message = "not-answered", N_("本人还没有回答：可先按已说明或数据有误了结，谈心谈话和抽查须在回答之后。")
+
+
+class ScanUnderWay(Conflict):
+    """One scan of a period as of a day at a time."""
+
+    code, message = "scan-under-way", N_("同一时段、同一日期的比对还没有完成。")

@@ -1,11 +1,27 @@
-"""The signals' jobs: the daily look for days without a record, and the Monday draw of what people look at."""
+"""The signals' jobs: the night's scan, the daily look for days without a record, the Monday draw of the queue."""
+
+from datetime import timedelta
 
 from app.core.i18n import N_
 from app.core.jobs import Job
+from app.signals.service_nightly import scan_asked, scan_nightly
 from app.signals.service_queue_draw import draw_queues
 from app.signals.service_scan import scan_missing
 
 JOBS: tuple[Job, ...] = (
+    Job(
+        "signals-nightly",
+        N_("每夜比对本月和上月的纪实、签到、照片、报销和审阅，更新疑问；在单独的进程中进行，不影响填写。"),
+        {"hour": 1, "minute": 30},
+        carry=scan_nightly,
+        sense=timedelta(hours=5),
+    ),
+    Job(
+        "signals-asked",
+        N_("进行系统管理员要求的比对。"),
+        {"minute": "*/10"},
+        carry=scan_asked,
+    ),
     Job(
         "signals-missing",
         N_("一个月内三个及以上工作日没有纪实且已过可自由补记的期限时，列为疑问并询问；补记或请假后自动了结。"),

@@ -67,3 +67,8 @@ def may_count(actor: Actor) -> bool:
 def was_real(outcome: Outcome) -> bool | None:
     """What a decision says of the rule: a talk says that it was so; of a spot check only its end says anything."""
     return None if outcome is Outcome.SPOT_CHECK else outcome is Outcome.TALK
+
+
+def can_scan(actor: Actor) -> bool:
+    """Who runs the service, and nobody else: it takes the machine's time and shows dates and counts, nobody's text."""
+    return actor.kind == "person" and actor.has(Role.SYSADMIN)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, delete, or_, update
+from sqlalchemy import ColumnElement, Table, and_, case, delete, func, or_, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -35,6 +35,19 @@ def find_open(session: Session, first: date, last: date, as_of: date) -> SignalS
     same = (SignalScan.from_on == first, SignalScan.to_on == last, SignalScan.as_of == as_of)
     statement = select(SignalScan).where(*same, col(SignalScan.state).in_(OPEN))
     return session.exec(statement.order_by(col(SignalScan.created_at), col(SignalScan.id))).first()
+
+
+def newest(session: Session, first: date, last: date, as_of: date) -> SignalScan | None:
+    """The newest scan of a period as of a day, over or not."""
+    same = (SignalScan.from_on == first, SignalScan.to_on == last, SignalScan.as_of == as_of)
+    return session.exec(select(SignalScan).where(*same).order_by(col(SignalScan.created_at).desc())).first()
+
+
+def count_shards(session: Session, scan_ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """(done, all) of each scan that has begun."""
+    done = func.sum(case((SHARDS.c.state == ShardState.DONE, 1), else_=0))
+    statement = columns(SHARDS.c.scan_id, done, func.count()).where(SHARDS.c.scan_id.in_(list(scan_ids)))
+    return {key: (ended, every) for key, ended, every in session.execute(statement.group_by(SHARDS.c.scan_id))}
 
 
 def list_open(session: Session) -> list[SignalScan]:

@@ -150,7 +150,7 @@ def finish_shard(work: Work, shard: ScanShard, counts: dict[str, int]) -> None:
 def fail(work: Work, scan_id: UUID, why: str) -> None:
     """End a run that cannot be carried out; what was stored stands, and another run may follow."""
     row = repository.get_scan(work.session, scan_id, lock=True)
-    if row is not None and row.state is ScanState.RUNNING:
+    if row is not None and row.state in repository.OPEN:
         row.state, row.finished_at, row.failure = ScanState.FAILED, work.now, why[:120]
         work.session.add(row)
 

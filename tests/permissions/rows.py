@@ -22,6 +22,7 @@ from tests.permissions.rows_pages import PAGE_ROWS
 from tests.permissions.rows_people import PEOPLE_PAGES, PEOPLE_ROWS
 from tests.permissions.rows_postings import POSTING_PAGES, POSTING_ROWS
 from tests.permissions.rows_roster import ROSTER_PAGES, ROSTER_ROWS
+from tests.permissions.rows_scans import SCAN_ROWS
 from tests.permissions.rows_signals import SIGNAL_PAGES, SIGNAL_ROWS
 from tests.permissions.rows_standins import STANDIN_PAGES, STANDIN_ROWS
 from tests.permissions.walk import PREFIX
@@ -49,6 +50,7 @@ API_ROWS: dict[str, Rule] = {
         | POSTING_ROWS
         | ROSTER_ROWS
         | SIGNAL_ROWS
+        | SCAN_ROWS
         | STANDIN_ROWS
     ).items()
 }
