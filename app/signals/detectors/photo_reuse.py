@@ -166,10 +166,11 @@ def _best(reuse: _Reuse, pairs: list[int]) -> int:
     closest = min(int(reuse.bits[pair]) for pair in sure)
     photos = reuse.photos
 
-    def rank(pair: int) -> tuple[bool, int, int, int]:
+    def rank(pair: int) -> tuple[bool, int, int, int, int]:
         source, later = int(reuse.source[pair]), int(reuse.later[pair])
         own = photos.cadre[source] == photos.cadre[later] and reuse.bits[pair] <= closest
-        return not own, int(photos.submitted[source]), int(photos.day[source]), source
+        handed, day = int(photos.submitted[source]), int(photos.day[source])
+        return not own, handed, day, int(photos.hashes[source]), source
 
     return min(sure, key=rank)
 
