@@ -44,7 +44,7 @@ def self_copy(cadre: Cadre, month: str, entries: list[Entry], variant: str) -> L
     wanted = [entry for entry in free if entry.day - first >= 3]
     if len(wanted) < 5:
         return None
-    planned = []
+    planned: list[tuple[Entry, Entry, Entry]] = []
     for entry in sorted(rng.sample(wanted, min(len(wanted), rng.randint(3, 10))), key=lambda one: one.day):
         earlier = [
             one
@@ -52,7 +52,8 @@ def self_copy(cadre: Cadre, month: str, entries: list[Entry], variant: str) -> L
             if one.day < entry.day and entry.day - one.day < 60 and len(one.text) >= LEAST_TEXT
         ]
         if len(earlier) >= 2:
-            planned.append((entry, *rng.sample(earlier, 2)))
+            source, other = rng.sample(earlier, 2)
+            planned.append((entry, source, other))
     return _copy_all(cadre, Label(cadre.id, month, "self_copy", variant), planned, 3)
 
 

@@ -4,10 +4,11 @@ from datetime import date
 from random import Random
 
 from benchmarks.signals.model import Cadre, County
-from benchmarks.signals.words import Duty, Phrase, fill
+from benchmarks.signals.words import USUAL, WAYS, Duty, Phrase, fill
 
 KEPT = frozenset("pqvtclxud")
 """Slots that mean the same throughout one text."""
+USUALS = sorted(WAYS)
 HOURS = ["上午八点半", "上午9点", "上午十点", "中午", "午后", "下午两点", "下午3点半", "傍晚", "晚七点", "一早"]
 
 
@@ -30,7 +31,7 @@ class Facts:
 
     def draw(self, slot: str) -> str:
         """A value by chance."""
-        random, county = self.rng.random, self.county
+        random = self.rng.random
         if slot in _NUMBERS:
             low, high = _NUMBERS[slot]
             return str(low + int(random() * random() * (high - low + 1)))
@@ -41,26 +42,32 @@ class Facts:
             return f"{ahead.month}月{ahead.day}日"
         if slot == "h":
             return HOURS[int(random() * len(HOURS))]
-        values = {
-            "p": self.cadre.people,
-            "q": self.cadre.people,
-            "v": county.villages,
-            "t": county.townships,
-            "c": county.companies,
-            "l": county.places,
-            "u": county.offices,
-            "x": self.duty.things,
-        }[slot]
+        values = self._known(slot)
         return values[int(random() * len(values))]
 
+    def _known(self, slot: str) -> list[str]:
+        """Three times in four from one's own beat."""
+        if slot in {"p", "q"}:
+            return self.cadre.people
+        if slot == "x":
+            return self.duty.things
+        values: list[str] = getattr(self.county, _PLACES[slot])
+        if slot == "u" or self.rng.random() < 0.25:
+            return values
+        key = f"{slot}{self.county.name}"
+        if key not in self.cadre.beat:
+            self.cadre.beat[key] = self.rng.sample(values, min(len(values), self.rng.randint(3, 9)))
+        return self.cadre.beat[key]
 
+
+_PLACES = {"v": "villages", "t": "townships", "c": "companies", "l": "places", "u": "offices"}
 _NUMBERS = {"n": (2, 28), "k": (2, 9), "N": (36, 980)}
 
 
 def full(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
-    """An ordinary day in sentences; two days in three are about one's own duty."""
+    """An ordinary day in sentences; more than half are about one's own duty."""
     rng = cadre.rng
-    duty = cadre.duty if rng.random() < 0.66 else rng.choice(cadre.words.duties)
+    duty = cadre.duty if rng.random() < 0.55 else rng.choice(cadre.words.duties)
     phrases = cadre.words.phrases("structure")
     structure = phrases[int(rng.random() * len(phrases))]
     return say(cadre, county, day, structure, duty), duty
@@ -71,7 +78,19 @@ def say(cadre: Cadre, county: County, day: int, structure: Phrase, duty: Duty) -
     rng, facts = cadre.rng, Facts(cadre, county, duty, day)
     first, second = rng.sample(duty.acts, 2)
     chosen = {"A": first, "B": second, "D": rng.choice(duty.details), "O": rng.choice(duty.outcomes)}
-    return fill(structure, lambda slot: fill(chosen[slot], facts) if slot in chosen else facts(slot))
+    said = {slot: phrase(cadre, chosen[slot], facts) for slot in structure[1::2] if slot in chosen}
+    return fill(structure, lambda slot: said.get(slot) or facts(slot))
+
+
+def phrase(cadre: Cadre, pattern: Phrase, facts: Facts) -> str:
+    """A phrase in the words that the author prefers, and with some of the day's own; at times with what led to it."""
+    rng, today = cadre.rng, dict(cadre.ways)
+    usual = rng.choice(USUALS)
+    today[usual] = rng.choice(WAYS[usual])
+    text = USUAL.sub(lambda found: today.get(found.group(), found.group()), fill(pattern, facts))
+    if rng.random() < 0.4:
+        text = fill(rng.choice(cadre.words.phrases("lead")), facts) + text
+    return text
 
 
 def frame(cadre: Cadre, rng: Random) -> Phrase:
@@ -106,7 +125,8 @@ def repetitive(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
     parts = [rng.choice(duty.details), rng.choice(duty.outcomes)]
     if rng.random() < 0.6:
         parts.insert(0, rng.choice(duty.acts))
-    return fill(cadre.opening, facts) + "，".join(fill(part, facts) for part in parts) + "。", duty
+    said = "，".join(phrase(cadre, part, facts) for part in parts)
+    return fill(cadre.opening, facts) + said + "。", duty
 
 
 def habit(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
@@ -117,8 +137,18 @@ def habit(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
         cadre.opening = (head, foot)
     facts = Facts(cadre, county, duty, day)
     parts = [*rng.sample(duty.acts, 2), rng.choice(duty.details), rng.choice(duty.outcomes)]
-    said = "，".join(fill(part, facts) for part in parts)
+    said = "，".join(phrase(cadre, part, facts) for part in parts)
     return f"{cadre.opening[0]}{said}。{cadre.opening[1]}", duty
+
+
+def stock(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
+    """What everybody says of every day, and one or two facts of this one."""
+    rng, duty = cadre.rng, cadre.duty
+    facts = Facts(cadre, county, duty, day)
+    parts = [rng.choice(duty.acts), rng.choice(duty.outcomes)][: rng.randint(1, 2)]
+    said = "，".join(phrase(cadre, part, facts) for part in parts) + "。"
+    first, *rest = rng.sample(cadre.words.lists["stock"], rng.randint(2, 3))
+    return first + said + "".join(rest), duty
 
 
 def notes(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
@@ -127,9 +157,9 @@ def notes(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
     duty = cadre.duty if rng.random() < 0.6 else rng.choice(cadre.words.duties)
     facts = Facts(cadre, county, duty, day)
     parts = [*rng.sample(duty.acts, rng.randint(1, 2)), rng.choice(duty.details), rng.choice(duty.outcomes)]
-    return " ".join(f"{at}.{fill(part, facts)}" for at, part in enumerate(parts, 1)), duty
+    return " ".join(f"{at}.{phrase(cadre, part, facts)}" for at, part in enumerate(parts, 1)), duty
 
 
 def closing(cadre: Cadre, county: County, day: int) -> str:
     """What oneself did at a meeting that all attended."""
-    return fill(cadre.rng.choice(cadre.words.phrases("closing")), Facts(cadre, county, cadre.duty, day))
+    return phrase(cadre, cadre.rng.choice(cadre.words.phrases("closing")), Facts(cadre, county, cadre.duty, day))

@@ -122,6 +122,10 @@ class Cadre:
     checks_in: float = 0.8
     shoots: float = 0.3
     opening: tuple[str, ...] = ()
+    beat: dict[str, list[str]] = field(default_factory=dict)
+    """Villages, firms and places that they mostly deal with, by slot and county."""
+    ways: dict[str, str] = field(default_factory=dict)
+    """Words that they always use for others."""
     entries: list[Entry] = field(default_factory=list)
     leave: list[Leave] = field(default_factory=list)
     journeys: list[Journey] = field(default_factory=list)

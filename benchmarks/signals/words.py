@@ -91,3 +91,13 @@ def _take(words: Words, kind: str, rest: str) -> None:
     else:
         words.lists.setdefault(kind, []).append(rest)
         words.parsed.setdefault(kind, []).append(phrase_of(rest))
+
+
+def _ways() -> dict[str, list[str]]:
+    lines = (FOLDER / "ways.txt").read_text(encoding="utf-8").splitlines()
+    return {usual: others for usual, *others in map(str.split, lines)}
+
+
+WAYS = _ways()
+"""Words, and what some people say instead."""
+USUAL = re.compile("|".join(sorted(WAYS, key=len, reverse=True)))

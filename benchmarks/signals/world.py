@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 from benchmarks.signals.model import Cadre, County, Supervisor, Term
-from benchmarks.signals.words import FOLDER, Region, Words
+from benchmarks.signals.words import FOLDER, WAYS, Region, Words
 
 SURNAMES, GIVEN = (FOLDER / "names.txt").read_text(encoding="utf-8").split()
 TITLES = ["", "", "", "", "主任", "书记", "科长", "站长", "支书", "老师", "师傅", "经理"]
@@ -33,6 +33,7 @@ GROUPS = {
     "habit": 6,
     "joint_visit": 4,
     "now_and_then": 5,
+    "stock_phrases": 8,
 }
 """Honest groups and their weights."""
 
@@ -52,10 +53,10 @@ def county_of(region: Region, name: str, rng: Random) -> County:
         name=name,
         lat=region.lat + rng.uniform(-1.5, 1.5),
         lon=region.lon + rng.uniform(-1.5, 1.5),
-        villages=sorted({place() + "村" for _ in range(36)} | {rng.choice(region.heads) + place() for _ in range(12)}),
+        villages=sorted({place() + "村" for _ in range(40)} | {rng.choice(region.heads) + place() for _ in range(40)}),
         townships=sorted({place() + rng.choice(("镇", "镇", "乡", "街道")) for _ in range(9)}),
-        places=sorted({place() + rng.choice(PLACES) for _ in range(24)}),
-        companies=sorted({place() + rng.choice(BUSINESS) + rng.choice(("", "公司", "厂")) for _ in range(20)}),
+        places=sorted({place() + rng.choice(PLACES) for _ in range(50)}),
+        companies=sorted({place() + rng.choice(BUSINESS) + rng.choice(("", "公司", "厂")) for _ in range(50)}),
         offices=OFFICES,
     )
 
@@ -116,6 +117,7 @@ def _cadre(
         speed=rng.uniform(0.6, 2.2),
         checks_in=rng.choice((0.0, 0.5, 0.8, 0.95)),
         shoots=rng.choice((0.0, 0.2, 0.4, 0.6)),
+        ways={usual: rng.choice(others) for usual, others in WAYS.items() if rng.random() < 0.3},
     )
     if group == "patchy":
         cadre.checks_in, cadre.shoots = 0.8, 0.5
