@@ -73,6 +73,7 @@ from app.signals import web_queue as signals_queue_web
 from app.spot_checks import api as spot_checks_api
 from app.spot_checks import api_formal as formal_checks_api
 from app.spot_checks import web as spot_checks_web
+from app.spot_checks import web_formal as formal_checks_web
 from app.workdays import api as workdays_api
 from app.workdays import api_overlays
 from app.workdays import web as workdays_web
@@ -150,6 +151,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     signals_web.router,
     formal_checks_api.router,
     spot_checks_api.router,
+    formal_checks_web.router,
     spot_checks_web.router,
     feedback_api.router,
     feedback_web.router,

@@ -67,6 +67,7 @@ MENU: tuple[Entry, ...] = (
     Entry(N_("名册"), "/units", "building", N_("单位|多个"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("名册"), "/delegations", "users", N_("代理|一览"), _RUNS | {Role.SUPERVISOR}),
     Entry(N_("核查"), "/attention", "list-details", N_("值得一看"), _RUNS),
+    Entry(N_("核查"), "/checks", "clipboard-text", N_("抽查"), _RUNS | {Role.INSPECTOR}),
     Entry(N_("核查"), "/spot-checks", "clipboard-check", N_("抽查记录"), REVIEWERS | _RUNS),
     Entry(N_("核查"), "/signals", "message-2-question", N_("提醒线索"), REVIEWERS | _RUNS),
     Entry(N_("核查"), "/holds", "eye-off", N_("内容处置"), _RUNS),
@@ -97,6 +98,7 @@ TABS: tuple[Entry, ...] = (
     Entry("", "/allowances", "coin-yuan", N_("补助"), _PAYS),
     Entry("", "/secondments", "users", N_("干部|多人"), REVIEWERS | _RUNS | {Role.SENDER}),
     Entry("", "/people", "users", N_("人员"), frozenset({Role.SYSADMIN})),
+    Entry("", "/checks", "clipboard-text", N_("抽查"), frozenset({Role.INSPECTOR})),
 )
 """What a phone's tab bar begins with; 消息 and 我的 follow for everybody, and a thumb tells five apart."""
 MOST_TABS = 3

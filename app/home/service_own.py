@@ -27,6 +27,7 @@ from app.signals.service_pages import count_asked
 from app.spot_checks.models import SpotCheckStatus
 from app.spot_checks.schemas import SpotCheckView
 from app.spot_checks.service import list_spot_checks
+from app.spot_checks.service_due import checks_to_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def open_own(work: Work) -> OwnPage:
         cover=cover_of(work, card.id),
         leave=newest_own(work, card.id),
         note=notes[0] if notes else None,
-        awaits_reply=bool(waiting),
+        awaits_reply=bool(waiting) or bool(checks_to_answer(work, [card.secondment.cadre_id])),
         questions=count_asked(work),
         reminder_hour=get_policy(work, card.programme.id, last_on).reminder_hour if has_begun else None,
     )

@@ -25,6 +25,7 @@ from app.reminders.schemas import Phrase
 from app.secondments.models import RecordFrequency
 from app.secondments.service_cards import SecondmentCard, list_serving
 from app.signals.service import list_untold, question_of
+from app.spot_checks.service_due import checks_to_answer
 from app.spot_checks.service_waits import notes_to_answer
 
 _WEEK = timedelta(days=6)
@@ -145,6 +146,7 @@ class _Own:
     """What hangs on the person, not on one secondment of theirs."""
 
     notes: Mapping[UUID, Sequence[UUID]]
+    checks: Mapping[UUID, Sequence[UUID]]
     claims: Mapping[UUID, Sequence[tuple[UUID, ClaimState]]]
     overdue: Mapping[UUID, tuple[UUID, date, date]]
     answered: Mapping[UUID, Sequence[tuple[UUID, str]]]
@@ -154,6 +156,7 @@ class _Own:
         late = overdue_leave(work, people)
         return cls(
             notes=notes_to_answer(work, people),
+            checks=checks_to_answer(work, people),
             claims=claims_to_finish(work, people),
             overdue={key: (row.id, row.start_on, row.end_on) for key, row in late.items()},
             answered=answered_objections(work, people, work.now - SAID_WITHIN),
@@ -166,6 +169,10 @@ class _Own:
         if notes:
             text, href = N_("有 %(count)s 份抽查记录待您回复"), f"/spot-checks/{notes[0]}"
             yield Line(hour, Phrase(text=text, params={"count": len(notes)}, href=href), len(notes))
+        checks = self.checks.get(person_id, ())
+        if checks:
+            text, href = N_("有 %(count)s 次抽查的结果待您答复或办理"), f"/checks/{checks[0]}"
+            yield Line(hour, Phrase(text=text, params={"count": len(checks)}, href=href), len(checks))
         if person_id in self.overdue:
             leave_id, first, last = self.overdue[person_id]
             span = [first.isoformat(), last.isoformat()]

@@ -36,7 +36,7 @@ def subscribe() -> None:
 def _on_drawn(work: Work, facts: Facts) -> None:
     title = Phrase(text=N_("抽签派您检查，编号%(number)s，请安排走访"), params={"number": facts["number"]})
     key = f"spot_check.drawn/{facts['draw_id']}/{facts['person_id']}"
-    leave_message(work, facts["person_id"], key, "spot_check.drawn", title, [], "/spot-checks")
+    leave_message(work, facts["person_id"], key, "spot_check.drawn", title, [], "/checks")
 
 
 def _on_to_sign(work: Work, facts: Facts) -> None:
@@ -62,7 +62,7 @@ def _on_sent_back(work: Work, facts: Facts) -> None:
 def _about_check(work: Work, facts: Facts, topic: str) -> None:
     check_id: UUID = facts["spot_check_id"]
     key = f"{topic}/{check_id}/{facts.get('version', 0)}/{facts['person_id']}"
-    leave_message(work, facts["person_id"], key, topic, Phrase(text=TITLES[topic]), [], f"/spot-checks/{check_id}")
+    leave_message(work, facts["person_id"], key, topic, Phrase(text=TITLES[topic]), [], f"/checks/{check_id}")
 
 
 def _on_due(work: Work, facts: Facts) -> None:
@@ -71,7 +71,7 @@ def _on_due(work: Work, facts: Facts) -> None:
     title = Phrase(text=N_("%(programme)s截至%(until_on)s这一期的抽查，可以抽签了"), params=params)
     for person in list_holders(work, Role.ORGADMIN, facts["programme_path"]):
         key = f"spot_check.due/{facts['plan_id']}/{facts['last_on']}/{person.id}"
-        leave_message(work, person.id, key, "spot_check.due", title, [], "/spot-checks/plans")
+        leave_message(work, person.id, key, "spot_check.due", title, [], "/checks/plans")
 
 
 def _on_overdue(work: Work, facts: Facts) -> None:
@@ -79,4 +79,4 @@ def _on_overdue(work: Work, facts: Facts) -> None:
     check_id, due_on = facts["spot_check_id"], facts["due_on"].isoformat()
     title = Phrase(text=N_("抽查要求的事项应在%(due_on)s前办完，请办理或说明"), params={"due_on": due_on})
     key = f"spot_check.overdue/{check_id}/{due_on}"
-    leave_message(work, facts["person_id"], key, "spot_check.overdue", title, [], f"/spot-checks/{check_id}")
+    leave_message(work, facts["person_id"], key, "spot_check.overdue", title, [], f"/checks/{check_id}")

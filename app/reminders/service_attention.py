@@ -24,6 +24,7 @@ from app.reminders.schemas_attention import AttentionKind, AttentionLine, Attent
 from app.reminders.service import Say
 from app.signals.sentences import missing_in_short
 from app.signals.service_region import Asking, asking_in
+from app.spot_checks.service_due import LatePlan, LateRectification, late_plans, late_rectifications
 from app.spot_checks.service_long import LongCheck, checks_waiting
 from app.workdays.service_waiting import Patience, patience_of
 
@@ -55,6 +56,8 @@ NOT_CONFIRMED = N_("%(month)s的出勤还没有确认，单位是否有难处，
 NOT_INSURED = N_("%(since_on)s起没有保单，是还没投保，还是没有登记？")
 ENDS_SOON = N_("%(since_on)s起没有保单而任期还在继续，是否已经安排续保？")
 NO_REPLY = N_("%(since_on)s的走访记录本人还没有答复，是否当面谈过？")
+NOT_DRAWN = N_("%(programme)s截至%(until_on)s这一期的抽查还没有抽签，是否需要调整计划？")
+NOT_RECTIFIED = N_("抽查要求%(since_on)s前办完的事还没有办完，是否遇到困难，要不要帮助？")
 NOT_CLOSED = N_("走访记录本人%(since_on)s已经答复，是否还有事要办，还是可以办结？")
 
 
@@ -227,7 +230,30 @@ def _lacking(each: Covered, today: date) -> Line:
 
 def _spot_checks(work: Work, patience: Patience, paths: tuple[str, ...], limit: int) -> Section:
     found, more = checks_waiting(work, patience, paths, limit)
-    return Section(AttentionKind.SPOT_CHECK, tuple(_left(row) for row in found), more)
+    plans, more_plans = late_plans(work, paths, limit)
+    overdue, more_overdue = late_rectifications(work, paths, limit)
+    lines = (*map(_undrawn, plans), *map(_unrectified, overdue), *map(_left, found))
+    more = more or more_plans or more_overdue or len(lines) > limit
+    return Section(AttentionKind.SPOT_CHECK, lines[:limit], more)
+
+
+def _undrawn(row: LatePlan) -> Line:
+    params = {"programme": row.programme_name, "until_on": row.last_on.isoformat()}
+    fact = Phrase(text=NOT_DRAWN, params=params)
+    return Line(row.unit_id, row.unit_name, fact, row.due_on, "/checks/plans")
+
+
+def _unrectified(row: LateRectification) -> Line:
+    return Line(
+        unit_id=row.unit_id,
+        unit_name=row.unit_name,
+        fact=_since(NOT_RECTIFIED, row.due_on),
+        since_on=row.due_on,
+        href=f"/checks/{row.id}",
+        secondment_id=row.secondment_id,
+        cadre_id=row.cadre_id,
+        cadre_name=row.cadre_name,
+    )
 
 
 def _left(row: LongCheck) -> Line:

@@ -56,6 +56,8 @@ TOLD_ANYHOW = frozenset(
     {
         "record.returned",
         "spot_check.noted",
+        "spot_check.found",
+        "spot_check.sent_back",
         "claim.submitted",
         "claim.returned",
         "leave.submitted",

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from app.core import clock
 from app.core.work import Work
@@ -11,8 +12,9 @@ from app.http.deps import ReadWork, WriteWork
 from app.http.routing import page_router
 from app.http.shells import is_phone
 from app.http.templating import page
-from app.spot_checks import policy, service_pages
+from app.spot_checks import policy, service_formal, service_pages
 from app.spot_checks.models import SpotCheckStatus
+from app.spot_checks.service_formal_pages import own_checks
 
 router = page_router()
 
@@ -32,7 +34,8 @@ def list_notes(
 ) -> Response:
     """抽查记录, newest visit first."""
     shown = service_pages.list_notes(work, status, secondment_id, cursor)
-    return page(request, work, "spot_checks/list.html", shell=_shell(request, work), shown=shown)
+    own = [] if status or secondment_id or cursor else own_checks(work)
+    return page(request, work, "spot_checks/list.html", shell=_shell(request, work), shown=shown, own_checks=own)
 
 
 @router.get("/spot-checks/new")
@@ -47,6 +50,9 @@ def new_note(request: Request, work: ReadWork, secondment_id: UUID | None = None
 
 @router.get("/spot-checks/{spot_check_id}")
 def show_note(request: Request, work: WriteWork, spot_check_id: UUID) -> Response:
-    """One note with its answer; a reading by the Organization Department is logged."""
+    """One note with its answer; a reading by the Organization Department is logged. A formal check has its own page."""
+    if service_formal.exists(work, spot_check_id):
+        service_formal.open_check(work, spot_check_id)
+        return RedirectResponse(f"/checks/{spot_check_id}", status_code=303)
     opened = service_pages.open_spot_check(work, spot_check_id)
     return page(request, work, "spot_checks/detail.html", shell=_shell(request, work), opened=opened)

@@ -8,6 +8,7 @@ from app.core.actor import Role
 from app.secondments.models import Programme, Secondment
 from tests.factories import Api, County
 
+URL = "/api/v1/spot-checks"
 DRAWN = {"from": "2026-06-01", "to": "2026-06-30"}
 
 
@@ -73,3 +74,19 @@ def findings(**changes: Any) -> dict[str, Any]:
         "finding": "rectify",
         "due_on": "2026-07-24",
     } | changes
+
+
+def people(field: Field, check: dict[str, Any]) -> tuple[Any, ...]:
+    """The cadre and the two inspectors of a check."""
+    return tuple(field.by_id(one) for one in (check["cadre_id"], *(each["id"] for each in check["inspectors"])))
+
+
+def found(api: Api, field: Field, check: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Visited, written down and signed by both."""
+    _, first, second = people(field, check)
+    written = api.as_(first).put(f"{URL}/{check['id']}/findings", json=findings(**changes))
+    assert written.status_code == 200, written.text
+    signed = api.as_(second).post(f"{URL}/{check['id']}/confirm", json={"version": written.json()["version"]})
+    assert signed.status_code == 200, signed.text
+    view: dict[str, Any] = signed.json()
+    return view

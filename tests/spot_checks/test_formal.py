@@ -13,9 +13,7 @@ from app.records.models import DayUnlock
 from app.reminders.models import InboxMessage
 from app.spot_checks import service_steps
 from tests.factories import Api, County
-from tests.spot_checks.formal import Field, build, findings
-
-URL = "/api/v1/spot-checks"
+from tests.spot_checks.formal import URL, Field, build, findings, found, people
 
 
 @pytest.fixture
@@ -28,22 +26,6 @@ def check(api: Api, field: Field) -> dict[str, Any]:
     """The first check of a draw."""
     drawn: dict[str, Any] = field.draw(api)["checks"][0]
     return drawn
-
-
-def people(field: Field, check: dict[str, Any]) -> tuple[Any, ...]:
-    """The cadre and the two inspectors of a check."""
-    return tuple(field.by_id(one) for one in (check["cadre_id"], *(each["id"] for each in check["inspectors"])))
-
-
-def found(api: Api, field: Field, check: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """Visited, written down and signed by both."""
-    _, first, second = people(field, check)
-    written = api.as_(first).put(f"{URL}/{check['id']}/findings", json=findings(**changes))
-    assert written.status_code == 200, written.text
-    signed = api.as_(second).post(f"{URL}/{check['id']}/confirm", json={"version": written.json()["version"]})
-    assert signed.status_code == 200, signed.text
-    view: dict[str, Any] = signed.json()
-    return view
 
 
 def test_a_check_goes_from_the_draw_to_the_close(api: Api, field: Field, check: dict[str, Any]) -> None:
