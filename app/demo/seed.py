@@ -28,6 +28,7 @@ from app.demo.insurance import insure
 from app.demo.leave import take_leave
 from app.demo.messages import write_messages
 from app.demo.months import settle_months
+from app.demo.noticed import notice
 from app.demo.objections import raise_objections
 from app.demo.people import live_on
 from app.demo.photos import attach_photos
@@ -136,6 +137,7 @@ def seed_county(database: Database, settings: Settings) -> None:
         live_on(demo.work, demo.people, demo.units)
         care_for_content(demo.work, open_files(settings.files_url), demo.people, demo.secondments)
         ask_questions(demo.work, demo.people)
+        notice(demo.work, demo.people, demo.secondments)
         write_messages(demo.work, demo.people, demo.secondments[0])
 
 

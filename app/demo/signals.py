@@ -16,7 +16,7 @@ from app.signals.service_scan import scan_missing
 
 
 @dataclass(frozen=True, slots=True)
-class _OneUnit:
+class OneUnit:
     """The scan's units of work are all the one that seeds."""
 
     work: Work
@@ -36,7 +36,7 @@ class _OneUnit:
 
 def ask_questions(work: Work, people: dict[str, Person]) -> None:
     """The `cadre` is asked about three days; somebody else has answered, so that a reviewer has something to decide."""
-    scan_missing(_OneUnit(work), work.now)
+    scan_missing(OneUnit(work), work.now)
     with as_person(work, people["orgadmin"], work.now) as office:
         asked, _ = find_signals(office, SignalFilter(limit=200))
     known = {person.id: person for person in people.values()}

@@ -24,12 +24,18 @@ CLOCKWORK = N_(
 )
 FILLER = N_("%(month)s的 %(total)s 篇纪实中有 %(count)s 篇没有写到具体的事：%(in_month)s。当天办了什么？不影响补助。")
 TEMPLATE = N_("%(month)s有 %(count)s 篇纪实是同一格式，只换了数字和名称：%(in_month)s。每天各办了什么？不影响补助。")
+OF_DAYS = N_("%(month)s的记录想请您说明：%(in_month)s。当时是什么情况？不影响补助。")
 WEEK, WORKDAY = "week", "workday"
 
 
 def question_of(signal: Signal) -> Question:
     """The sentence with its evidence, and the page on which it is answered."""
-    return _SENTENCES[signal.kind](signal)
+    return _SENTENCES.get(signal.kind, _by_days)(signal)
+
+
+def _by_days(signal: Signal) -> Question:
+    """Of a kind without a sentence of its own: the days alone."""
+    return _filled(OF_DAYS, signal)
 
 
 def _missing(signal: Signal) -> Question:
