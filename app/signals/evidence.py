@@ -60,8 +60,7 @@ def without(evidence: Mapping[str, Any], dropped: Collection[str]) -> Evidence:
     named = {*kept["entries"], *(one for pair in kept["pairs"] for one in pair)}
     named |= {span[key] for span in kept["spans"] for key in ("entry_id", "with_id") if key in span}
     kept["records"] = {one: place for one, place in records.items() if one in named}
-    return {
-        "rule": evidence["rule"],
-        **{name: part for name, part in kept.items() if part},
-        "numbers": evidence["numbers"],
-    }
+    numbers = dict(evidence["numbers"])
+    if numbers.get("count") == len(evidence.get("days", ())):
+        numbers["count"] = len(kept["days"])
+    return {"rule": evidence["rule"], **{name: part for name, part in kept.items() if part}, "numbers": numbers}
