@@ -1,14 +1,15 @@
 """The frame of several texts: what most of them share in the same order, once numbers and names are masked."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz.distance import Indel
 
-from app.signals.detectors.text_masks import Mask, Masked, masked
+from app.signals.detectors.emptiness import read
+from app.signals.detectors.text_masks import SURNAMES, Mask, Masked, masked
 
 SIZE = 3
 GAP = "*"
@@ -20,6 +21,7 @@ USUAL = 0.7
 """A fact in so many of the texts is the frame's."""
 ALIKE = 0.72
 """Of two frames, gaps shortened to one sign each."""
+_SURNAMES = frozenset(SURNAMES)
 PLACEHOLDERS = frozenset(mask.value for mask in Mask)
 _CLAUSE = re.compile(r"[^\s，,。；;！!？?、：:]+")
 _HEADING = re.compile(r"【[^】]{1,10}】|(?:^|(?<=[\s；;。，,]))[\u3400-\u9fff]{2,6}[:：]|\s+")
@@ -45,10 +47,19 @@ class Frame:
     """Share of the texts' characters that are neither the frame's nor masked."""
     changing: frozenset[Mask]
     """The kinds of facts that differ from text to text."""
+    names_somebody: bool
+    """Whether one and the same person stands in nearly all of them."""
 
     @cached_property
     def grams(self) -> frozenset[str]:
         return frozenset(self.signs[at : at + SIZE] for at in range(len(self.signs) - SIZE + 1))
+
+    @cached_property
+    def particular(self) -> float:
+        """Share of its characters that no list of plain and empty words knows: a duty's own words."""
+        words = "".join(" " if sign in PLACEHOLDERS or sign == GAP else sign for sign in self.signs)
+        said = read(words)
+        return said.particular / max(1, said.length)
 
     def likeness(self, other: "Frame") -> float:
         """Share of the smaller one's stretches that the other has."""
@@ -65,6 +76,8 @@ class _Cut:
     covered: int
     free: int
     gap: int
+    gaps: tuple[tuple[str, str], ...]
+    """What stands between, after what."""
     facts: tuple[tuple[Mask, str], ...]
     spans: tuple[tuple[int, int], ...]
 
@@ -90,6 +103,7 @@ def frame_of(texts: Sequence[str], common: float) -> Frame | None:
         literal=_literal(best.signs),
         novelty=sum(cut.free for cut in taken) / max(1, sum(cut.length for cut in taken)),
         changing=_changing(taken),
+        names_somebody=_names_somebody(taken),
     )
 
 
@@ -100,18 +114,19 @@ def _cut(at: int, text: str, seen: Masked, shared: set[str]) -> _Cut:
         if body[start : start + SIZE] in shared:
             covered[start : start + SIZE] = (True,) * SIZE
     signs: list[str] = []
-    gap = run = 0
+    gaps: list[str] = []
+    before: list[str] = []
     for sign, is_covered in zip(body, covered, strict=True):
         if sign.isspace():
             continue
         if is_covered or sign in PLACEHOLDERS:
             signs.append(sign)
-            run = 0
-            continue
-        run += 1
-        gap = max(gap, run)
-        if run == 1:
+        elif signs and signs[-1] == GAP:
+            gaps[-1] += sign
+        else:
+            before.append(signs[-1] if signs else "")
             signs.append(GAP)
+            gaps.append(sign)
     length = sum(not sign.isspace() for sign in body)
     return _Cut(
         at=at,
@@ -119,7 +134,8 @@ def _cut(at: int, text: str, seen: Masked, shared: set[str]) -> _Cut:
         length=length,
         covered=sum(is_covered or sign in PLACEHOLDERS for sign, is_covered in zip(body, covered, strict=True)),
         free=_free(body, covered),
-        gap=gap,
+        gap=max(map(len, gaps), default=0),
+        gaps=tuple(zip(before, gaps, strict=True)),
         facts=tuple((fact.mask, text[fact.start : fact.end]) for fact in seen.facts),
         spans=tuple(_spans(body, covered, seen.at)),
     )
@@ -163,4 +179,26 @@ def _changing(taken: Sequence[_Cut]) -> frozenset[Mask]:
     changing: Counter[Mask] = Counter()
     for (mask, _), count in values.items():
         changing[mask] += count if count < USUAL * len(taken) else 0
+    changing[Mask.PERSON] += _names_put_in(taken)
     return frozenset(mask for mask, count in changing.items() if count >= len(taken) / 2)
+
+
+def _names_put_in(taken: Sequence[_Cut]) -> int:
+    """How many of the stretches put into a frame are people's names without a title: after the same sign most short
+    ones begin with a surname, and there are several surnames."""
+    put_in: dict[str, list[str]] = defaultdict(list)
+    for cut in taken:
+        for before, gap in cut.gaps:
+            if gap.isalpha() and 2 <= len(gap) <= 4:
+                put_in[before].append(gap)
+    count = 0
+    for gaps in put_in.values():
+        names = [gap for gap in gaps if gap[0] in _SURNAMES]
+        if len({name[0] for name in names}) >= 3 and len(names) >= 0.6 * len(gaps):
+            count += len(names)
+    return count
+
+
+def _names_somebody(taken: Sequence[_Cut]) -> bool:
+    people = Counter(fact for cut in taken for fact in set(cut.facts) if fact[0] is Mask.PERSON)
+    return any(count >= USUAL * len(taken) for count in people.values())

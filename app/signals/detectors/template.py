@@ -43,10 +43,13 @@ class Thresholds:
     """So much more keeps it just below."""
     literal: int = 16
     """Characters of the frame that no mask takes; shorter ones are habits of speech."""
+    hollow: int = 11
+    hollow_particular: float = 0.25
+    """The same where hardly any of them are a duty's own words."""
     rounds: int = 20
     """The same where no person's name changes: shorter ones may be the rounds of a duty."""
-    readings: int = 24
-    """The same where nothing but numbers changes: shorter ones may be its readings."""
+    readings: int = 36
+    """The same where nothing but numbers changes and nobody is named: it may be what a duty reads off every day."""
     form_people: int = 3
     form_unit: float = 0.5
     form_county: float = 0.3
@@ -148,17 +151,24 @@ def _is_form(frame: Frame, others: Sequence[Frame], writers: int, in_unit: bool)
 def _score(cell: Cell, frame: Frame) -> float:
     """By the share of the month; what is left over beside numbers and names lowers it."""
     share = len(frame.taken) / (cell.end - cell.start)
-    over = frame.novelty - AT.novelty - AT.novelty_share * share
+    strict = _may_be_readings(frame) or frame.literal < AT.literal
+    over = frame.novelty - AT.novelty - (0 if strict else AT.novelty_share * share)
     if not frame.changing or frame.literal < _least(frame) or len(frame.taken) < AT.least or over > AT.doubted:
         return 0.0
     score = graded(share, AT.near, AT.raised, AT.sure)
     return min(score, (NEAR + RAISED) / 2) if over > 0 else score
 
 
+def _may_be_readings(frame: Frame) -> bool:
+    return frame.changing == {Mask.NUMBER} and not frame.names_somebody
+
+
 def _least(frame: Frame) -> int:
-    if Mask.PERSON in frame.changing:
-        return AT.literal
-    return AT.readings if frame.changing == {Mask.NUMBER} else AT.rounds
+    if _may_be_readings(frame):
+        return AT.readings
+    if frame.particular <= AT.hollow_particular and frame.changing != {Mask.NUMBER}:
+        return AT.hollow
+    return AT.literal if frame.names_somebody or Mask.PERSON in frame.changing else AT.rounds
 
 
 def _found(corpus: Corpus, cell: Cell, frame: Frame, score: float) -> Found:
