@@ -21,6 +21,7 @@ from app.demo.accounts import ACCOUNTS
 from app.demo.bank import Bank
 from app.demo.calendar import arrange_calendar
 from app.demo.care import care_for_content
+from app.demo.checks import check_some
 from app.demo.claims import file_claims
 from app.demo.days import write_days
 from app.demo.exports import take_sheets
@@ -136,6 +137,7 @@ def seed_county(database: Database, settings: Settings) -> None:
         insure(demo.work, demo.people, programmes, demo.secondments)
         live_on(demo.work, demo.people, demo.units)
         care_for_content(demo.work, open_files(settings.files_url), demo.people, demo.secondments)
+        check_some(demo.work, demo.people, demo.units, demo.secondments)
         ask_questions(demo.work, demo.people)
         notice(demo.work, demo.people, demo.secondments)
         write_messages(demo.work, demo.people, demo.secondments[0])

@@ -26,7 +26,9 @@ class InspectorsConflict(Conflict):
     """Somebody of the frame could not be checked by two of the inspectors; no seed was minted."""
 
     code = "inspectors-conflict"
-    message = N_("%(cadre)s可派的检查人不足两名：%(conflicts)s。请增加与其派出、接收单位和小组都无关的检查人，再抽。")
+    message = N_(
+        "%(cadre)s可派的检查人不足两名：%(names)s因本人、单位、主管或同组关系要回避。请增加与其都无关的检查人，再抽。"
+    )
 
 
 class DrawBegun(Conflict):

@@ -6,7 +6,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.core.actor import Role
-from app.core.i18n import N_
 
 
 class Conflict(StrEnum):
@@ -20,14 +19,6 @@ class Conflict(StrEnum):
     GROUP = "group"
 
 
-CONFLICT_LABELS = {
-    Conflict.SELF: N_("本人"),
-    Conflict.RECEIVING: N_("来自其接收单位"),
-    Conflict.SENDING: N_("来自其派出单位"),
-    Conflict.SUPERVISES: N_("是其主管或联络人"),
-    Conflict.SUPERVISED: N_("受其管理"),
-    Conflict.GROUP: N_("与其同组"),
-}
 POWERS = frozenset({Role.SUPERVISOR, Role.SENDER})
 """Roles over a unit that are a say over its cadres."""
 

@@ -21,7 +21,7 @@ from app.spot_checks import policy_formal as policy
 from app.spot_checks import repository_draws as repository
 from app.spot_checks.drawing import INSPECTORS_EACH, METHOD, Picked, assign, draw, weighted_part
 from app.spot_checks.errors import InspectorsConflict, NobodyToDraw
-from app.spot_checks.exclusion import CONFLICT_LABELS, Conflict
+from app.spot_checks.exclusion import Conflict
 from app.spot_checks.models_formal import FormalCheck, FormalInspector, SpotCheckDraw, SpotCheckFrame
 from app.spot_checks.schemas_draws import DrawIn, DrawView, FrameSizeView
 from app.spot_checks.service_draw_views import fit_inspectors, number_of, view_of
@@ -114,9 +114,7 @@ def _require_two_each(work: Work, body: DrawIn, found: Drawable, conflicts: Conf
     ]
     raise InspectorsConflict(
         cadre=shown[0]["cadre_name"],
-        conflicts="、".join(
-            f"{one['name']}（{CONFLICT_LABELS[Conflict(one['reason'])]}）" for one in shown[0]["inspectors"]
-        ),
+        names="、".join(one["name"] for one in shown[0]["inspectors"]),
         extra={"conflicts": shown},
     )
 
