@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from app.core import clock
@@ -18,7 +19,9 @@ from app.signals import repository_scans, service_runs
 from app.signals.models_scan import ScanOrigin
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LOOK_SECONDS = 10.0
+LOOK_SECONDS = 1.0
+LOOKS_A_SIGN = 15
+"""So many looks at the child between two signs of life."""
 END_SECONDS = 20.0
 
 
@@ -57,15 +60,16 @@ def _carry_out(units: Units, arguments: Sequence[str]) -> int:
     command = [sys.executable, "-m", "app", "signals", "scan", "--processes", cores, *arguments]
     child = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
-        while True:
+        for look in count(1):
             try:
                 return child.wait(LOOK_SECONDS)
             except subprocess.TimeoutExpired:
-                with units.writing():
-                    pass  # shows life, and ends here when another leads
+                with units.reading() if look % LOOKS_A_SIGN else units.writing():
+                    pass  # shows life now and then, and ends here when another leads or the process stops
     finally:
         if child.poll() is None:
             _end(child)
+    raise AssertionError("it looks until the child has ended")
 
 
 def _environment(work: Work) -> dict[str, str]:

@@ -209,9 +209,18 @@ def test_it_closes_when_the_facts_no_longer_ask(
     assert (row.state, row.closed_reason) == (SignalState.CLOSED, ClosedReason.CORRECTED)
     rule.days = [9]
     assert asked(look(rule)) == (SignalState.OPEN, on(9))
-    leave = {"type": LeaveType.SICK, "status": LeaveStatus.APPROVED, "level": Level.RECEIVING, "halves": 2}
-    people = {"cadre_id": secondment.cadre_id, "filed_by_id": secondment.cadre_id, "secondment_id": secondment.id}
-    days = {"start_on": date(2026, 4, 9), "end_on": date(2026, 4, 9), "reason": "感冒"}
+    leave: dict[str, Any] = {
+        "type": LeaveType.SICK,
+        "status": LeaveStatus.APPROVED,
+        "level": Level.RECEIVING,
+        "halves": 2,
+    }
+    people: dict[str, Any] = {
+        "cadre_id": secondment.cadre_id,
+        "filed_by_id": secondment.cadre_id,
+        "secondment_id": secondment.id,
+    }
+    days: dict[str, Any] = {"start_on": date(2026, 4, 9), "end_on": date(2026, 4, 9), "reason": "感冒"}
     county.add(Leave(unit_id=office.id, **leave, **people, **days))
     rule.days = []
     row = look(rule)
