@@ -94,7 +94,7 @@ def test_the_night_is_scanned_beside_the_scheduler(api: Api, admin: Person, data
 def test_what_was_asked_for_is_begun_and_its_end_written_down(
     api: Api, admin: Person, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A process that the system ended (out of memory, say) leaves a scan that has failed, not one for ever under way."""
+    """A process that the system ended (out of memory, say) leaves a scan that has failed, not one under way."""
     asked: list[str] = []
 
     def carried(_units: object, arguments: Sequence[str]) -> int:
