@@ -16,6 +16,7 @@ TOLERATED = {"filler": {"self_copy", "template"}, "template": {"self_copy"}, "se
 OTHER = "cheats, other months"
 SUPERVISOR = "supervisor"
 DATE = re.compile(r"(\d{1,2})月(\d{1,2})日")
+BARE = re.compile(r"(?<![月\d])(\d{1,2})日")
 Row = dict[str, Any]
 Key = tuple[str, str, str]
 """Subject, month, kind."""
@@ -40,8 +41,8 @@ class Truth:
     groups: dict[str, str]
     cheats: set[str]
     months: dict[str, set[str]]
-    days: dict[str, str]
-    """Entry → work date."""
+    days: dict[str, tuple[str, str]]
+    """Entry → work date, and the date on which it was sent."""
 
     def tolerates(self, key: Key) -> bool:
         """Whether a signal beside a label is neither right nor wrong."""
@@ -61,7 +62,7 @@ def truth_of(folder: Path) -> Truth:
     days = {}
     for row in rows_of(folder / "entries.jsonl"):
         months[row["cadre_id"]].add(row["work_date"][:7])
-        days[row["entry_id"]] = row["work_date"]
+        days[row["entry_id"]] = row["work_date"], row["submitted_at"][:10]
     for row in rows_of(folder / "approvals.jsonl"):
         months[row["supervisor_id"]].add(row["decided_at"][:7])
     return Truth(labels, groups, cheats, months, days)
@@ -185,15 +186,23 @@ def _sources(truth: Truth, result: Score, key: Key, row: Row) -> None:
 
 
 def _dates(truth: Truth, result: Score, row: Row) -> None:
-    """Each date in the sentence is one of the signal's days, or of the entries and sources that it names."""
-    entries = [*(row.get("entries") or ()), *(id_ for pair in row.get("pairs") or () for id_ in pair)]
-    days = {truth.days[id_] for id_ in entries if id_ in truth.days}
-    known = {(int(day[5:7]), int(day[8:])) for day in days}
-    for month, day in DATE.findall(row.get("evidence") or ""):
+    """Each date in the sentence is one of the signal's days, or of the entries and sources that it names; a bare day
+    is a day of an entry."""
+    entries = [id_ for id_ in row.get("entries") or () if id_ in truth.days]
+    named = [*entries, *(id_ for pair in row.get("pairs") or () for id_ in pair)]
+    known = {(int(day[5:7]), int(day[8:])) for id_ in named for day in truth.days.get(id_, ())}
+    own = {int(truth.days[id_][0][8:]) for id_ in entries}
+    text, start, end = row.get("evidence") or "", row["start"], row["end"]
+    wrong = False
+    for month, day in DATE.findall(text):
+        said = f"{start[:4]}-{int(month):02d}-{int(day):02d}"
+        wrong |= (int(month), int(day)) not in known and not start <= said <= end
         result.dates += 1
-        said = f"{row['start'][:4]}-{int(month):02d}-{int(day):02d}"
-        if (int(month), int(day)) not in known and not row["start"] <= said <= row["end"]:
-            result.untrue.append(f"{row['subject_id']} {row['kind']}: {row['evidence']}")
+    for day in map(int, BARE.findall(text)):
+        wrong |= not (day in own if own else int(start[8:]) <= day <= int(end[8:]))
+        result.dates += 1
+    if wrong:
+        result.untrue.append(f"{row['subject_id']} {row['kind']}: {text}")
 
 
 def honest_rate(result: Score) -> float:
