@@ -21,6 +21,7 @@ from app.core import printing
 from app.core.actor import ANONYMOUS, Actor
 from app.core.config import Settings, get_settings
 from app.core.db import Database
+from app.core.occupancy import occupied
 from app.home.navigation import navigation
 from app.http import openapi, problems, templating
 from app.http.fair_use import FairUse
@@ -83,11 +84,12 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # No more threads than connections: a thread that waits for one serves nobody.
         to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
-        jobs = scheduler.start(app.state)
-        gc.freeze()  # what is loaded stays: looking through all of it for garbage holds up every request meanwhile
-        yield
-        if jobs is not None:
-            await run_in_threadpool(jobs.stop)
+        with occupied(database, alone=False):
+            jobs = scheduler.start(app.state)
+            gc.freeze()  # what is loaded stays: looking through all of it for garbage holds up every request meanwhile
+            yield
+            if jobs is not None:
+                await run_in_threadpool(jobs.stop)
         app.state.authority.close()
         database.dispose()
 

@@ -1,5 +1,6 @@
 """`python -m app dataset`: history in and out as a folder of JSON Lines files."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,6 +47,7 @@ def import_(
     size = size_of(folder)
     options = Options(partial=partial, dry_run=dry_run, source=source)
     with opened(get_settings().database_url, alone=True) as database, _report(report_to) as report, _bar(size) as told:
+        gc.disable()  # nothing of what is made here refers to itself, and there are millions of it
         import_dataset(database, folder, report, told, regions=region or [], options=options)
     _tell(report, dry_run=dry_run)
     if report.rejected:

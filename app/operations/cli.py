@@ -20,6 +20,7 @@ from app.core.db import Database
 from app.core.files import open_files
 from app.core.i18n import translate
 from app.core.logs import configure_logging
+from app.core.occupancy import occupied
 from app.core.work import Work
 from app.operations.archive import Progress
 from app.operations.backup import Amount, back_up
@@ -47,7 +48,7 @@ def scheduler() -> None:
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    with configured(settings) as database:
+    with configured(settings) as database, occupied(database, alone=False):
         running = Scheduler(database)
         running.start()
         while not stopping.wait(0.5):  # a signal that another thread takes does not end an endless wait

@@ -169,10 +169,10 @@ def decide_action(
         return Accepted(Effect.REPLAY, existing.status)
     if request.version != existing.version:
         return Refusal.VERSION_CONFLICT
-    if month_closed:
-        return Refusal.MONTH_CLOSED
     if existing.imported:
         return Refusal.IMPORTED
+    if month_closed:
+        return Refusal.MONTH_CLOSED
     if request.action is Action.UNDO:
         return _undo(existing, request)
     if existing.status is Status.APPROVED:
@@ -189,12 +189,12 @@ def _unmatched(existing: Existing | None, write: Write) -> Refusal | None:
 
 
 def _frozen(existing: Existing | None, write: Write, day: DayFacts) -> Refusal | None:
+    if existing is not None and existing.imported:
+        return Refusal.IMPORTED
     if day.month_closed:
         return Refusal.MONTH_CLOSED
     if existing is None:
         return None
-    if existing.imported:
-        return Refusal.IMPORTED
     if existing.status is Status.APPROVED:
         return Refusal.ALREADY_APPROVED
     if existing.status is Status.SUBMITTED and not write.submit:
