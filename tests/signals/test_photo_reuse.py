@@ -93,11 +93,19 @@ def test_a_board_that_is_photographed_often(diaries: Diaries) -> None:
 def test_one_picture_again_and_again_is_not_a_board(diaries: Diaries) -> None:
     for place, day in enumerate(workdays()[:9]):
         taken = at(day, "09:12:00") if place == 0 else None
-        diaries.entry("甲", day, "值班", photo=photo(flipped(A, place), f"f{place}", taken))
+        diaries.entry("甲", day, "值班", photo=photo(flipped(A, place, place + 20) if place else A, f"f{place}", taken))
     corpus = diaries.corpus()
     (found,) = raised(corpus, KIND)
     assert len(found.days) == 8
     assert {corpus.entries.day[source] for _, source in found.pairs} == {workdays()[0].toordinal()}
+
+
+def test_a_board_photographed_by_a_phone_without_a_clock(diaries: Diaries) -> None:
+    """None of the pictures lies in the middle of the others: nobody has the one that all were made from."""
+    for place, day in enumerate(workdays()[:12]):
+        shot = flipped(A, *(place * 5 + step for step in range(3)))
+        diaries.entry("甲", day, "值班", photo=photo(shot, f"f{place}"))
+    assert raised(diaries.corpus(), KIND) == []
 
 
 def test_two_shots_of_one_scene_are_no_certainty(diaries: Diaries) -> None:
@@ -165,3 +173,11 @@ def test_the_source_is_the_earliest(diaries: Diaries) -> None:
     pairs = {pair for found in raised(corpus, KIND) for pair in found.pairs}
     named = {tuple(corpus.cadres.ids[corpus.entries.cadre[row]] for row in pair) for pair in pairs}
     assert named == {("乙", "甲"), ("丙", "甲")}
+
+
+def test_two_uncertain_orders_are_still_uncertain(diaries: Diaries) -> None:
+    """However often it is open who was first, nobody is asked."""
+    for place, (one, other) in enumerate(((THIRD, TWELFTH), (FIFTH, date(2026, 3, 16)))):
+        diaries.entry("甲", one, "看渠", photo=photo(HASHES[place], f"a{place}"), submitted_at=LATE)
+        diaries.entry("乙", other, "看塘", photo=photo(flipped(HASHES[place], 5), f"b{place}"), created_at_client=NOON)
+    assert raised(diaries.corpus(), KIND) == []

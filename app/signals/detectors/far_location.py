@@ -27,7 +27,12 @@ class Thresholds:
     version: int = 1
     far_km: float = 20.0
     coarse_km: float = 1.0
+    tight_km: float = 3.0
     cluster_km: float = 5.0
+    wide_days: int = 6
+    """A place is this wide from so many days on, else as tight."""
+    main_share: float = 0.4
+    """Of the far days: the place where somebody stays, not one of many that they visit."""
     near_days: int = 3
     least_days: int = 4
     sure_days: int = 10
@@ -35,8 +40,8 @@ class Thresholds:
     """Days of one journey follow each other, a weekend between them."""
     named_share: float = 0.5
     """Of a journey's days: then, or when its first day says so, the entries themselves call it a trip."""
-    named: float = 0.4
-    """The score where only such days make the number full: never a question by themselves."""
+    doubted: float = 0.4
+    """The score where only such days make the number full, or the place is one of many: never a question alone."""
     hours: tuple[int, int] = (5, 20)
     always: float = 0.8
     """Of somebody's fixes in one place: then that is where they are posted, or the coordinate of the post is wrong."""
@@ -101,12 +106,15 @@ def _look(corpus: Corpus, facts: _Facts, cell: Cell) -> Found | None:
     rows = _one_place(corpus, far)
     if not len(rows):
         return None
+    is_main = len(_days(corpus, rows)) >= AT.main_share * len(_days(corpus, far))
     rows = rows[[not _is_wrong_post(corpus, facts, int(row)) for row in rows.tolist()]]
     plain = rows[~_of_named_trips(corpus, rows)]
     days = _days(corpus, plain)
     score = graded(len(days), AT.near_days, AT.least_days, AT.sure_days)
+    if not is_main:
+        score = min(score, AT.doubted)
     if len(days) < AT.least_days <= len(_days(corpus, rows)):
-        score, plain, days = AT.named, rows, _days(corpus, rows)
+        score, plain, days = AT.doubted, rows, _days(corpus, rows)
     if score < NEAR:
         return None
     return Found(
@@ -143,20 +151,22 @@ def _excused(leaves: Leaves, cadre: int) -> set[int]:
 
 def _one_place(corpus: Corpus, rows: Int) -> Int:
     """The rows that lie together: the place of most days, and others that would be enough by themselves."""
-    entries = corpus.entries
-    left, kept = rows, list[int]()
+    entries, left, kept = corpus.entries, rows, list[int]()
     while len(left):
-        apart = kilometres(
-            entries.lat[left][:, None], entries.lon[left][:, None], entries.lat[left][None], entries.lon[left][None]
-        )
-        close = apart <= AT.cluster_km
-        held = [len(set(entries.day[left[mask]].tolist())) for mask in close]
-        best = held.index(max(held))
-        if held[best] < (AT.least_days if kept else AT.near_days):
+        lat, lon = entries.lat[left], entries.lon[left]
+        apart = kilometres(lat[:, None], lon[:, None], lat[None], lon[None])
+        place = max((_around(corpus, left, row) for row in apart), key=lambda found: len(_days(corpus, found)))
+        if len(_days(corpus, place)) < (AT.least_days if kept else AT.near_days):
             break
-        kept.extend(left[close[best]].tolist())
-        left = left[~close[best]]
+        kept.extend(place.tolist())
+        left = left[~np.isin(left, place)]
     return np.array(sorted(kept), dtype=np.int64)
+
+
+def _around(corpus: Corpus, rows: Int, apart: Real) -> Int:
+    """The rows near one of them; what lies further off counts only where many do."""
+    wide = rows[apart <= AT.cluster_km]
+    return wide if len(_days(corpus, wide)) >= AT.wide_days else rows[apart <= AT.tight_km]
 
 
 def _of_named_trips(corpus: Corpus, rows: Int) -> Flags:

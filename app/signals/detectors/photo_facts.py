@@ -2,8 +2,11 @@
 
 A photo is fresh when its camera says that it was taken on the day that it stands for, stale when earlier. Three fresh
 shots of one scene on different days are a wall that people pass, not one picture: its photos say nothing of each other.
+Without times the likeness itself tells: copies lie around the one that they were made from, shots of a wall around a
+picture that nobody has.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,9 +26,13 @@ COMMON_CADRES, COMMON_DAYS = 8, 8
 SCENE_FRESH_DAYS = 3
 SCENE_CADRES, SCENE_DAYS = 5, 8
 """Without times of taking, so many people on so many days make a scene."""
+STAR_MEMBERS, STAR_MOST, STAR_SHARE, STAR_BITS = 5, 16, 0.75, 3
+"""Of so many alike, copies are this much nearer to their original than to each other; a few bits tell nothing."""
 CROWD_UNITS = 4
 """A picture that looks like those of so many other units is one of a kind that looks like anything."""
 SAMPLE, SAMPLE_FROM = 256, 2000
+AREA_MOST = 5000
+"""Of so many random hashes a photo has 0.00005 others within ten bits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +42,8 @@ class Photos:
     entry: Int
     cadre: Int
     unit: Int
+    area: Int
+    """The county, where it has few enough photos that no two look alike by chance; else the unit."""
     day: Int
     submitted: Int
     written: Int
@@ -49,10 +58,10 @@ class Photos:
 
     def of(self, rows: Int) -> "Photos":
         """Some of them."""
-        columns = (self.entry, self.cadre, self.unit, self.day, self.submitted, self.written, self.taken)
-        entry, cadre, unit, day, submitted, written, taken = (column[rows] for column in columns)
+        columns = (self.entry, self.cadre, self.unit, self.area, self.day, self.submitted, self.written, self.taken)
+        entry, cadre, unit, area, day, submitted, written, taken = (column[rows] for column in columns)
         sha, source, hashes, flat = self.sha[rows], self.source[rows], self.hashes[rows], self.flat[rows]
-        return Photos(entry, cadre, unit, day, submitted, written, taken, sha, source, hashes, flat)
+        return Photos(entry, cadre, unit, area, day, submitted, written, taken, sha, source, hashes, flat)
 
     @property
     def fresh(self) -> Flags:
@@ -89,14 +98,14 @@ def photos_of(corpus: Corpus) -> Photos:
     has = (shas != "") | (entries.phash != 0)
     rows = np.flatnonzero(has)
     _, codes = np.unique(shas[rows], return_inverse=True)
-    places = [f"{county}\n{unit}" if unit else "" for county, unit in zip(terms.county, terms.unit, strict=True)]
-    _, units = np.unique(np.array(places or [""], dtype=np.str_), return_inverse=True)
-    unit_of = np.where(np.array(places or [""], dtype=np.str_) == "", NOBODY, units)
+    units = _named([f"{county}\n{unit}" if unit else "" for county, unit in zip(terms.county, terms.unit, strict=True)])
+    unit, county = units[entries.secondment[rows]], _named(terms.county)[entries.secondment[rows]]
     written, submitted = entries.written_at[rows], entries.submitted_at[rows]
     found = Photos(
         entry=rows,
         cadre=entries.cadre[rows],
-        unit=unit_of[entries.secondment[rows]],
+        unit=unit,
+        area=_areas(unit, county),
         day=entries.day[rows],
         submitted=submitted,
         written=np.where((written == NO_TIME) | (written > submitted), submitted, written),
@@ -107,6 +116,20 @@ def photos_of(corpus: Corpus) -> Photos:
         flat=is_flat(entries.phash[rows]),
     )
     return _without_junk(found)
+
+
+def _named(names: Sequence[str]) -> Int:
+    """A number for each name; NOBODY for none."""
+    texts = np.array(list(names) or [""], dtype=np.str_)
+    _, codes = np.unique(texts, return_inverse=True)
+    return np.where(texts == "", NOBODY, codes)
+
+
+def _areas(unit: Int, county: Int) -> Int:
+    """Counties of few photos, else units; the two are never mixed up."""
+    sizes = np.bincount(county[county >= 0], minlength=1)
+    small = (county >= 0) & (sizes[np.maximum(county, 0)] <= AREA_MOST)
+    return np.where(small, county, np.where(unit == NOBODY, NOBODY, unit + len(sizes)))
 
 
 def _without_junk(photos: Photos) -> Photos:
@@ -156,7 +179,7 @@ def _pairs(photos: Photos, rows: Int) -> tuple[Int, Int]:
     seen = np.flatnonzero(~own.flat)
     hashes = own.hashes[seen]
     taken = np.where(own.taken == NO_TIME, NOBODY, own.taken // SECOND_MS)[seen]
-    found = [near_pairs(hashes), group_pairs(hashes, own.cadre[seen]), group_pairs(hashes, own.unit[seen])]
+    found = [near_pairs(hashes), group_pairs(hashes, own.cadre[seen]), group_pairs(hashes, own.area[seen])]
     found += [group_pairs(hashes, second) for second in (taken, np.where(taken == NOBODY, NOBODY, (taken + 1) // 2))]
     pairs = [(seen[one], seen[other]) for one, other in found]
     pairs.append(group_pairs(own.hashes, own.sha, bits=64))
@@ -177,7 +200,25 @@ def _scenes(photos: Photos, one: Int, other: Int, bits: Int) -> Flags:
     foreign &= (photos.sha[left] != photos.sha[right]) | (photos.sha[left] == NOBODY)
     crowd = _kinds(left[foreign], photos.unit[right[foreign]], count)
     often = (shots >= SCENE_FRESH_DAYS) | ((people >= SCENE_CADRES) & (days >= SCENE_DAYS))
-    return np.asarray(often | (crowd >= CROWD_UNITS))
+    scene = np.asarray(often | (crowd >= CROWD_UNITS))
+    many = np.flatnonzero(~scene & (_kinds(left, photos.day[right], count) > STAR_MEMBERS))
+    if len(many):
+        order = np.argsort(left, kind="stable")
+        begins = np.searchsorted(left[order], np.arange(count + 1))
+        for row in many.tolist():
+            scene[row] = _has_no_original(photos.hashes[right[order[begins[row] : begins[row + 1]]]])
+    return scene
+
+
+def _has_no_original(hashes: Hashes) -> bool:
+    """Whether none of these lies in the middle of the others: shots of one scene, not copies of one picture."""
+    some = np.sort(hashes)
+    some = some[np.linspace(0, len(some) - 1, min(len(some), STAR_MOST)).astype(np.int64)]
+    apart = bits_apart(some[:, None], some[None]).sum(axis=1) / (len(some) - 1)
+    middle = int(np.argmin(apart))
+    others = np.delete(np.arange(len(some)), middle)
+    each_other = bits_apart(some[others][:, None], some[others][None]).sum() / (len(others) * (len(others) - 1))
+    return bool(each_other >= STAR_BITS and apart[middle] > STAR_SHARE * each_other)
 
 
 def looks_alike_by_chance(photos: Photos) -> dict[int, float]:

@@ -41,16 +41,15 @@ class Thresholds:
     wide_stale_other_time: float = 0.35
     wide_colleague: float = 0.55
     wide_untimed: float = 0.35
+    wide_stranger_stale: float = 0.55
     wide_stranger: float = 0.2
-    open_order: float = 0.38
+    open_order: float = 0.34
     """Between two people whose order is not certain."""
-    adds_up: float = 0.4
+    adds_up: float = 0.35
     least: float = 0.3
     alike: float = 0.1
-    chance_bits: int = 3
-    chance: float = 0.5
-    chance_high: float = 5.0
-    """From so many look-alikes by chance on, strangers' photos must be within `chance_bits`, or are not compared."""
+    by_chance: tuple[tuple[float, int], ...] = ((5.0, -1), (0.5, 3), (0.02, 6))
+    """With more look-alikes by chance than this, strangers' photos must be within so many bits."""
 
 
 AT = Thresholds()
@@ -117,7 +116,7 @@ def _chances(photos: Photos, alike: Alike, later: Int, source: Int) -> Real:
     """How sure it is of each two that they are one picture."""
     stale, fresh, session = photos.stale[later], photos.fresh[later], alike.same_session
     own = photos.cadre[later] == photos.cadre[source]
-    close = own | (photos.unit[later] == photos.unit[source]) & (photos.unit[later] >= 0)
+    close = own | (photos.area[later] == photos.area[source]) & (photos.area[later] >= 0)
     near = _first_of(
         (stale & session, AT.stale),
         (stale, AT.stale_other_time),
@@ -127,6 +126,7 @@ def _chances(photos: Photos, alike: Alike, later: Int, source: Int) -> Real:
     )
     wide = _first_of(
         (fresh, 0.0),
+        (~close & stale & session, AT.wide_stranger_stale),
         (~close, AT.wide_stranger),
         (stale & session, AT.wide_stale),
         (stale, AT.wide_stale_other_time),
@@ -137,7 +137,7 @@ def _chances(photos: Photos, alike: Alike, later: Int, source: Int) -> Real:
         (alike.same_file, AT.one_file),
         (alike.same_shot & (alike.bits <= NEAR_BITS), AT.one_shot),
         (alike.same_shot, AT.one_shot_wide),
-        (alike.is_scene | _by_chance(photos, later, alike.bits, close), 0.0),
+        (alike.is_scene | _by_chance(photos, later, source, alike.bits), 0.0),
         (alike.bits <= NEAR_BITS, near),
         (alike.bits <= WIDE_BITS, wide),
         otherwise=0.0,
@@ -150,12 +150,15 @@ def _first_of(*cases: tuple[Flags, float | Real], otherwise: float) -> Real:
     return found
 
 
-def _by_chance(photos: Photos, later: Int, bits: Int, close: Flags) -> Flags:
-    """Whether strangers' photos look alike so often that these two may do so by chance."""
+def _by_chance(photos: Photos, later: Int, source: Int, bits: Int) -> Flags:
+    """Whether photos of different units look alike so often that these two may do so by chance."""
+    close = (photos.cadre[later] == photos.cadre[source]) | (
+        (photos.unit[later] == photos.unit[source]) & (photos.unit[later] >= 0)
+    )
     expected, found = looks_alike_by_chance(photos), np.zeros(len(later), dtype=np.bool_)
-    for source, chance in expected.items():
-        most = -1 if chance > AT.chance_high else AT.chance_bits if chance > AT.chance else WIDE_BITS
-        found |= (photos.source[later] == source) & ~close & (bits > most)
+    for one, chance in expected.items():
+        most = next((bits for limit, bits in AT.by_chance if chance > limit), WIDE_BITS)
+        found |= (photos.source[later] == one) & ~close & (bits > most)
     return found
 
 
