@@ -24,7 +24,10 @@ class Thresholds:
     stray: int = 2
     """So many particular characters are a slip of the lists, not a fact."""
     particular: float = 0.2
-    hollow: float = 0.55
+    slogans_many: int = 3
+    particular_many: float = 0.27
+    """So much may be unlisted among that many slogans."""
+    hollow: float = 0.5
     weight: float = 1.5
 
 
@@ -78,14 +81,15 @@ _COUNTLESS = re.compile(
 _MEASURED = re.compile(
     r"(?:[二两三四五六七八九十百千万几数]|[一二三四五六七八九]十)[余多来]?"
     r"(?:户|家(?!人)|亩|人次|名|位|栋|台|辆|吨|公里|里路|米|斤|公斤|元|万|盏|头|只|棵|株|条路|座|口井|眼|起|宗|处|份|件(?!件)|场|村)"
-    r"|一(?:户|亩|台|辆|吨|公里|里路|座|口井|眼井|起|宗|盏|头|棵|株|栋|桩)(?!一)"
+    r"|一(?:户|亩|台|辆|吨|公里|里路|座|口井|眼井|宗|盏|头|棵|株|栋|桩|起(?=[矛纠案事交信火]))(?!一)"
 )
+_BODY_ENDS = frozenset("局院厂站所社园校库渠塘山河沟路桥")
 _TITLE = re.compile(r"《[^》]{2,}》")
 _PERSON = re.compile(
     rf"([{SURNAMES}])[\u3400-\u9fff]{{0,2}}?(?:{TITLES})|[老小]([{CALLED}])(?![\u3400-\u9fff]?[村镇乡])"
 )
 _NAMED_END = re.compile(
-    r"[\u3400-\u9fff]{1,10}?(?:省|市|州|县|区|镇|乡|街道|社区|村|组|屯|寨|沟|湾|坝|垭|坪|水库|大桥|公路|大道|广场|小区|"
+    r"[\u3400-\u9fff]{1,10}?(?:市|州|县|区|镇|乡|街道|社区|村|组|屯|寨|沟|湾|坝|垭|坪|水库|大桥|公路|大道|广场|小区|"
     r"公司|合作社|小学|中学|学校|学院|大学|卫生院|医院|办事处|派出所|工厂|厂|银行|协会|研究所|局|农场|基地|茶园|果园|养老院|敬老院|支行)"
 )
 
@@ -169,9 +173,17 @@ def named_facts(text: str, sorts: list[Sort], runs: list[Run]) -> Iterator[Run]:
     for found in _PERSON.finditer(text):
         if sorts[found.start(found.lastindex or 0)] is Sort.OTHER:
             yield found.span()
+    yield from _bodies(text, sorts)
     for start, end in runs:
         if found_end := _NAMED_END.match(text, start, min(len(text), end + 2)):
             yield found_end.span()
+
+
+def _bodies(text: str, sorts: list[Sort]) -> Iterator[Run]:
+    """A kind of work with one character more that makes a body or a place of it: 交通局, 信访局, 森林站."""
+    for at in range(1, len(text)):
+        if sorts[at] is Sort.OTHER and text[at] in _BODY_ENDS and sorts[at - 1] is Sort.GENERIC:
+            yield at - 1, at + 1
 
 
 def _slogans(text: str, sorts: list[Sort]) -> int:
@@ -192,6 +204,7 @@ def is_empty(said: Reading) -> bool:
         return said.length == 0
     if said.length < AT.short and not said.particular and not said.generic:
         return True
-    if said.slogans < AT.slogans or said.particular > max(AT.stray, AT.particular * said.length):
+    allowed = AT.particular_many if said.slogans >= AT.slogans_many else AT.particular
+    if said.slogans < AT.slogans or said.particular > max(AT.stray, allowed * said.length):
         return False
     return said.empty >= AT.hollow * (said.empty + said.generic + AT.weight * said.particular)
