@@ -76,6 +76,7 @@ def _copy(cadre: Cadre, entry: Entry, source: Entry, other: Entry, variant: str)
     fresh = diary.full(cadre, term.county, entry.day)[0] if variant == "partial" else ""
     rewrite(cadre, entry, changed(source.text, other.text, variant, cadre.rng, fresh))
     entry.work_type = source.work_type
+    source.touched = other.touched = True
     entry.roots = roots_of(source) + (roots_of(other) if variant == "spliced" else ())
 
 
