@@ -55,6 +55,16 @@ class Entries:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class MorePhotos:
+    """Photos of an entry after its first, a row a photo; of the entry's own source."""
+
+    entry: Int
+    phash: Hashes
+    sha256: Sequence[str]
+    taken_at: Int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Cadres:
     """People who write."""
 
@@ -136,7 +146,7 @@ class Approvals:
     card: Int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Corpus:
     """A period's facts. `first` to `last` is what is judged; entries may reach further back, never past `as_of`."""
 
@@ -156,3 +166,5 @@ class Corpus:
     """Years whose calendar is announced; others are provisional."""
     accepted: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """Phrases of a cadre that a reviewer has accepted: they are nobody's copy any more."""
+    more_photos: MorePhotos | None = None
+    """Where a record may have several photos."""

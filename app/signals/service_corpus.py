@@ -34,7 +34,7 @@ def load_corpus(work: Work, first: date, last: date, as_of: date) -> Loaded:
     """What was known at the end of `as_of` of the days up to then; `first` to `last` are to be judged."""
     reach = Reach(first - ACROSS, first, as_of, clock.beijing_midnight(as_of + timedelta(days=1)))
     terms = terms_of(work, reach)
-    entries, known_entries = entries_of(work, reach, terms)
+    entries, known_entries, more_photos = entries_of(work, reach, terms)
     decisions = decisions_of(work, reach, known_entries)
     supervisors, secondments, known = terms.whole(decisions.people)
     since = min(reach.since.toordinal(), int(secondments.start.min(initial=reach.since.toordinal())))
@@ -53,5 +53,6 @@ def load_corpus(work: Work, first: date, last: date, as_of: date) -> Loaded:
         workdays=frozenset(day.toordinal() for day in calendar.workdays_between(date.fromordinal(since), as_of)),
         announced=calendar.announced,
         accepted=accepted_of(work, reach, terms),
+        more_photos=more_photos,
     )
     return Loaded(corpus, known, known_entries)

@@ -1,6 +1,6 @@
 """Entries of a corpus: what a dataset brought and what was submitted here, in one order whatever order they came in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,12 +10,15 @@ from app.core.work import Work
 from app.records.service.texts import JOIN
 from app.signals import repository_corpus as repository
 from app.signals.columns import Interned, Placed, hashes, id_bytes, integers, picked, reals, stacked, texts
-from app.signals.corpus import NO_SECONDS, NO_TIME, Entries, Int, Real
+from app.signals.corpus import NO_SECONDS, NO_TIME, NOBODY, Entries, Int, MorePhotos, Real
 from app.signals.repository_corpus import NO_HASH, RETURN, Reach
 from app.signals.service_corpus_terms import Terms
 
-TRIP = "trip"
+TRIP, VISIT = "trip", "visit"
+Photo = tuple[str, str, str, int]
+"""Its id, hash, file and time of taking."""
 Nowhere = (NO_TIME, None, None, None)
+NO_PHOTO: Photo = ("", NO_HASH, "", NO_TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,12 @@ class _Part:
     sha256: list[str]
     taken_at: Int
     source: Int
+    more: list[tuple[int, Photo]] = field(default_factory=list)
+    """Further photos, each with the place of its entry in this part."""
 
 
-def entries_of(work: Work, reach: Reach, terms: Terms) -> tuple[Entries, KnownEntries]:
-    """All of the reach, by cadre, day, submission and id."""
+def entries_of(work: Work, reach: Reach, terms: Terms) -> tuple[Entries, KnownEntries, MorePhotos]:
+    """All of the reach, by cadre, day, submission and id; and the photos of live records after their first."""
     return _ordered([_imported(work, reach, terms), _live(work, reach, terms)], terms)
 
 
@@ -86,7 +91,7 @@ def _live(work: Work, reach: Reach, terms: Terms) -> _Part:
     _mend(work, reach, keys, submitted, written, whole)
     places = _check_ins(work, reach, terms)
     at = [places.get(one, Nowhere) for one in zip(secondment.tolist(), day.tolist(), strict=True)]
-    photos = [one[2] for one in contents]
+    photos = [one[2][0] if one[2] else NO_PHOTO for one in contents]
     return _Part(
         ids=[f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}" for key in keys],
         records=id_bytes(keys),
@@ -108,11 +113,12 @@ def _live(work: Work, reach: Reach, terms: Terms) -> _Part:
         sha256=[one[2] for one in photos],
         taken_at=integers([one[3] for one in photos]),
         source=np.zeros(len(keys), dtype=np.int64),
+        more=[(place, photo) for place, one in enumerate(contents) for photo in one[2][1:]],
     )
 
 
 class _Contents:
-    """What a version says: (text, category, photo); of several photos the first that still is one."""
+    """What a version says: (text, category, photos); of its photos those that still are there."""
 
     def __init__(self, work: Work, reach: Reach) -> None:
         rows = (row for part in repository.photos(work.session, reach, NO_TIME) for row in part)
@@ -122,18 +128,15 @@ class _Contents:
     def __call__(self, values: Any) -> list[Any]:
         return [self._read(one) for one in values]
 
-    def _read(self, content: dict[str, Any]) -> tuple[str, str, tuple[str, str, str, int]]:
+    def _read(self, content: dict[str, Any]) -> tuple[str, str, list[Photo]]:
         items = content.get("items") or ()
         kind = next((item["category"] for item in items if item.get("category")), "")
         text = JOIN.join([item["text"] for item in items])
-        return text, self._kinds.setdefault(kind, kind), self._photo(content.get("attachment_ids") or ())
+        photos = [(str(one), *found) for one in content.get("attachment_ids") or () if (found := self._found(one))]
+        return text, self._kinds.setdefault(kind, kind), photos
 
-    def _photo(self, ids: Any) -> tuple[str, str, str, int]:
-        for one in ids:
-            found = self._photos.get(str(one).replace("-", ""))
-            if found is not None:
-                return (str(one), *found)
-        return "", NO_HASH, "", NO_TIME
+    def _found(self, one: Any) -> tuple[str, str, int] | None:
+        return self._photos.get(str(one).replace("-", ""))
 
 
 def _mend(work: Work, reach: Reach, keys: list[str], submitted: Int, written: Int, seconds: Int) -> None:
@@ -156,17 +159,25 @@ def _mend(work: Work, reach: Reach, keys: list[str], submitted: Int, written: In
 
 
 def _check_ins(work: Work, reach: Reach, terms: Terms) -> dict[tuple[int, int], tuple[Any, ...]]:
-    """The first check-in of a term's day that is no trip."""
+    """The first check-in of a term's day that is no trip, before a visit one that is none.
+
+    A visit says by itself that one is elsewhere, and a post is where it was on the day: then the place is left out.
+    """
     found: dict[tuple[int, int], tuple[Any, ...]] = {}
+    visits: dict[tuple[int, int], tuple[Any, ...]] = {}
     for part in repository.check_ins(work.session, reach):
         for secondment, day, kind, at, lat, lon, accuracy in part:
             place = terms.secondment_at.get(secondment)
-            if place is not None and kind != TRIP:
+            if place is None or kind == TRIP:
+                continue
+            if kind == VISIT or not terms.rows[place].is_at_post(day):
+                visits.setdefault((place, day), (at, *Nowhere[1:]))
+            else:
                 found.setdefault((place, day), (at, lat, lon, accuracy))
-    return found
+    return visits | found
 
 
-def _ordered(parts: list[_Part], terms: Terms) -> tuple[Entries, KnownEntries]:
+def _ordered(parts: list[_Part], terms: Terms) -> tuple[Entries, KnownEntries, MorePhotos]:
     """By cadre, day, submission and id; what belongs to no term of the reach is left out."""
     own = integers([terms.cadre_at[one.cadre_id] for one in terms.rows])
     ids = [one for part in parts for one in part.ids]
@@ -195,7 +206,24 @@ def _ordered(parts: list[_Part], terms: Terms) -> tuple[Entries, KnownEntries]:
         source=_joined(parts, "source")[order],
     )
     known = (_joined(parts, name)[order] for name in ("records", "numbers", "brought"))
-    return entries, KnownEntries(*known)
+    return entries, KnownEntries(*known), _more(parts, order)
+
+
+def _more(parts: list[_Part], order: Int) -> MorePhotos:
+    """Further photos with their entries' places in the order."""
+    place = np.full(sum(len(part.day) for part in parts), NOBODY, dtype=np.int64)
+    place[order] = np.arange(len(order))
+    before, found = 0, list[tuple[int, Photo]]()
+    for part in parts:
+        found += [(int(place[before + at]), photo) for at, photo in part.more]
+        before += len(part.day)
+    found = [one for one in found if one[0] != NOBODY]
+    return MorePhotos(
+        entry=integers([at for at, _ in found]),
+        phash=hashes([photo[1] for _, photo in found]),
+        sha256=[photo[2] for _, photo in found],
+        taken_at=integers([photo[3] for _, photo in found]),
+    )
 
 
 def _joined(parts: list[_Part], name: str) -> Any:

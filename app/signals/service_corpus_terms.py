@@ -73,8 +73,13 @@ class _Term:
     lon: float | None
     free_days: int
     supervisor_id: UUID | None
+    unit_id: UUID
     hosts: tuple[Host, ...]
     sending: str
+
+    def is_at_post(self, day: int) -> bool:
+        """Whether the unit of the term's post hosts the day; before a transfer it was another's."""
+        return next((unit for since, unit in reversed(self.hosts) if since <= day), self.unit_id) == self.unit_id
 
 
 @dataclass(slots=True)
@@ -230,6 +235,7 @@ class _Reader:
             lon=given.get("post_lon") if told else unit.lon,
             free_days=policy.backfill_free_days if policy else FREE_DAYS,
             supervisor_id=boss,
+            unit_id=unit_id,
             hosts=tuple(self.hosts[key]),
             sending=self.units[sending_id].name if sending_id else "",
         )

@@ -94,10 +94,8 @@ class Alike:
 def photos_of(corpus: Corpus) -> Photos:
     """The photos of a corpus; a time of taking that a camera's unset clock made is none."""
     entries, terms = corpus.entries, corpus.secondments
-    shas = np.array(entries.sha256, dtype=np.str_) if len(entries) else np.zeros(0, dtype=np.str_)
-    has = (shas != "") | (entries.phash != 0)
-    rows = np.flatnonzero(has)
-    _, codes = np.unique(shas[rows], return_inverse=True)
+    rows, hashes, shas, taken = _columns(corpus)
+    _, codes = np.unique(shas, return_inverse=True)
     units = _named([f"{county}\n{unit}" if unit else "" for county, unit in zip(terms.county, terms.unit, strict=True)])
     unit, county = units[entries.secondment[rows]], _named(terms.county)[entries.secondment[rows]]
     written, submitted = entries.written_at[rows], entries.submitted_at[rows]
@@ -109,13 +107,27 @@ def photos_of(corpus: Corpus) -> Photos:
         day=entries.day[rows],
         submitted=submitted,
         written=np.where((written == NO_TIME) | (written > submitted), submitted, written),
-        taken=entries.taken_at[rows],
-        sha=np.where(shas[rows] == "", NOBODY, codes),
+        taken=taken,
+        sha=np.where(shas == "", NOBODY, codes),
         source=entries.source[rows],
-        hashes=entries.phash[rows],
-        flat=is_flat(entries.phash[rows]),
+        hashes=hashes,
+        flat=is_flat(hashes),
     )
     return _without_junk(found)
+
+
+def _columns(corpus: Corpus) -> tuple[Int, Hashes, NDArray[np.str_], Int]:
+    """Of every photo its entry, hash, file and time of taking, in the order of entries."""
+    entries, more = corpus.entries, corpus.more_photos
+    rows, hashes, taken = np.arange(len(entries)), entries.phash, entries.taken_at
+    shas = list(entries.sha256)
+    if more is not None:
+        rows, hashes = np.concatenate([rows, more.entry]), np.concatenate([hashes, more.phash])
+        taken, shas = np.concatenate([taken, more.taken_at]), [*shas, *more.sha256]
+    files = np.array(shas or [""], dtype=np.str_)[: len(rows)]
+    has = np.flatnonzero((files != "") | (hashes != 0))
+    order = has[np.argsort(rows[has], kind="stable")]
+    return rows[order], hashes[order], files[order], taken[order]
 
 
 def _named(names: Sequence[str]) -> Int:
