@@ -175,7 +175,7 @@ def named_facts(text: str, sorts: list[Sort], runs: list[Run]) -> Iterator[Run]:
             yield found.span()
     yield from _bodies(text, sorts)
     for start, end in runs:
-        if found_end := _NAMED_END.match(text, start, min(len(text), end + 2)):
+        if found_end := _NAMED_END.match(text, start, min(len(text), end + 3)):
             yield found_end.span()
 
 
