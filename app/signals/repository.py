@@ -37,15 +37,15 @@ def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
     """One's own as far as they were told; of others what one reviews or oversees. Never for money or sending units."""
     if actor.kind != "person":
         return false()
-    own = and_(col(Signal.person_id) == actor.id, _told())
-    others = or_(and_(_told(), _of_others(actor, today)), and_(_seen(), _of_region(actor)))
+    own = and_(col(Signal.person_id) == actor.id, told())
+    others = or_(and_(told(), _of_others(actor, today)), and_(_seen(), _of_region(actor)))
     return or_(own, and_(col(Signal.person_id) != actor.id, others))
 
 
-def _told() -> ColumnElement[bool]:
+def told() -> ColumnElement[bool]:
     """`policy.is_told`."""
-    told = or_(col(Signal.told_at).is_not(None), col(Signal.kind).in_(TOLD_AT_ONCE))
-    return and_(told, col(Signal.quiet).is_(False))
+    known = or_(col(Signal.told_at).is_not(None), col(Signal.kind).in_(TOLD_AT_ONCE))
+    return and_(known, col(Signal.quiet).is_(False))
 
 
 def _seen() -> ColumnElement[bool]:
@@ -138,14 +138,14 @@ def path_of_unit(session: Session, unit_id: UUID) -> str:
 
 def asked_of(session: Session, person_id: UUID) -> list[Signal]:
     """What is still asked of a person who was told of it, the newest put first."""
-    statement = select(Signal).where(Signal.person_id == person_id, _told(), col(Signal.state).in_(ASKING))
+    statement = select(Signal).where(Signal.person_id == person_id, told(), col(Signal.state).in_(ASKING))
     return list(session.exec(statement.order_by(col(Signal.opened_on).desc(), col(Signal.id).desc())).all())
 
 
 def count_answered(session: Session, actor: Actor, today: date) -> int:
     """How many answers of others wait for a decision that the actor may take."""
     waiting = select(func.count()).select_from(Signal).where(Signal.state == SignalState.ANSWERED)
-    return session.exec(waiting.where(col(Signal.person_id) != actor.id, _told(), _of_others(actor, today))).one()
+    return session.exec(waiting.where(col(Signal.person_id) != actor.id, told(), _of_others(actor, today))).one()
 
 
 def list_of(
@@ -181,8 +181,8 @@ def live_before(session: Session, kind: SignalKind, window: str) -> list[tuple[s
 
 
 def run_out(session: Session, on: date, limit: int) -> list[Signal]:
-    """Signals that still ask on the day on which they end, some at a time; locked."""
-    due = select(Signal).where(col(Signal.state).in_(ASKING), col(Signal.expires_on) <= on)
+    """Signals that still ask on the day on which they end, some at a time; locked. What asked nobody never ends."""
+    due = select(Signal).where(col(Signal.state).in_(ASKING), col(Signal.expires_on) <= on, told())
     return list(session.exec(due.order_by(col(Signal.id)).limit(limit).with_for_update()).all())
 
 
@@ -226,5 +226,5 @@ def _parts(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
 
 def own_signals(session: Session, person_id: UUID) -> list[Signal]:
     """Every signal that a person was told of, oldest first, for their own copy."""
-    statement = select(Signal).where(Signal.person_id == person_id, _told())
+    statement = select(Signal).where(Signal.person_id == person_id, told())
     return list(session.exec(statement.order_by(col(Signal.first_on), col(Signal.id))).all())

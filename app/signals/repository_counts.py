@@ -11,16 +11,20 @@ from app.secondments.models import Programme, Secondment
 from app.secondments.scope import under
 from app.signals.models import Signal
 from app.signals.policy import LIVE
+from app.signals.repository import told
 
 
 def count(session: Session, path: str, months: Sequence[str]) -> dict[tuple[UUID, str], dict[bool, int]]:
-    """Signals by unit and month, live (True) and over, of programmes run at this tree path and below."""
+    """Signals by unit and month, live (True) and over, of programmes run at this tree path and below.
+
+    What nobody was asked is the machine's alone: it is not counted.
+    """
     live = case((col(Signal.state).in_(LIVE), True), else_=False)
     statement = (
         select(Signal.unit_id, Signal.window, live, func.count())
         .join(Secondment, col(Secondment.id) == Signal.secondment_id)
         .join(Programme, col(Programme.id) == Secondment.programme_id)
-        .where(col(Programme.unit_id).in_(under((path,))), col(Signal.window).in_(months))
+        .where(col(Programme.unit_id).in_(under((path,))), col(Signal.window).in_(months), told())
         .group_by(col(Signal.unit_id), col(Signal.window), live)
     )
     found: dict[tuple[UUID, str], dict[bool, int]] = defaultdict(dict)

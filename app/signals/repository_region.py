@@ -28,7 +28,7 @@ def list_asking(session: Session, kind: SignalKind, paths: tuple[str, ...], limi
         .join(Secondment, col(Secondment.id) == col(Signal.secondment_id))
         .join(Person, col(Person.id) == col(Signal.person_id))
         .join(Unit, col(Unit.id) == col(Signal.unit_id))
-        .where(col(Signal.kind) == kind, col(Signal.state).in_(ASKING), run_below(paths))
+        .where(col(Signal.kind) == kind, col(Signal.state).in_(ASKING), ~col(Signal.quiet), run_below(paths))
         .order_by(col(Unit.name), col(Person.name), col(Signal.window), col(Signal.id))
         .limit(limit)
     )
@@ -38,6 +38,9 @@ def list_asking(session: Session, kind: SignalKind, paths: tuple[str, ...], limi
 def list_asking_of(session: Session, kind: SignalKind, secondment_ids: list[UUID]) -> list[Signal]:
     """Unanswered ones of one kind about these secondments, oldest first."""
     statement = rows_of(Signal).where(
-        col(Signal.kind) == kind, col(Signal.state).in_(ASKING), col(Signal.secondment_id).in_(secondment_ids)
+        col(Signal.kind) == kind,
+        col(Signal.state).in_(ASKING),
+        ~col(Signal.quiet),
+        col(Signal.secondment_id).in_(secondment_ids),
     )
     return list(session.execute(statement.order_by(col(Signal.window), col(Signal.id))).scalars())
