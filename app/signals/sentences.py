@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from app.core.i18n import N_
-from app.signals import sentences_facts
+from app.signals import sentences_copies, sentences_facts
 from app.signals.evidence import days_of
 from app.signals.models import Signal, SignalKind
 from app.signals.schemas import Question
@@ -76,5 +76,6 @@ _SENTENCES: Mapping[SignalKind, Callable[[Signal], Question]] = {
     SignalKind.FILLER: partial(_filled, FILLER),
     SignalKind.TEMPLATE: partial(_filled, TEMPLATE),
     **sentences_facts.SENTENCES,
+    **sentences_copies.SENTENCES,
 }
 """A detector that joins brings its sentence."""

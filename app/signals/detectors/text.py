@@ -67,10 +67,10 @@ def shingles(found: Read, size: int = SHINGLE) -> Shingles:
     for step in range(size):
         hashes *= _FACTOR
         hashes += found.codes[begins + step]
-    return Shingles(_mixed(hashes), found.text[begins], begins)
+    return Shingles(mixed(hashes), found.text[begins], begins)
 
 
-def _mixed(hashes: Hashes) -> Hashes:
+def mixed(hashes: Hashes) -> Hashes:
     """Every bit depends on every other: the upper ones alone are a hash of their own."""
     for shift, mixer in zip((30, 27), _MIXERS, strict=True):
         hashes ^= hashes >> np.uint64(shift)

@@ -45,7 +45,7 @@ class Alignment:
 def align(text: str, other: str, least: int = LEAST) -> Alignment:
     """What of `text` stands in `other`, the longest stretches first taken, no character of either used twice."""
     one, two = letters(text), letters(other)
-    found = sorted(_tiles(one.text, two.text, least))
+    found = sorted(tiles(one.text, two.text, least))
     same = sum(length for _, _, length in found)
     share = same / len(one.text) if one.text else 0.0
     return Alignment(
@@ -70,23 +70,23 @@ def letters(text: str) -> Letters:
     return Letters("".join(kept), tuple(places))
 
 
-def _tiles(one: str, two: str, least: int) -> list[tuple[int, int, int]]:
+def tiles(one: str, two: str, least: int) -> list[tuple[int, int, int]]:
     """Greedy string tiling: (place in one, place in two, length), none overlapping in either text."""
     stretches = sorted(_stretches(one, two, least), key=lambda found: (-found[2], found[0], found[1]))
     used_one, used_two = bytearray(len(one)), bytearray(len(two))
-    tiles: list[tuple[int, int, int]] = []
+    found: list[tuple[int, int, int]] = []
     while stretches:
         at, by, length = stretches.pop(0)
         taken = [step for step in range(length) if used_one[at + step] or used_two[by + step]]
         if not taken:
             used_one[at : at + length] = b"\1" * length
             used_two[by : by + length] = b"\1" * length
-            tiles.append((at, by, length))
+            found.append((at, by, length))
             continue
         rest = list(_rest(at, by, length, taken, least))
         if rest:
             stretches = sorted([*stretches, *rest], key=lambda found: (-found[2], found[0], found[1]))
-    return tiles
+    return found
 
 
 def _rest(at: int, by: int, length: int, taken: list[int], least: int) -> Iterator[tuple[int, int, int]]:

@@ -1,63 +1,77 @@
-"""Which shingles are whose: how many cadres use each, and where the rare ones stand.
+"""Where rare words stand: the entries of every shingle that few cadres use, for whoever looks for a text's source.
 
 One sort of (hash, entry) in a single unsigned integer each groups every shingle of the corpus exactly; entries stand in
 the order of their cadres, so the cadres of a group are its runs. A portion of the hashes is sorted at a time: memory
-stays below one array of all shingles and a little. What stands with one cadre only is not kept: not found means one.
+stays below one array of all shingles and a little.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.signals.corpus import Corpus, Hashes, Int
-from app.signals.detectors.text import Shingles, read, shingles
+from app.signals.corpus import Corpus, Flags, Hashes, Int
+from app.signals.detectors.text import read, shingles
 
 CHUNK = 20_000
 PORTION_BITS = 4
+SIZES = (4, 8)
+"""Four signs are rare where a name is; eight are rare where common words stand in an uncommon row."""
 Rows = NDArray[np.int32]
-Counts = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
 class Rare:
-    """A shingle is rare when at most `share` of the cadres use it, or `few` do; it is kept with up to `rows` entries."""
+    """A shingle is rare when `share` of the cadres or `few` of them use it, in `rows` entries or fewer."""
 
     share: float = 0.004
     few: int = 4
     rows: int = 24
 
 
+class Held(NamedTuple):
+    """A rare shingle of a text, and an entry that holds it: one line each."""
+
+    text: Int
+    begins: Int
+    """Where it begins among the signs of all texts, with one BEGIN before each text."""
+    size: Int
+    row: Int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TextIndex:
-    """`cadres[i]` use `hashes[i]`; `rows[starts[i]:starts[i + 1]]` are its entries where it is rare, else none."""
+    """`rows[starts[i]:starts[i + 1]]` are the entries that hold the rare shingle `hashes[i]`, two cadres' at least."""
 
     drop: int
     """Bits left out of a hash to make room for the entry."""
-    most: int
-    """The most cadres that a rare shingle has."""
     hashes: Hashes
-    cadres: Counts
     starts: Int
     rows: Rows
 
-    def names(self, found: Shingles) -> Hashes:
-        """The hashes as this index knows them."""
-        return found.hashes >> np.uint64(self.drop)
-
-    def at(self, names: Hashes) -> Int:
-        """Where each stands in the index, or -1."""
+    def holders(self, texts: Sequence[str]) -> Held:
+        """The entries that hold the rare shingles of these texts, the texts' own among them."""
+        found = [shingles(read(texts), size) for size in SIZES]
         if not len(self.hashes):
-            return np.full(len(names), -1, dtype=np.int64)
+            return Held(*(np.zeros(0, np.int64) for _ in Held._fields))
+        names = np.concatenate([one.hashes for one in found]) >> np.uint64(self.drop)
         at = np.minimum(np.searchsorted(self.hashes, names), len(self.hashes) - 1)
-        return np.where(self.hashes[at] == names, at, -1)
-
-    def used_by(self, at: Int) -> Int:
-        """How many cadres use each shingle."""
-        if not len(self.cadres):
-            return np.ones(len(at), dtype=np.int64)
-        return np.where(at < 0, 1, self.cadres[at].astype(np.int64))
+        known = self.hashes[at] == names
+        at = at[known]
+        sizes = self.starts[at + 1] - self.starts[at]
+        steps = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        text = np.concatenate([one.text for one in found])
+        begins = np.concatenate([one.begins for one in found]) + text + 1
+        size = np.concatenate([np.full(len(one.text), size) for size, one in zip(SIZES, found, strict=True)])
+        return Held(
+            text=np.repeat(text[known], sizes),
+            begins=np.repeat(begins[known], sizes),
+            size=np.repeat(size[known], sizes),
+            row=self.rows[np.repeat(self.starts[at], sizes) + steps].astype(np.int64),
+        )
 
 
 def index_of(corpus: Corpus, rare: Rare) -> TextIndex:
@@ -68,22 +82,29 @@ def index_of(corpus: Corpus, rare: Rare) -> TextIndex:
     waiting = _portions(corpus, drop)
     groups: list[_Groups] = []
     while waiting:
-        keys = np.unique(np.concatenate(waiting.pop(0)))
+        keys = np.unique(np.concatenate([np.zeros(0, np.uint64), *waiting.pop(0)]))
         groups.append(_grouped(keys, drop, entries.cadre, most, rare.rows))
     sizes = np.concatenate([one.sizes for one in groups])
     return TextIndex(
         drop=drop,
-        most=most,
         hashes=np.concatenate([one.hashes for one in groups]),
-        cadres=np.concatenate([one.cadres for one in groups]),
         starts=np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)]),
         rows=np.concatenate([one.rows for one in groups]),
     )
 
 
+_INDEXES: WeakKeyDictionary[Corpus, TextIndex] = WeakKeyDictionary()
+
+
+def text_index(corpus: Corpus) -> TextIndex:
+    """The index of a corpus, made once for whoever asks."""
+    if corpus not in _INDEXES:
+        _INDEXES[corpus] = index_of(corpus, Rare())
+    return _INDEXES[corpus]
+
+
 class _Groups(NamedTuple):
     hashes: Hashes
-    cadres: Counts
     sizes: Int
     rows: Rows
 
@@ -94,36 +115,31 @@ def _portions(corpus: Corpus, drop: int) -> list[list[Hashes]]:
     portions: list[list[Hashes]] = [[] for _ in range(1 << PORTION_BITS)]
     texts = corpus.entries.text
     for first in range(0, len(texts), CHUNK):
-        found = shingles(read(texts[first : first + CHUNK]))
-        upper = (found.hashes >> np.uint64(drop)) << np.uint64(drop)
-        keys = np.sort(upper | (found.text + first).astype(np.uint64))
-        for portion, part in zip(portions, np.split(keys, np.searchsorted(keys, edges)), strict=True):
-            portion.append(part)
+        found = read(texts[first : first + CHUNK])
+        for each in (shingles(found, size) for size in SIZES):
+            upper = (each.hashes >> np.uint64(drop)) << np.uint64(drop)
+            keys = np.sort(upper | (each.text + first).astype(np.uint64))
+            for portion, part in zip(portions, np.split(keys, np.searchsorted(keys, edges)), strict=True):
+                portion.append(part)
     return portions
 
 
 def _grouped(keys: Hashes, drop: int, cadre_of: Int, most: int, kept: int) -> _Groups:
-    """The shingles of a portion that two cadres or more use, and the entries of the rare ones."""
+    """The rare shingles of a portion that two cadres or more use, and their entries."""
     names = keys >> np.uint64(drop)
     rows = (keys & np.uint64((1 << drop) - 1)).astype(np.int32)
     begins = np.flatnonzero(_changes(names))
     if not len(begins):
-        return _Groups(names, np.zeros(0, np.uint32), np.zeros(0, np.int64), rows)
+        return _Groups(names, np.zeros(0, np.int64), rows)
     other = _changes(cadre_of[rows])
     other[begins] = True
     cadres = np.add.reduceat(other.astype(np.uint32), begins)
     sizes = np.diff(np.append(begins, len(keys)))
-    shared = cadres >= 2
-    rare = shared & (cadres <= most) & (sizes <= kept)
-    return _Groups(
-        hashes=names[begins[shared]],
-        cadres=cadres[shared].astype(np.uint32),
-        sizes=np.where(rare, sizes, 0)[shared],
-        rows=rows[np.repeat(rare, sizes)],
-    )
+    rare = (cadres >= 2) & (cadres <= most) & (sizes <= kept)
+    return _Groups(names[begins[rare]], sizes[rare], rows[np.repeat(rare, sizes)])
 
 
-def _changes(values: Hashes | Int) -> NDArray[np.bool_]:
+def _changes(values: Hashes | Int) -> Flags:
     """Whether each differs from the one before it; the first does."""
     changed = np.ones(len(values), dtype=np.bool_)
     changed[1:] = values[1:] != values[:-1]

@@ -1,0 +1,144 @@
+"""Own earlier text handed in again for another day.
+
+What counts is how much of what an entry says stands in one earlier entry of the same author, in bits of surprise: the
+words of the trade say little, and what this author often writes says little in their own texts, so that a duty may
+repeat itself and a project may be reported on again and again. The two texts are then laid side by side.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from app.signals.corpus import Corpus, Int, Real
+from app.signals.detectors.cells import Cell, cells_of, graded
+from app.signals.detectors.text_language import ORDER, Language, language_of
+from app.signals.detectors.text_own import Common, Own, Said, common, own_of, said
+from app.signals.detectors.text_shown import shown_of
+from app.signals.found import NEAR, Found
+from app.signals.models import SignalKind
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """When an entry is a copy of an earlier one, and how many of a month make a question."""
+
+    version: int = 1
+    bits: float = 18.0
+    """That an entry must say at all."""
+    letters: int = 14
+    """Fewer signs in both are proof of nothing."""
+    doubtful: float = 3.3
+    clear: float = 4.5
+    """Weights of evidence from which two texts are perhaps, and surely, one."""
+    likely: float = 0.25
+    """Share of bits in whole shingles from which two texts are laid side by side."""
+    looked_at: int = 4
+    near: float = 1.8
+    raised: float = 2.6
+    """Clear copies in a month, doubtful ones counted in part."""
+    sure: float = 7.0
+    shown: int = 3
+    """Pairs whose words are marked."""
+
+
+RULES = Thresholds()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One entry and the earlier one that it repeats."""
+
+    entry: int
+    source: int
+    common: Common
+
+    @property
+    def surely(self) -> float:
+        """0 to 1."""
+        return min(1.0, max(0.0, (self.common.again - RULES.doubtful) / (RULES.clear - RULES.doubtful)))
+
+
+class SelfCopy:
+    """The detector of `self_copy`."""
+
+    kind = SignalKind.SELF_COPY
+    rule = f"self_copy/{RULES.version}"
+
+    def prepare(self, corpus: Corpus) -> Language:
+        """What the corpus' words say."""
+        return language_of(corpus)
+
+    def find(self, corpus: Corpus, prepared: Language, subjects: Sequence[int]) -> Iterator[Found]:
+        """A finding for every month with enough copies."""
+        for subject in subjects:
+            pool = pool_of(corpus, own_of(corpus, prepared, subject))
+            for cell in cells_of(corpus, subject):
+                copies = [copy for row in cell.rows if (copy := copy_of(corpus, pool, row)) is not None]
+                score = graded(sum(copy.surely for copy in copies), RULES.near, RULES.raised, RULES.sure)
+                if score >= NEAR:
+                    yield _found(corpus, cell, copies, score)
+
+
+class Pool(NamedTuple):
+    """An author's texts: shingles by their number among the different ones, and every text by itself."""
+
+    own: Own
+    kind: Int
+    kinds: int
+    said: list[Said]
+    totals: Real
+
+
+def pool_of(corpus: Corpus, own: Own) -> Pool:
+    """What an author's entries are compared by."""
+    names, kind = np.unique(own.grams.hashes[ORDER - 1], return_inverse=True)
+    texts = said(corpus.entries.text[own.first : own.first + len(own.bounds) - 1], own.grams, own.bits)
+    return Pool(own, kind, len(names), texts, np.array([one.total for one in texts]))
+
+
+def copy_of(corpus: Corpus, pool: Pool, row: int) -> Copy | None:
+    """The earlier entry that this one repeats, or none: the most alike, of several alike the earliest."""
+    own, at = pool.own, row - pool.own.first
+    if pool.totals[at] < RULES.bits:
+        return None
+    until = int(np.searchsorted(corpus.entries.day[own.first : row], corpus.entries.day[row]))
+    copies = (Copy(row, own.first + source, found) for source, found in likely_of(pool, at, until))
+    return max(
+        (copy for copy in copies if copy.surely > 0 and copy.common.letters >= RULES.letters), key=_order, default=None
+    )
+
+
+def likely_of(pool: Pool, at: int, until: int) -> Iterator[tuple[int, Common]]:
+    """The own entries before `until` that share most with entry `at`, laid side by side with it."""
+    own, where = pool.own, slice(int(pool.own.bounds[at]), int(pool.own.bounds[at + 1]))
+    weight = np.zeros(pool.kinds)
+    weight[pool.kind[where]] = own.bits[where]
+    last = int(own.bounds[until])
+    shared = np.bincount(own.grams.text[:last], weights=weight[pool.kind[:last]], minlength=until)[:until]
+    least = np.minimum(pool.totals[at], pool.totals[:until]) * RULES.likely
+    likely = np.flatnonzero(shared >= np.maximum(least, RULES.bits * RULES.likely))
+    for source in likely[np.argsort(-shared[likely], kind="stable")][: RULES.looked_at].tolist():
+        yield source, common(pool.said[at], pool.said[source])
+
+
+def _order(copy: Copy) -> tuple[float, int]:
+    return (round(copy.common.bits), -copy.source)
+
+
+def _found(corpus: Corpus, cell: Cell, copies: list[Copy], score: float) -> Found:
+    shown = shown_of(corpus, [(copy.entry, copy.source) for copy in copies])
+    days = corpus.entries.day
+    return Found(
+        kind=SignalKind.SELF_COPY,
+        subject=cell.subject,
+        month=cell.month,
+        days=tuple(sorted({int(days[copy.entry]) for copy in copies})),
+        score=score,
+        rule=SelfCopy.rule,
+        entries=tuple(copy.entry for copy in copies),
+        pairs=tuple((copy.entry, copy.source) for copy in copies),
+        spans=tuple(span for one in shown[: RULES.shown] for span in one.spans),
+        numbers=shown[0].numbers(corpus, len(copies)),
+    )
