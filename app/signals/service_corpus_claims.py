@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from app.attendance.ledger import State
 from app.core.work import Work
 from app.signals import repository_corpus as entries
+from app.signals import repository_corpus_away as away
 from app.signals import repository_corpus_terms as repository
 from app.signals.columns import integers
 from app.signals.corpus import NO_TIME, Claims, Leaves
@@ -16,6 +18,7 @@ from app.signals.service_corpus_entries import TRIP
 from app.signals.service_corpus_terms import Terms
 
 OFFICIAL_TRIP = "公务外出"
+AWAY = frozenset({State.OFFICIAL_TRIP.value, State.TRIP_PAID_ELSEWHERE.value, State.TRAINING.value})
 
 
 class _Leave(NamedTuple):
@@ -55,14 +58,21 @@ def _own_leaves(work: Work, reach: Reach, terms: Terms) -> Iterator[_Leave]:
 
 
 def _trips(work: Work, reach: Reach, terms: Terms) -> Iterator[_Leave]:
-    """Days with a check-in under way on duty."""
-    days = set()
-    for part in entries.check_ins(work.session, reach):
-        for secondment, day, kind, *_ in part:
-            place = terms.secondment_at.get(secondment)
-            if place is not None and kind == TRIP:
-                days.add((terms.cadre_at[terms.rows[place].cadre_id], day))
-    return (_Leave(cadre, day, day, OFFICIAL_TRIP) for cadre, day in days)
+    """Days away on duty: by a check-in under way or the record's day, unless a supervisor's word is another."""
+    rows = (row for part in entries.check_ins(work.session, reach) for row in part)
+    days = {(secondment, day) for secondment, day, kind, *_ in rows if kind == TRIP}
+    days |= {(secondment, day) for part in away.declared(work.session, reach) for secondment, day in part}
+    said: dict[tuple[str, int], dict[str, str]] = {}
+    for part in away.overrides(work.session, reach):
+        for secondment, day, half, state in part:
+            halves = said.setdefault((secondment, day), {})
+            for one in (half,) if half else ("am", "pm"):
+                halves[one] = state
+    for key, halves in said.items():
+        (days.add if not AWAY.isdisjoint(halves.values()) else days.discard)(key)
+    places = ((terms.secondment_at.get(secondment), day) for secondment, day in days)
+    known = {(terms.cadre_at[terms.rows[place].cadre_id], day) for place, day in places if place is not None}
+    return (_Leave(cadre, day, day, OFFICIAL_TRIP) for cadre, day in known)
 
 
 def claims_of(work: Work, reach: Reach, terms: Terms) -> Claims:
