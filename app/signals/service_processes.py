@@ -56,12 +56,12 @@ class Scanner:
         scan, loaded = self._read()
         gc.freeze()  # what is shared is not touched by the collector of any child
         if self.processes < 2:
-            _work(self.url, scan, loaded, self.detectors, _new_holder())
+            _work(self.url, scan, loaded, self.detectors, _new_holder(), self._tell)
         else:
             self._share(scan, loaded)
         standing = self._look()
-        if standing.state is ScanState.FAILED:
-            raise ScanFailedError(f"the scan failed: {standing.failure}")
+        if standing.state is not ScanState.DONE:
+            raise ScanFailedError(f"the scan failed: {standing.failure or 'it was left before its end'}")
         return standing
 
     def _read(self) -> tuple[SignalScan, Loaded]:
@@ -85,7 +85,7 @@ class Scanner:
 
         def begin() -> None:
             holder = _new_holder()
-            child = context.Process(target=_work, args=(*arguments, holder), name=f"scan-{holder}", daemon=True)
+            child = context.Process(target=_child, args=(*arguments, holder), name=f"scan-{holder}", daemon=True)
             child.start()
             self._children[holder] = child
 
@@ -115,6 +115,11 @@ class Scanner:
         if self._deaths > MOST_DEATHS:
             raise ScanFailedError("the scan failed: its processes die")
 
+    def _tell(self) -> bool:
+        """Between two shards of the only process."""
+        self.report(self._look())
+        return False
+
     def _look(self) -> Standing:
         database = Database(self.url, pool_size=1)
         try:
@@ -128,13 +133,24 @@ def _new_holder() -> str:
     return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-def _work(url: str, scan: SignalScan, loaded: Loaded, detectors: Sequence[Detector], holder: str) -> None:
+def _child(url: str, scan: SignalScan, loaded: Loaded, detectors: Sequence[Detector], holder: str) -> None:
+    """A child stops between two shards when the one that began it is gone: nobody would look after it."""
+    parent = os.getppid()
+    _work(url, scan, loaded, detectors, holder, lambda: os.getppid() != parent)
+
+
+def _work(
+    url: str,
+    scan: SignalScan,
+    loaded: Loaded,
+    detectors: Sequence[Detector],
+    holder: str,
+    is_over: Callable[[], bool],
+) -> None:
     """One process's share; a rule that raises ends the run, for it would raise anywhere."""
     database = Database(url, pool_size=2)
-    parent = os.getppid()
-    worker = Worker(database, scan, loaded, holder, detectors, is_over=lambda: os.getppid() != parent)
     try:
-        worker.work()
+        Worker(database, scan, loaded, holder, detectors, is_over=is_over).work()
     except Exception as error:
         log.exception("scan.failed")
         with Work(database, SYSTEM, writes=True) as work:

@@ -112,6 +112,9 @@ def claim_next(work: Work, scan_id: UUID, holder: str, ready: SignalKind | None)
 
     None when there is nothing to take now. A shard that was begun too often ends the run: its process dies each time.
     """
+    row = repository.get_scan(work.session, scan_id)
+    if row is None or row.state is not ScanState.RUNNING:
+        return None
     free = set(repository.free_numbers(work, scan_id, STALE))
     shards = repository.list_shards(work.session, scan_id)
     begun = {shard.kind for shard in shards if shard.attempt and shard.kind is not ready}
