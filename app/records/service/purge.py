@@ -27,7 +27,10 @@ from app.records.service.writing import snapshot_of
 
 log = structlog.get_logger()
 BATCH = 200
-WHERE_TEXT_STOOD = ("daily_records", "record_versions", "record_addenda", "record_holds", "attachments", "day_unlocks")
+WHERE_TEXT_STOOD = (
+    *("daily_records", "record_versions", "record_addenda", "record_holds", "attachments", "day_unlocks"),
+    *("imported_entries", "imported_approvals"),
+)
 SCRUBBED_FOR = timedelta(days=3)
 """So many nights in a row, in case somebody holds a table when its turn comes."""
 

@@ -19,6 +19,7 @@ from app.records.models import Addendum, DailyRecord
 from app.records.models_care import Hidden, HoldState, RecordHold
 from app.records.schemas import RecordStatusView, RecordView
 from app.records.schemas_care import HoldDecision, HoldView, QuarantineWrite, Vault
+from app.records.service import imported
 from app.records.service.checks import require_storable
 from app.records.service.holds import hold_view
 from app.records.service.reading import open_record
@@ -163,6 +164,7 @@ def _take_out(work: Work, row: DailyRecord) -> Vault:
         "day_type": row.day_type.value,
         "versions": {str(one.id): {"content": one.content, "comment": one.comment} for one in versions},
         "addenda": [one.model_dump(mode="json", include=set(_ADDENDUM)) for one in addenda],
+        "imported": imported.take_out(work, row),
     }
     repository_care.remove_addenda(work.session, row.id)
     for one in versions:
@@ -183,6 +185,7 @@ def _put_back(work: Work, row: DailyRecord, vault: Vault) -> None:
             one.content = content_of(row)
     for kept in vault["addenda"]:
         work.session.add(Addendum.model_validate(kept | {"record_id": row.id}))
+    imported.put_back(work, row, vault.get("imported", {}))
     elsewhere = repository_care.held_elsewhere(work.session, row.id)
     for image in repository_care.list_images(work.session, row.id):
         image.held = image.id in elsewhere
