@@ -121,6 +121,11 @@ def forget_scans(session: Session, before: datetime) -> int:
     return len(ids)
 
 
+def forget_near(session: Session, before: date) -> None:
+    """Near findings about days before a date: nobody will look at them any more."""
+    session.connection().execute(delete(NEAR).where(NEAR.c.last_on < before))
+
+
 def near_of(
     session: Session, kind: SignalKind, subject_ids: Collection[UUID], windows: Collection[str]
 ) -> dict[tuple[UUID, str], NearSignal]:

@@ -25,6 +25,7 @@ STALE = timedelta(minutes=2)
 PARTS = 8
 MOST_ATTEMPTS = 5
 KEPT = timedelta(days=90)
+KEPT_NEAR = timedelta(days=400)
 Counts = dict[str, dict[str, int]]
 _FIRST = (
     SignalKind.PEER_COPY,
@@ -192,7 +193,8 @@ def standing(work: Work, scan_id: UUID) -> Standing:
 
 
 def forget_old(work: Work) -> int:
-    """Runs that were over 90 days ago; answers how many."""
+    """Runs that were over 90 days ago, answering how many; and what was just below more than a year ago."""
+    repository.forget_near(work.session, work.today - KEPT_NEAR)
     return repository.forget_scans(work.session, work.now - KEPT)
 
 
