@@ -35,6 +35,9 @@ BURST = N_("%(on)s %(time)s起的 %(seconds)s 秒内通过了 %(burst)s 篇纪�
 HASTE = N_(
     "%(month)s通过 %(decisions)s 篇纪实，每篇打开时间的中位数为 %(median)s 秒，正文中位数 %(chars)s 字。是怎样审阅的？"
 )
+HASTY_DAY = N_(
+    "%(on)s通过 %(decisions)s 篇纪实，每篇打开时间的中位数为 %(median)s 秒，正文中位数 %(chars)s 字。是怎样审阅的？"
+)
 BURST_AND_HASTE = N_(
     "%(on)s %(time)s起的 %(seconds)s 秒内通过了 %(burst)s 篇纪实；%(month)s通过 %(decisions)s 篇，"
     "每篇打开时间的中位数为 %(median)s 秒，正文中位数 %(chars)s 字。是怎样审阅的？"
@@ -62,7 +65,7 @@ def _claim(signal: Signal) -> str:
 def _stamp(signal: Signal) -> str:
     numbers = signal.evidence["numbers"]
     if "burst" not in numbers:
-        return HASTE
+        return HASTY_DAY if "on" in numbers else HASTE
     return BURST_AND_HASTE if "decisions" in numbers else BURST
 
 

@@ -85,6 +85,18 @@ def test_most_of_them_read_is_no_month_of_glances() -> None:
     assert found_by(RubberStamp(), diaries.corpus()) == []
 
 
+def test_a_day_of_glances_in_a_month_of_reading() -> None:
+    diaries = Diaries()
+    diaries.cadre("王小川")
+    for place, row in enumerate(diaries.days("王小川", [LONG], workdays(date(2026, 1, 12), date(2026, 3, 19)))):
+        hasty = place < 16
+        begin = BEGIN if hasty else BEGIN - timedelta(days=7)
+        diaries.decide(row, (begin + timedelta(seconds=place * 40)).isoformat(), 1 if hasty else 15)
+    found = only(raised(diaries.corpus(), KIND))
+    assert iso(found) == ["2026-03-20"]
+    assert found.numbers == {"on": "2026-03-20", "decisions": 16, "median": 1, "chars": len(LONG)}
+
+
 def test_a_glance_is_enough_for_four_characters() -> None:
     assert found_by(RubberStamp(), month(["防汛值班"], 90, view=2.5)) == []
 
