@@ -56,6 +56,11 @@ def count_waiting(work: Work) -> int:
     return repository.count_waiting(work.session, work.actor.person_id)
 
 
+def months_waiting(work: Work) -> dict[UUID, int]:
+    """How many of this week's months nobody has looked at, by whose they are; for the system's own notices."""
+    return repository.waiting_by_reviewer(work.session, monday_of(work.today))
+
+
 def read_item(work: Work, item_id: UUID, say: Say) -> QueueItemView:
     """The month's texts as they stand, and once it was judged what the rules saw; the reading is logged."""
     row = known_item(work, item_id)

@@ -8,7 +8,9 @@ from tests.permissions.rows_bank import BANK_PAGES, BANK_ROWS
 from tests.permissions.rows_calendar import CALENDAR_PAGES, CALENDAR_ROWS
 from tests.permissions.rows_care import CARE_PAGES, CARE_ROWS
 from tests.permissions.rows_channels import CHANNEL_PAGES, CHANNEL_ROWS
+from tests.permissions.rows_checks import CHECK_PAGES, CHECK_ROWS
 from tests.permissions.rows_claims import CLAIM_PAGES, CLAIM_ROWS
+from tests.permissions.rows_dataset import DATASET_ROWS
 from tests.permissions.rows_desk import DESK_PAGES
 from tests.permissions.rows_explain import EXPLAIN_PAGES, EXPLAIN_ROWS
 from tests.permissions.rows_exports import EXPORT_PAGES, EXPORT_ROWS
@@ -21,6 +23,7 @@ from tests.permissions.rows_offices import OFFICE_ROWS
 from tests.permissions.rows_pages import PAGE_ROWS
 from tests.permissions.rows_people import PEOPLE_PAGES, PEOPLE_ROWS
 from tests.permissions.rows_postings import POSTING_PAGES, POSTING_ROWS
+from tests.permissions.rows_queue import QUEUE_PAGES, QUEUE_ROWS
 from tests.permissions.rows_roster import ROSTER_PAGES, ROSTER_ROWS
 from tests.permissions.rows_scans import SCAN_ROWS
 from tests.permissions.rows_signals import SIGNAL_PAGES, SIGNAL_ROWS
@@ -37,7 +40,9 @@ API_ROWS: dict[str, Rule] = {
         | CALENDAR_ROWS
         | CARE_ROWS
         | CHANNEL_ROWS
+        | CHECK_ROWS
         | CLAIM_ROWS
+        | DATASET_ROWS
         | EXPLAIN_ROWS
         | EXPORT_ROWS
         | JOB_ROWS
@@ -50,6 +55,7 @@ API_ROWS: dict[str, Rule] = {
         | POSTING_ROWS
         | ROSTER_ROWS
         | SIGNAL_ROWS
+        | QUEUE_ROWS
         | SCAN_ROWS
         | STANDIN_ROWS
     ).items()
@@ -61,6 +67,7 @@ PAGES |= (
     ATTENTION_PAGES
     | BANK_PAGES
     | CHANNEL_PAGES
+    | CHECK_PAGES
     | EXPORT_PAGES
     | JOB_PAGES
     | INSURANCE_PAGES
@@ -69,6 +76,7 @@ PAGES |= (
     | POSTING_PAGES
     | ROSTER_PAGES
     | SIGNAL_PAGES
+    | QUEUE_PAGES
     | STANDIN_PAGES
 )
 ROWS = API_ROWS | PAGES

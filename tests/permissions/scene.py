@@ -31,10 +31,12 @@ from tests.permissions.scene_bank import bank_of
 from tests.permissions.scene_calendar import closure
 from tests.permissions.scene_care import care
 from tests.permissions.scene_channels import failed_delivery
+from tests.permissions.scene_checks import checks_of
 from tests.permissions.scene_claims import claims_of
 from tests.permissions.scene_explain import objection_of
 from tests.permissions.scene_insurance import insurance_import, policy_of
 from tests.permissions.scene_months import settlement_of
+from tests.permissions.scene_queue import queues
 from tests.permissions.scene_roster import refused_import
 from tests.permissions.scene_signals import signal_of
 
@@ -77,11 +79,14 @@ def build(county: County) -> Scene:
     for name in ("own", "double", "ended"):
         _work_of(scene, name)
     _offices(scene)
+    scene.ids |= queues(county, scene.secondments, scene.people["orgadmin"], scene.ids)
     own, ended = scene.secondments["own"], scene.secondments["ended"]
     scene.ids |= bank_of(county, own, ended, scene.units["township"])
     scene.ids |= insurance_import(county, own, scene.people["finance"].id)
     scene.ids |= export_of(county, scene.people["finance"], own.programme_id)
     _clients(scene)
+    people = scene.people
+    scene.ids |= checks_of(county, scene.secondments, people["inspector"], people["orgadmin"], NOW)
     care(scene)
     scene.ids |= coming_stand_in(county, scene.people, scene.units["township"].id)
     scene.ids |= refused_import(county, scene.people["orgadmin"].id)
