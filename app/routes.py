@@ -39,6 +39,7 @@ from app.attendance import api_check_ins, api_days, api_leave, api_sheet, web_da
 from app.attendance import web as attendance_web
 from app.audit import api as audit_api
 from app.audit import web as audit_web
+from app.dataset import api as dataset_api
 from app.feedback import api as feedback_api
 from app.feedback import web as feedback_web
 from app.home import api as home_api
@@ -155,6 +156,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     spot_checks_web.router,
     feedback_api.router,
     feedback_web.router,
+    dataset_api.router,
     home_api.router,
     home_web.router,
     web_todo.router,

@@ -48,7 +48,8 @@ def import_(
     options = Options(partial=partial, dry_run=dry_run, source=source)
     with opened(get_settings().database_url, alone=True) as database, _report(report_to) as report, _bar(size) as told:
         gc.disable()  # nothing of what is made here refers to itself, and there are millions of it
-        import_dataset(database, folder, report, told, regions=region or [], options=options)
+        work = Work(database, SYSTEM, writes=not dry_run)
+        import_dataset(work, folder, report, told, regions=region or [], options=options)
     _tell(report, dry_run=dry_run)
     if report.rejected:
         raise typer.Exit(1)

@@ -139,6 +139,16 @@ def locked_months(session: Session, programme_id: UUID) -> set[str]:
     return set(session.scalars(select(MonthLock.month).where(MonthLock.programme_id == programme_id)))
 
 
+def programme_paths(session: Session) -> set[str]:
+    """The tree paths of every unit that runs a programme."""
+    return set(session.scalars(select(Unit.path).join(Programme, col(Programme.unit_id) == col(Unit.id))))
+
+
+def count_records(session: Session) -> int:
+    """How many daily records there are, imported or not."""
+    return int(session.execute(rows(func.count()).select_from(DailyRecord)).scalar_one())
+
+
 def hold_imports(session: Session) -> None:
     """One import at a time, until the commit; SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":

@@ -1,9 +1,8 @@
 """The dataset's two operations: taking a folder in, writing one out."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from app.core.actor import SYSTEM, Actor
-from app.core.db import Database
 from app.core.work import Work
 from app.dataset.formats import FORMATS
 from app.dataset.lines import Told
@@ -27,19 +26,15 @@ def size_of(folder: Path) -> int:
 
 
 def import_dataset(
-    database: Database,
-    folder: Path,
-    report: Report,
-    told: Told,
-    *,
-    regions: list[str],
-    options: Options,
-    actor: Actor = SYSTEM,
+    work: Work, folder: Path, report: Report, told: Told, *, regions: Sequence[str] = (), options: Options
 ) -> Report:
-    """Take a folder in, in one transaction; the report says whether it was written, and why not."""
+    """Take a folder in, in one transaction of `work`, which is not open yet; the report says what was written, and why.
+
+    A trial may come as a reading unit of work.
+    """
     size_of(folder)
     try:
-        with Work(database, actor, writes=not options.dry_run) as work:
+        with work:
             Importer(work, folder, find_regions(work, regions), options, report).run(told)
     except NothingKeptError:
         report.written = False

@@ -1,5 +1,6 @@
 """Where imported history stands: the root 历史导入 or named regions, units below, the programme 历史导入."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -17,7 +18,7 @@ CLOSED = "closed"
 LONGEST_NAME = 80
 
 
-def find_regions(work: Work, wanted: list[str]) -> list[Unit]:
+def find_regions(work: Work, wanted: Sequence[str]) -> list[Unit]:
     """The units that regions were named by, each by id or by a name that is only one's; UnknownRegion else."""
     found = []
     for one in wanted:

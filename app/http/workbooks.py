@@ -18,24 +18,19 @@ from app.http.deps import ReadWork, WriteWork
 
 MOST_BODY = MOST_BYTES + 64 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "contentMediaType": XLSX},
-                        "id": {"type": "string", "format": "uuid"},
-                    },
-                }
-            }
-        },
+
+
+def form_of(media_type: str) -> dict[str, Any]:
+    """What an upload's form holds, for the API's description."""
+    properties = {
+        "file": {"type": "string", "contentMediaType": media_type},
+        "id": {"type": "string", "format": "uuid"},
     }
-}
-"""What an upload's form holds, for the API's description."""
+    schema = {"type": "object", "required": ["file"], "properties": properties}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+
+
+FORM = form_of(XLSX)
 WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "The workbook"}}
 
 
@@ -81,6 +76,11 @@ async def read_upload(
 ) -> Upload:
     """A dependency: the file to take in or to try, read only for those who may call."""
     return await _received(request, dry_run)
+
+
+async def read_file_to_try(request: Request, _: ReadWork) -> Upload:
+    """A dependency: the file alone, where the route itself says what is done with it."""
+    return await _received(request, True)
 
 
 async def read_file(request: Request, _: WriteWork) -> Upload:

@@ -134,7 +134,8 @@ def bring(database: Database, folder: Path, regions: Iterable[str] = (), **optio
     database.dispose()
     report = Report()
     with opened(database.url.render_as_string(**URL), alone=True) as alone:
-        import_dataset(alone, folder, report, lambda _: None, regions=list(regions), options=Options(**options))
+        work = Work(alone, SYSTEM, writes=True)
+        import_dataset(work, folder, report, lambda _: None, regions=list(regions), options=Options(**options))
     return report
 
 
