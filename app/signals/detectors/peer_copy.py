@@ -36,8 +36,8 @@ class Thresholds:
     likely: float = 0.20
     bits: float = 20.0
     """That an entry must say at all."""
-    doubtful: float = 42.0
-    clear: float = 70.0
+    doubtful: float = 45.0
+    clear: float = 85.0
     """Weights of evidence from which a text is perhaps, and surely, the other's."""
     letters: int = 14
     """Fewer signs in both are proof of nothing."""

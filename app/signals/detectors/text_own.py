@@ -19,6 +19,8 @@ NO_AUTHOR = -1
 LEAST = ORDER - 1
 NOTHING = 6.0
 """Bits that are hardly a word."""
+CHANCE = 15.0
+"""Bits that two days of one author share by chance: one matter with one person."""
 SIGN = chr(NUMERAL)
 TURN = 4.0
 """What it says less that a stretch stands where it stands, for all but the one that says most."""
@@ -69,7 +71,7 @@ class Common:
     @property
     def again(self) -> float:
         """Evidence that all is said again: how much it says matters less than that nothing else is said."""
-        return self.most**2 * log2(1 + max(0.0, self.bits))
+        return self.most**2 * log2(1 + max(0.0, self.bits - CHANCE))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
