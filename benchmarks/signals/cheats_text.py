@@ -8,7 +8,7 @@ from benchmarks.signals.model import DAY, Cadre, Entry, Label, month_of
 from benchmarks.signals.words import fill
 
 COPIES = {"verbatim": 3, "edited": 5, "reordered": 2, "spliced": 2, "partial": 1}
-TEMPLATES = {"slots": 4, "stock": 3, "numbers": 2, "tail": 2}
+TEMPLATES = {"slots": 5, "stock": 3, "numbers": 1, "tail": 2}
 FILLERS = {"long": 4, "middle": 3, "short": 3}
 TWINS = {
     "verbatim": 3,
@@ -93,6 +93,8 @@ def template(cadre: Cadre, month: str, entries: list[Entry], variant: str) -> La
         return None
     stock = rng.choice(cadre.words.phrases("template"))
     phrase = stock if variant == "stock" else diary.frame(cadre, rng)
+    while variant == "numbers" and sum(slot in diary.NUMBERS for slot in phrase[1::2]) < 4:
+        phrase = diary.frame(cadre, rng)
     fixed: dict[str, str] = {}
     for entry in rng.sample(free, int(len(free) * rng.uniform(0.7, 1.0))):
         term = cadre.term_on(entry.day)

@@ -32,8 +32,8 @@ class Facts:
     def draw(self, slot: str) -> str:
         """A value by chance."""
         random = self.rng.random
-        if slot in _NUMBERS:
-            low, high = _NUMBERS[slot]
+        if slot in _RANGES:
+            low, high = _RANGES[slot]
             return str(low + int(random() * random() * (high - low + 1)))
         if slot in {"m", "w"}:
             return f"{0.5 + random() * (9 if slot == 'm' else 60):.1f}"
@@ -61,7 +61,8 @@ class Facts:
 
 
 _PLACES = {"v": "villages", "t": "townships", "c": "companies", "l": "places", "u": "offices"}
-_NUMBERS = {"n": (2, 28), "k": (2, 9), "N": (36, 980)}
+_RANGES = {"n": (2, 28), "k": (2, 9), "N": (36, 980)}
+NUMBERS = frozenset("nkNmwd")
 
 
 def full(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
@@ -127,6 +128,16 @@ def repetitive(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
         parts.insert(0, rng.choice(duty.acts))
     said = "，".join(phrase(cadre, part, facts) for part in parts)
     return fill(cadre.opening, facts) + said + "。", duty
+
+
+def readings(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:
+    """A gauge read every day: the same short line with true figures, and on one day in three what else there was."""
+    rng = cadre.rng
+    if not cadre.opening:
+        cadre.opening = rng.choice(cadre.words.phrases("repeat"))
+    facts = Facts(cadre, county, cadre.duty, day)
+    more = phrase(cadre, rng.choice(cadre.duty.acts), facts) + "。" if rng.random() < 0.33 else ""
+    return fill(cadre.opening, facts) + more, cadre.duty
 
 
 def habit(cadre: Cadre, county: County, day: int) -> tuple[str, Duty]:

@@ -13,6 +13,7 @@ STYLES: dict[str, Callable[[Cadre, County, int], tuple[str, Duty]]] = {
     "terse": diary.terse,
     "repetitive": diary.repetitive,
     "habit": diary.habit,
+    "readings": diary.readings,
     "stock_phrases": diary.stock,
     "notes": diary.notes,
     "reminder_notes": diary.notes,

@@ -61,9 +61,9 @@ def visit(cadres: list[Cadre], rng: Random) -> None:
             if other and mate.group in {"plain", "joint_visit"} and not other.touched and not entry.touched:
                 facts = diary.Facts(cadre, county, cadre.duty, entry.day)
                 alike = fill(rng.choice(cadre.duty.acts), facts)
-                for one in (entry, other):
-                    own = [*rng.sample(cadre.duty.details, 2), rng.choice(cadre.duty.outcomes)]
-                    one.text = f"{alike}，" + "。".join(fill(part, facts) for part in own) + "。"
+                details, outcomes = rng.sample(cadre.duty.details, 4), rng.sample(cadre.duty.outcomes, 2)
+                for one, seen, came in ((entry, details[:2], outcomes[0]), (other, details[2:], outcomes[1])):
+                    one.text = f"{alike}，" + "。".join(fill(part, facts) for part in (*seen, came)) + "。"
                     one.touched = True
 
 

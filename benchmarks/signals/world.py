@@ -16,6 +16,7 @@ GROUPS = {
     "plain": 24,
     "terse": 10,
     "repetitive": 10,
+    "readings": 4,
     "patchy": 8,
     "patchy_bare": 5,
     "notes": 8,
