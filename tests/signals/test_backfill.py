@@ -154,6 +154,16 @@ def test_one_who_hands_in_a_month_at_one_instant_is_asked() -> None:
     assert [found.score >= RAISED for found in found_by(Backfill(), diaries.corpus())] == [True]
 
 
+def test_corrections_after_a_return_are_no_sitting() -> None:
+    diaries = Diaries()
+    rows = diaries.days(diaries.cadre("c1"), ["核对名册。"], WEEK)
+    one_sitting(rows)
+    assert len(found_by(Backfill(), diaries.corpus())) == 1
+    for row in rows[:3]:
+        diaries.decide(row, clock(-60), decision="returned")
+    assert [found.score < RAISED for found in found_by(Backfill(), diaries.corpus())] == [True]
+
+
 @given(order=st.permutations(range(15)), share=st.integers(1, 3))
 def test_order_and_shares_change_nothing(order: list[int], share: int) -> None:
     diaries = Diaries()

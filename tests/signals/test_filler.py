@@ -54,6 +54,13 @@ def test_the_share_of_the_month_decides(empty: int, low: float, high: float) -> 
     assert scores[0] < high or scores[0] == low == high
 
 
+@pytest.mark.parametrize(("kind", "found"), [("学习", 0), ("日常", 1), ("走访", 1)])
+def test_a_terse_record_may_name_the_kind_of_work_it_is_filed_under(kind: str, found: int) -> None:
+    diaries = Diaries()
+    diaries.days(diaries.cadre("c1"), ["参加学习" if kind != "日常" else "日常工作"], work_type=kind)
+    assert len(found_by(Filler(), diaries.corpus())) == found
+
+
 def test_two_records_are_too_few() -> None:
     diaries = Diaries()
     diaries.days(diaries.cadre("c1"), NOTHING[:2], workdays()[:2])

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.signals.corpus import NO_TIME, Corpus, Flags, Int
+from app.signals.corpus import NO_TIME, NOBODY, Corpus, Flags, Int
 from app.signals.detectors.cells import (
     MINUTE_MS,
     SECOND_MS,
@@ -73,21 +73,28 @@ class Sitting(NamedTuple):
     by_phone: bool = True
 
 
+class Excused(NamedTuple):
+    """Instants at which a machine loaded many people's records; and records handed in again after a return."""
+
+    bulk: Int
+    again: Flags
+
+
 class Backfill:
-    """The detector; `prepared` are the instants at which a machine loaded many people's records."""
+    """The detector; what is prepared excuses records whose time is not their author's choice."""
 
     kind = SignalKind.BACKFILL
     rule = f"backfill/{AT.version}"
 
-    def prepare(self, corpus: Corpus) -> Int:
+    def prepare(self, corpus: Corpus) -> Excused:
         entries = corpus.entries
         silent = entries.written_at == NO_TIME
         own = np.stack([entries.submitted_at[silent], entries.cadre[silent]])
         pairs, counts = np.unique(own, axis=1, return_counts=True)
         instants, people = np.unique(pairs[0, counts >= AT.least], return_counts=True)
-        return np.asarray(instants[people >= AT.bulk], dtype=np.int64)
+        return Excused(instants[people >= AT.bulk], _again(corpus))
 
-    def find(self, corpus: Corpus, prepared: Int, subjects: Sequence[int]) -> Iterator[Found]:
+    def find(self, corpus: Corpus, prepared: Excused, subjects: Sequence[int]) -> Iterator[Found]:
         for subject in subjects:
             start, end = rows_of(corpus, subject)
             found = sittings(corpus, prepared, start, end) if end - start > 1 else []
@@ -97,21 +104,32 @@ class Backfill:
                     yield _found(corpus, cell, own)
 
 
-def sittings(corpus: Corpus, bulk: Int, start: int, end: int) -> list[Sitting]:
+def _again(corpus: Corpus) -> Flags:
+    """Which entries were handed in after a reviewer had returned them: then that is when they were corrected."""
+    approvals = corpus.approvals
+    known = ~approvals.approved & (approvals.entry != NOBODY)
+    entry, decided = approvals.entry[known], approvals.decided_at[known]
+    again = np.zeros(len(corpus.entries), dtype=np.bool_)
+    again[entry[decided < corpus.entries.submitted_at[entry]]] = True
+    return again
+
+
+def sittings(corpus: Corpus, excused: Excused, start: int, end: int) -> list[Sitting]:
     """What a cadre wrote together: by the phone's clock, or the server's where it said nothing or is doubted."""
     entries = corpus.entries
     rows = np.arange(start, end)
     written, submitted = entries.written_at[start:end], entries.submitted_at[start:end]
     silent = written == NO_TIME
     clock = np.where(silent, submitted, written)
-    use = ~silent | ~np.isin(submitted, bulk)
+    again = excused.again[start:end]
+    use = ~again & (~silent | ~np.isin(submitted, excused.bulk))
     found = [
         sitting
         for group in _groups(rows[use], clock[use])
         if (sitting := _stated(corpus, group, clock[group - start], silent[group - start]))
     ]
     taken = np.concatenate([sitting.rows for sitting in found]) if found else rows[:0]
-    late = ~silent & (days_at(submitted) - entries.day[start:end] >= 1) & ~np.isin(rows, taken)
+    late = ~silent & ~again & (days_at(submitted) - entries.day[start:end] >= 1) & ~np.isin(rows, taken)
     doubted = (_doubted(corpus, group, rows) for group in _groups(rows[late], submitted[late]))
     return [*found, *filter(None, doubted)]
 

@@ -15,6 +15,7 @@ from app.signals.corpus import Corpus
 from app.signals.detectors import emptiness
 from app.signals.detectors.cells import Cell, cells, graded
 from app.signals.detectors.emptiness import Reading, Sort
+from app.signals.detectors.filler_words import words
 from app.signals.found import NEAR, Found, Span
 from app.signals.models import SignalKind
 
@@ -38,6 +39,9 @@ class Thresholds:
 
 
 AT = Thresholds()
+_NO_KINDS = frozenset(
+    ("工作", "日常", "日常工作", "办公", "日常办公", "事务", "日常事务", "常规", "综合", "其他", "其它")
+)
 
 
 class Filler:
@@ -69,7 +73,14 @@ def says_nothing(corpus: Corpus, row: int, learned_words: frozenset[str]) -> boo
     accepted = corpus.accepted.get(int(corpus.entries.cadre[row]), ())
     if any(phrase and phrase in text for phrase in accepted):
         return False
+    if len(text) < emptiness.AT.short and _names_its_kind(text, corpus.entries.work_type[row]):
+        return False
     return emptiness.is_empty(emptiness.read(text, learned_words))
+
+
+def _names_its_kind(text: str, kind: str) -> bool:
+    """Whether a terse record names the kind of work that it is filed under, and that is one."""
+    return len(kind) > 1 and kind in text and kind not in _NO_KINDS
 
 
 def learned(corpus: Corpus) -> frozenset[str]:

@@ -17,6 +17,7 @@ LONGEST_GAP = 14
 """Characters of a stretch that no other record has: more is a sentence of its own."""
 COVERED = 0.5
 OWN_CLAUSE = 0.5
+CHANGED = 0.34
 USUAL = 0.7
 """A fact in so many of the texts is the frame's."""
 ALIKE = 0.72
@@ -174,13 +175,17 @@ def _literal(signs: str) -> int:
 
 
 def _changing(taken: Sequence[_Cut]) -> frozenset[Mask]:
-    """Those of which every second text at least has one that is not the same nearly everywhere."""
+    """Those of which every second text at least has one that is not the same nearly everywhere, and which are not
+    mostly kept as in an edited copy."""
     values = Counter(fact for cut in taken for fact in set(cut.facts))
     changing: Counter[Mask] = Counter()
+    kept: Counter[Mask] = Counter()
     for (mask, _), count in values.items():
-        changing[mask] += count if count < USUAL * len(taken) else 0
+        (kept if count >= USUAL * len(taken) else changing)[mask] += count
     changing[Mask.PERSON] += _names_put_in(taken)
-    return frozenset(mask for mask, count in changing.items() if count >= len(taken) / 2)
+    return frozenset(
+        mask for mask, count in changing.items() if count >= len(taken) / 2 and count >= CHANGED * (count + kept[mask])
+    )
 
 
 def _names_put_in(taken: Sequence[_Cut]) -> int:
