@@ -1,11 +1,12 @@
 """What is found depends on the facts alone: not on names, the order of rows, or how subjects are divided."""
 
+import os
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.clock import month_of
@@ -20,6 +21,7 @@ from app.signals.sentences import question_of
 from tests.signals.diary import HASHES, HOME, Diaries, at, flipped, found_by, photo, workdays
 from tests.signals.test_honest_groups import own_words
 
+EXAMPLES = 200 if os.environ.get("JISHI_TEST_SOAK") == "1" else 5
 NAMES = ("甲", "乙", "丙", "丁", "戊")
 TEXTS = ("防汛值班", "认真学习贯彻精神，进一步提高政治站位，扎实推进各项工作。", "到永寿镇看三家泡菜社，收购价1元9角")
 
@@ -89,6 +91,7 @@ def test_there_is_something_to_find() -> None:
     }
 
 
+@settings(max_examples=EXAMPLES)
 @given(st.integers(0, 10**6), st.integers(1, 4))
 def test_order_and_shares_change_nothing(seed: int, share: int) -> None:
     diaries, wanted = facts()
@@ -96,6 +99,7 @@ def test_order_and_shares_change_nothing(seed: int, share: int) -> None:
     assert everything(mixed.corpus(), share) == wanted
 
 
+@settings(max_examples=EXAMPLES)
 @given(st.permutations(NAMES))
 def test_names_change_nothing(names: list[str]) -> None:
     """People are called otherwise, so that they and their entries stand in another order."""

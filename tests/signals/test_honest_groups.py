@@ -2,47 +2,52 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import cache
 from random import Random
 
 import pytest
 
 from app.signals.models import SignalKind
+from benchmarks.signals import honest
+from benchmarks.signals.words import load
+from benchmarks.signals.world import people_of
 from tests.signals.diary import HASHES, HOME, POST, Diaries, at, flipped, photo, raised, workdays
 
 VILLAGES = ("永寿", "松江", "万胜", "崇礼", "秦家", "富牛", "尚义", "多悦", "修文", "思蒙")
-PEOPLE = ("杨国富", "李春梅", "赵长根", "周素华", "吴明贵", "郑家友", "冯桂英", "陈永福", "褚德山", "卫小红", "蒋成林")
-WORKS = (
-    "到{village}镇{person}家看{count}亩油菜，菌核病{more}株，约农技站周{week}来打药",
-    "{person}反映渠断了{more}米，和{village}镇水管员去量，报价{count}元，先垫沙袋",
-    "陪{village}镇核对低保{count}户，{person}家儿子在外打工，补了收入证明",
-    "{village}镇开院坝会，{count}人到场，{person}问路灯，答应月底前装{more}盏",
-    "改招商材料第{more}稿，{village}园区空地{count}亩写错，已和{person}对过",
-    "送{person}去办残疾证，{village}镇缺{more}张表，跑了{count}公里",
-    "查{village}镇粮站{count}吨谷子，水分{more}个点，{person}签了整改",
-    "{village}镇学校食堂抽检{more}样，{person}说冰柜坏了{count}天",
-)
-CLOSE = ("明天继续。", "", "下午回单位写材料。", "路上堵。", "晚上值班到九点。")
-LINES = ("办结", "还差签字", "村里不同意", "等县里回话", "拍了照片存档", "电话约了三次", "已经报给局里")
+FEBRUARY = date(2026, 2, 2)
 
 
-def own_words(place: int, seed: int) -> str:
-    """A day's text with its facts, like no other."""
-    turn = place * 7 + seed * 13
-    text = WORKS[(place * 5 + seed * 3) % len(WORKS)].format(
-        village=VILLAGES[turn % len(VILLAGES)],
-        person=PEOPLE[(turn * 3 + place) % len(PEOPLE)],
-        count=17 + turn * 31 % 483,
-        more=2 + (turn * 17 + place) % 29,
-        week="一二三四五"[turn % 5],
-    )
-    return f"{text}，{LINES[(turn + place) % len(LINES)]}。{CLOSE[(place + seed * 2) % len(CLOSE)]}"
+@cache
+def written(group: str) -> list[list[str]]:
+    """What the honest people of a group write in six months, each on their own: enough for two without a repeat."""
+    last = date(2026, 7, 31)
+    people = people_of(load("B"), 120, "honest", FEBRUARY, last)
+    found = []
+    for one in people:
+        if one.group == group and len(one.terms) == 1:
+            honest.live(one, FEBRUARY.toordinal(), last.toordinal())
+            found.append([entry.text for entry in one.entries])
+    return [texts for texts in found if len(texts) > 100]
+
+
+def own_words(place: int, seed: int, group: str = "plain") -> str:
+    """The text of somebody's day."""
+    people = written(group)
+    texts = people[seed % len(people)]
+    return texts[place % len(texts)]
 
 
 def plain(diaries: Diaries, name: str = "甲", seed: int = 1, **given: object) -> None:
     """Somebody who writes what there was."""
     diaries.cadre(name)
-    for place, day in enumerate(workdays(date(2026, 2, 2))):
+    for place, day in enumerate(workdays(FEBRUARY)):
         diaries.entry(name, day, own_words(place, seed), **given)
+
+
+def crowd(diaries: Diaries) -> None:
+    """The rest of the county: what is common to a trade shows only where several write."""
+    for seed in range(5, 29):
+        plain(diaries, f"众{seed:02}", seed)
 
 
 def terse(diaries: Diaries) -> None:
@@ -57,10 +62,8 @@ def terse(diaries: Diaries) -> None:
 def repetitive(diaries: Diaries) -> None:
     """One duty, day after day, with what came of it."""
     diaries.cadre("甲")
-    for place, day in enumerate(workdays()):
-        came = f"{PEOPLE[place % len(PEOPLE)]}为{('低保', '社保', '宅基地', '医保')[place % 4]}来问"
-        more = f"，{LINES[place * 3 % len(LINES)]}" if place % 3 else ""
-        diaries.entry("甲", day, f"便民大厅值班，来{23 + place * 17 % 61}人，{came}{more}", work_type="值班")
+    for place, day in enumerate(workdays(FEBRUARY)):
+        diaries.entry("甲", day, own_words(place, 0, "repetitive"), work_type="值班")
 
 
 def patchy(diaries: Diaries) -> None:
@@ -84,22 +87,24 @@ def pasted(diaries: Diaries) -> None:
 
 def meetings(diaries: Diaries) -> None:
     """Every week one agenda for all, and what each had to do with it."""
+    crowd(diaries)
     for seed, name in enumerate(("甲", "乙", "丙", "戊")):
         plain(diaries, name, seed)
     for row in diaries.entries:
         on = date.fromisoformat(row["work_date"])
-        if on.weekday() == 0:
+        if on.weekday() == 0 and not row["cadre_id"].startswith("众"):
             agenda = f"周例会：传达{on.day}号文件，通报{on.month}月进度，安排清明防火"
             row["content"] = f"{agenda}。{row['content']}"
 
 
 def group_photos(diaries: Diaries) -> None:
     """One picture of those who were there, some saved anew, on the day."""
+    crowd(diaries)
     for seed, name in enumerate(("甲", "乙", "丙")):
         plain(diaries, name, seed)
     for row in diaries.entries:
         on = date.fromisoformat(row["work_date"])
-        if on.weekday() == 1:
+        if on.weekday() == 1 and row["cadre_id"] in "甲乙丙":
             base, who = Random(on.toordinal()).getrandbits(64), row["cadre_id"]
             taken = at(on, "10:30:00") if who != "丙" else None
             row["photo"] = photo(flipped(base, *(() if who == "甲" else (3, 41))), f"{on}-{who}", taken)
@@ -107,10 +112,11 @@ def group_photos(diaries: Diaries) -> None:
 
 def wall(diaries: Diaries) -> None:
     """The board at the gate, photographed by all, sometimes by phones without a clock."""
+    crowd(diaries)
     for seed, name in enumerate(("甲", "乙", "丙")):
         plain(diaries, name, seed)
     for place, row in enumerate(diaries.entries):
-        if place % 3 == 0:
+        if place % 3 == 0 and row["cadre_id"] in "甲乙丙":
             taken = at(date.fromisoformat(row["work_date"]), "08:35:00") if place % 5 else None
             row["photo"] = photo(flipped(HASHES[1], place % 60, (place + 31) % 64), f"w{place}", taken)
 
