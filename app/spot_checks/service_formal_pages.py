@@ -184,15 +184,16 @@ def open_draw_form(
     plan = next((one for one in plans(work) if one.programme_id == programme_id and not one.ended_on), None)
     holders = [one.id for one in list_active_holders(work, Role.INSPECTOR) if one.id != work.actor.person_id]
     labels = choice_labels(work, holders)
+    programmes = programme_choices(work)
     named = describe(work, [secondment_id]).get(secondment_id) if secondment_id else None
     require(named is None or work.actor.holds(Role.ORGADMIN, _home(work, named)))
     return DrawForm(
         first_on=begin,
         last_on=end,
-        programme_id=str(programme_id or ""),
+        programme_id=str(programme_id or (programmes[0][0] if len(programmes) == 1 else "")),
         size=1 if named else plan.size if plan else None,
         dates_each=plan.dates_each if plan else 3,
-        programmes=programme_choices(work),
+        programmes=programmes,
         units=unit_choices(work),
         groups=[(one.id, one.name) for one in list_groups(work, limit=200, cursor=None).items],
         inspectors=[(one, labels[one]) for one in holders],

@@ -53,7 +53,11 @@ CHANGED = {
     "return_on": "2026-07-06",
 }
 """A field by which another body differs."""
-CHANGED_IN = {"POST /api/v1/exports": {"kind": "sheet-pdf"}}
+CHANGED_IN: dict[str, dict[str, Any]] = {
+    "POST /api/v1/exports": {"kind": "sheet-pdf"},
+    "POST /api/v1/spot-checks/draw": {"size": 2},
+    "POST /api/v1/spot-checks/plans": {"size": 3},
+}
 MORE: dict[str, dict[str, Any]] = {
     "POST /api/v1/delegations": {"from_id": "{supervisor_id}"},
     "POST /api/v1/leave": {"on_behalf_reason": "本人在山上，没有信号"},
@@ -78,7 +82,10 @@ def scene(county: County) -> Iterator[Scene]:
         for leader in (people["cadre"], cadre):
             county.grant(leader, Role.GROUP_LEADER)
         colleague = county.person("外地同事", Role.SUPERVISOR, host, home_unit_id=host.id)
+        there_too = [county.person(name, Role.INSPECTOR, found.units["foreign"]) for name in ("甲", "乙")]
         found.ids |= {
+            "inspector_id@there": there_too[0].id,
+            "fellow_id@there": there_too[1].id,
             "unit_id@there": host.id,
             "programme_id@there": programme.id,
             "person_id@there": cadre.id,

@@ -75,6 +75,8 @@ def test_everything_about_oneself_is_there(api: Api, scene: Scene) -> None:
     assert len(found["allowance_lines"]) == 30
     assert found["allowance_objections"][0]["text"] == "CANARY-OBJECTION-own"
     assert found["spot_checks"][0]["note"] == "CANARY-NOTE-own"
+    heard = [(row["status"], row["difficulties"]) for row in found["formal_checks"]]
+    assert heard == [("findings", "CANARY-HEARD-own"), ("rectified", "CANARY-HEARD-own")]
     assert found["inbox"][0]["title"] == "CANARY-MESSAGE"
     assert found["signals"][0]["days"] == ["2026-05-03", "2026-05-04", "2026-05-05"]
     assert found["consents"][0]["kind"] == "position"

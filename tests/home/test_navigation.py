@@ -16,14 +16,14 @@ LANDINGS = {
     Role.SENDER: "/secondments",
     Role.FINANCE: "/allowances",
     Role.SYSADMIN: "/people",
-    Role.INSPECTOR: "/start",
+    Role.INSPECTOR: "/checks",
 }
 MENUS = {
     Role.SUPERVISOR: "/todo /delegations /attendance /leave /inbox /feedback /secondments /spot-checks /signals"
     " /objections /workdays",
     Role.LIAISON: "/todo /attendance /leave /inbox /feedback /secondments /spot-checks /signals /workdays",
     Role.ORGADMIN: "/overview /leave /inbox /feedback /secondments /groups /people /units /delegations /attention"
-    " /spot-checks /signals /holds /attendance /allowances /claims /adjustments /objections /insurance /totals /exports"
+    " /checks /spot-checks /signals /holds /attendance /allowances /claims /adjustments /objections /insurance /totals /exports"
     " /reconciliation /programmes /rates /workdays /audit /retention /jobs",
     Role.FINANCE: "/allowances /claims /adjustments /bank-accounts /objections /inbox /feedback /insurance /rates"
     " /workdays /totals /bank-files /exports /reconciliation",

@@ -14,6 +14,7 @@ from tests.permissions.matrix import EVERYBODY, MANAGES, READS_TEXT, who
 from tests.permissions.rows import ROWS
 from tests.permissions.rows_bank import BANK_CANARIES
 from tests.permissions.rows_care import CARE_CANARIES, FEEDBACK_CANARIES
+from tests.permissions.rows_checks import CHECK_CANARIES
 from tests.permissions.rows_claims import CLAIM_CANARIES
 from tests.permissions.rows_explain import OBJECTION_CANARIES
 from tests.permissions.rows_exports import EXPORT_CANARIES
@@ -151,6 +152,8 @@ def seen_by(name: str) -> set[str]:
     allowed["orgadmin"] |= SETTLEMENT_CANARIES
     allowed["double"] = allowed["supervisor"] | _own("double")
     allowed["supervisor"] |= {STANDIN_CANARY}
+    allowed["inspector"] = CHECK_CANARIES
+    allowed["orgadmin"] |= CHECK_CANARIES
     allowed["cadre"] = _own("own") | FEEDBACK_CANARIES
     allowed["colleague"] = _own("ended")
     return allowed.get(name, set())
@@ -160,7 +163,7 @@ def _own(subject: str) -> set[str]:
     kinds = ("TEXT", "PLACE", "DIFFICULTY", "COMMENT")
     texts = {f"CANARY-{kind}-{state}{subject}" for kind in kinds for state in ("", "draft-", "approved-")}
     others = ("BANK", "NOTE", "CHECKIN", "REASON", "ADDRESS", "LEAVE", "CLAIM", "CLAIMDRAFT", "INSURER", "OBJECTION")
-    others += ("ADJUSTED", "DEBT", "REPLY")
+    others += ("ADJUSTED", "DEBT", "REPLY", "HEARD", "SEEN", "ANSWERED")
     return texts | {f"CANARY-{kind}-{subject}" for kind in others} | {"CANARY-MESSAGE"}
 
 

@@ -42,6 +42,8 @@ SILENT = {
     "POST /api/v1/feedback/by-code",
     "POST /api/v1/inbox/read-all",
     "POST /api/v1/inbox/{message_id}/read",
+    "POST /api/v1/secondments/{secondment_id}/records/{work_on}/likeness",
+    "POST /api/v1/spot-checks/draw/preview",
     "POST /preferences/care",
     "POST /preferences/locale",
     "POST /preferences/theme",
@@ -76,7 +78,7 @@ BEFORE: dict[str, tuple[type[SQLModel], dict[str, Any]]] = {
     "POST /api/v1/people/{person_id}/return": (Person, {"left_on": date(2026, 8, 1)}),
 }
 """The state from which a step is possible; every row of the table has it while the step is tried."""
-WANTED = ("orgadmin", "supervisor", "finance", "sysadmin", "cadre")
+WANTED = ("orgadmin", "supervisor", "finance", "sysadmin", "cadre", "inspector")
 """Who tries a write, the first of them that may."""
 
 

@@ -6,7 +6,7 @@ if (form) {
   const place = form.querySelector("[data-size]");
   form.addEventListener("jishi:done", (event) => {
     const data = event.detail.data;
-    if (!data || data.frame_size === undefined) return;
+    if (!data || data.workdays === undefined) return;
     event.preventDefault();
     place.textContent = form.dataset.frame.replace("{count}", data.frame_size).replace("{days}", data.workdays);
   });
