@@ -93,9 +93,9 @@ def learned(corpus: Corpus) -> frozenset[str]:
     for row, text in enumerate(entries.text):
         if _has_digit(text) and zlib.crc32(text.encode()) % AT.sampled:
             continue
-        said, words = _words(text)
+        said, unlisted = _words(text)
         weight = AT.sampled if _has_digit(text) else 1
-        for word in words:
+        for word in unlisted:
             if _is_suspect(said):
                 people[word].add(int(entries.cadre[row]))
                 types[word].add(entries.work_type[row])
