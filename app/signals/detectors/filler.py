@@ -15,7 +15,6 @@ from app.signals.corpus import Corpus
 from app.signals.detectors import emptiness
 from app.signals.detectors.cells import Cell, cells, graded
 from app.signals.detectors.emptiness import Reading, Sort
-from app.signals.detectors.filler_words import words
 from app.signals.found import NEAR, Found, Span
 from app.signals.models import SignalKind
 
