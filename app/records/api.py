@@ -22,6 +22,8 @@ from app.records.schemas import (
     AddendumWrite,
     AtVersion,
     Decision,
+    LikenessQuestion,
+    LikenessView,
     RecordFilter,
     RecordStatusView,
     RecordView,
@@ -34,6 +36,7 @@ from app.records.schemas import (
     UnlockWrite,
     VersionView,
 )
+from app.records.service import likeness
 
 router = api_router("records")
 AnyRecord = RecordView | RecordStatusView
@@ -50,6 +53,12 @@ async def put_record(
         return as_json(_in_words(plan.view(), locale_of(request)), 201)
     view, created = await hot.in_thread(work, lambda: service.put_record(work, secondment_id, work_on, body, if_match))
     return as_json(_in_words(view, locale_of(request)), 201 if created else 200)
+
+
+@router.post("/secondments/{secondment_id}/records/{work_on}/likeness")
+def find_likeness(secondment_id: UUID, work_on: date, body: LikenessQuestion, work: ReadWork) -> LikenessView:
+    """Whether one's own day is very like an earlier one, before it is submitted; nothing is kept of the question."""
+    return likeness.find_likeness(work, secondment_id, work_on, body.texts)
 
 
 @router.get("/secondments/{secondment_id}/records/{work_on}", openapi_extra=STATUS)

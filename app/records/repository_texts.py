@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select as rows_of
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
@@ -68,3 +70,19 @@ def list_decided_instants(session: Session, decider_id: UUID, since: datetime, u
         RecordVersion.at < until,
     )
     return list(session.exec(statement.order_by(col(RecordVersion.at))).all())
+
+
+def list_earlier(session: Session, cadre_id: UUID, before: date, most: int) -> list[tuple[date, list[dict[str, Any]]]]:
+    """(day, items) of what a cadre submitted for the days before this one, the newest first; nothing hidden."""
+    statement = (
+        rows_of(col(DailyRecord.work_on), col(DailyRecord.items))
+        .where(
+            col(DailyRecord.cadre_id) == cadre_id,
+            col(DailyRecord.work_on) < before,
+            col(DailyRecord.status) != RecordStatus.DRAFT,
+            col(DailyRecord.hidden).is_(None),
+        )
+        .order_by(col(DailyRecord.work_on).desc())
+        .limit(most)
+    )
+    return [(row[0], row[1]) for row in session.execute(statement).all()]

@@ -65,6 +65,34 @@ class ClientFacts(Schema):
         return value
 
 
+class LikenessQuestion(Schema):
+    """What the author is about to submit for a day, an item a text."""
+
+    texts: list[Annotated[str, Field(min_length=1, max_length=200)]] = Field(min_length=1, max_length=MAX_ITEMS)
+
+
+class StretchView(View):
+    """Characters `start` to `end` of the text with this number."""
+
+    text: int
+    start: int
+    end: int
+
+
+class AlikeView(View):
+    """An earlier day of one's own, how many of the new text's letters stand in it, and which."""
+
+    on: date
+    percent: int
+    stretches: list[StretchView]
+
+
+class LikenessView(View):
+    """The earlier day that is most alike; null when none is."""
+
+    alike: AlikeView | None
+
+
 class RecordWrite(Schema):
     """One write of a day; `client_id` is minted anew for each edit."""
 

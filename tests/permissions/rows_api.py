@@ -30,6 +30,9 @@ RECORDS = {
     "PUT /secondments/{secondment_id}/records/{work_on}": about_own(
         who("cadre"), body=RECORD, path={"work_on": "2026-07-10"}
     ),
+    "POST /secondments/{secondment_id}/records/{work_on}/likeness": about_own(
+        who("cadre"), body={"texts": ["走访两户"]}, path={"work_on": "{day}"}
+    ),
     "GET /secondments/{secondment_id}/records/{work_on}": about_own(KNOWS, path={"work_on": "{day}"}),
     "GET /records": LIST,
     "GET /records/{record_id}": about_own(KNOWS),

@@ -104,7 +104,8 @@ function reasons(options, field) {
   return row;
 }
 
-/* ask({title, ok, prompt, options, optional}): resolves to null when called off, else to the words given ("" without a prompt). */
+/* ask({title, body, ok, no, prompt, options, optional}): resolves to null when called off, else to the words given ("" without
+   a prompt); `body` is an element beneath the title. */
 export function ask(wanted) {
   return new Promise((resolve) => {
     const veil = element("div", "veil");
@@ -116,6 +117,7 @@ export function ask(wanted) {
     const title = element("h2", "", wanted.title);
     title.id = "ask-title";
     box.appendChild(title);
+    if (wanted.body) box.appendChild(wanted.body);
     let field = null;
     if (wanted.prompt) {
       field = element("textarea", "input");
@@ -131,7 +133,7 @@ export function ask(wanted) {
     error.setAttribute("role", "alert");
     box.appendChild(error);
     const buttons = element("div", "buttons");
-    const no = button("btn", text("cancel"));
+    const no = button("btn", wanted.no || text("cancel"));
     const yes = button("btn primary", wanted.ok || text("ok"));
     if (!field) no.setAttribute("autofocus", "");
     no.addEventListener("click", () => close(null));

@@ -4,6 +4,7 @@ import { mint } from "./api.js";
 import { clear, mark, show, summarise } from "./form.js";
 import { signInAgain } from "./kept.js";
 import { draftKey, flush, keep, takeRefused, waiting } from "./outbox.js";
+import { mayGo, remember } from "./record_alike.js";
 import { bodyOf, contentOf, same, saysSomething } from "./record_body.js";
 import { showConflict } from "./record_conflict.js";
 import { fillContent, joined, readContent, savedContent, wire } from "./record_form.js";
@@ -167,10 +168,18 @@ class Day {
     const last = waiting(this.subject).filter((write) => write.body.submit).pop();
     const again = last && JSON.stringify(bodyOf(content, true).body.items) === JSON.stringify(last.body.items) && last.body.day_type === content.day_type;
     try {
+      if (!again && !(await mayGo(this.form, content))) return this.more();
+      remember(this.form, content);
       await (again ? flush() : this.send(content, true));
     } finally {
       this.busy(false);
     }
+  }
+
+  /* The author would rather add what was new. */
+  more() {
+    const texts = Array.from(this.form.querySelectorAll('[name$=".text"]')).filter((field) => field.value.trim());
+    texts[texts.length - 1].focus();
   }
 
   busy(on) {
