@@ -95,6 +95,11 @@ class ScanShard(SQLModel, table=True):
     """The last sign of life of its process, on the database's clock."""
     counts: dict[str, int] = json_object()
 
+    @property
+    def is_open(self) -> bool:
+        """Not done yet."""
+        return self.state is not ShardState.DONE
+
 
 class NearSignal(SQLModel, table=True):
     """A finding just below the threshold (.3 to .5): nobody is asked, the queue tests the rule with some of them."""

@@ -108,25 +108,19 @@ def in_order(kinds: Collection[SignalKind]) -> list[SignalKind]:
     return sorted(kinds, key=lambda kind: (_FIRST.index(kind) if kind in _FIRST else len(_FIRST), kind.value))
 
 
-def claim_next(work: Work, scan_id: UUID, holder: str, ready: SignalKind | None) -> ScanShard | None:
-    """Take a shard: of the kind that this process is ready for, else of one that nobody has begun, else any.
+def claim_next(work: Work, scan_id: UUID, holder: str) -> ScanShard | None:
+    """Take the first shard that is free; None when there is nothing to take now, or the run is over.
 
-    None when there is nothing to take now. A shard that was begun too often ends the run: its process dies each time.
+    A shard that was begun too often ends the run: its process dies each time.
     """
     row = repository.get_scan(work.session, scan_id)
     if row is None or row.state is not ScanState.RUNNING:
         return None
-    free = set(repository.free_numbers(work, scan_id, STALE))
-    shards = repository.list_shards(work.session, scan_id)
-    begun = {shard.kind for shard in shards if shard.attempt and shard.kind is not ready}
-    for shard in sorted(
-        (one for one in shards if one.number in free),
-        key=lambda one: (one.kind is not ready, one.kind in begun, one.number),
-    ):
-        if shard.attempt >= MOST_ATTEMPTS:
-            fail(work, scan_id, f"{shard.kind.value}: attempts")
+    for number in repository.free_numbers(work, scan_id, STALE):
+        taken = repository.claim(work, scan_id, number, holder, STALE)
+        if taken is not None and taken.attempt > MOST_ATTEMPTS:
+            fail(work, scan_id, f"{taken.kind.value}: attempts")
             return None
-        taken = repository.claim(work, scan_id, shard.number, holder, STALE)
         if taken is not None:
             return taken
     return None

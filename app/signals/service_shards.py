@@ -6,7 +6,7 @@ For scans alone: it loads numpy and the detectors.
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -38,7 +38,8 @@ MOST_TROUBLES = 4
 class Worker:
     """Claims and carries out the shards of one run with a corpus that is loaded already.
 
-    `portion` is how many subjects a detector is given at a time; the findings are the same for any number.
+    `prepared` holds what the rules make of the whole corpus; what is not there is made when it is needed. `portion` is
+    how many subjects a rule is given at a time; the findings are the same for any number.
     """
 
     database: Database
@@ -46,18 +47,17 @@ class Worker:
     loaded: Loaded
     holder: str
     detectors: Sequence[Detector] = DETECTORS
+    prepared: dict[SignalKind, Any] = field(default_factory=dict)
     portion: int = SUBJECTS_AT_ONCE
     is_over: Callable[[], bool] = lambda: False
     """Asked between two shards: whether to leave the rest to others."""
     _troubles: int = 0
-    _ready: SignalKind | None = None
-    _prepared: Any = None
 
     def work(self) -> None:
         """Until the run has no shard for anybody; waits for those that others have, should their processes die."""
         while not self.is_over():
             with writing(self.database) as work:
-                shard = service_runs.claim_next(work, self.scan.id, self.holder, self._ready)
+                shard = service_runs.claim_next(work, self.scan.id, self.holder)
                 if shard is not None:
                     work.session.expunge(shard)
             if shard is not None:
@@ -92,14 +92,12 @@ class Worker:
 
     def _detect(self, shard: ScanShard) -> None:
         detector = next(one for one in self.detectors if one.kind is shard.kind)
-        if self._ready is not shard.kind:
-            self._ready, self._prepared = None, None
-            self._prepared = detector.prepare(self.loaded.corpus)
-            self._ready = shard.kind
+        if shard.kind not in self.prepared:
+            self.prepared[shard.kind] = detector.prepare(self.loaded.corpus)
         subjects = subjects_of(self.loaded, shard)
         found: list[Found] = []
         for some in portions(subjects, self.portion):
-            found += detector.find(self.loaded.corpus, self._prepared, some)
+            found += detector.find(self.loaded.corpus, self.prepared[shard.kind], some)
         Store(self.database, self.scan, shard, self.loaded, subjects).keep(found)
 
 

@@ -22,7 +22,7 @@ from app.signals.service_runs import Period
 from app.signals.service_shards import Worker
 
 
-@dataclass(frozen=True)
+@dataclass
 class Everybody:
     """Says something of every cadre's month: many more findings than any rule makes, to measure storing them."""
 

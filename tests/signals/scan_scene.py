@@ -49,7 +49,8 @@ def imported(database: Database, database_url: str, county: County, history: Pat
     with Work(database, SYSTEM, writes=True) as work:
         ensure_seeded(work)
     with opened(database_url, alone=False) as door:
-        report = import_dataset(door, history, Report(), lambda *_: None, regions=[], options=Options())
+        taken = Work(door, SYSTEM, writes=True)
+        report = import_dataset(taken, history, Report(), lambda *_: None, options=Options())
     assert (report.written, report.rejected) == (True, 0)
     return database
 
@@ -76,7 +77,7 @@ def scan(
     row = begun(database, period, parts, detectors)
     with Work(database, SYSTEM, writes=False) as work:
         loaded = load_corpus(work, period.first, period.last, period.as_of)
-    Worker(database, row, loaded, "test", detectors, portion).work()
+    Worker(database, row, loaded, "test", detectors, portion=portion).work()
     return standing_of(database, row.id)
 
 

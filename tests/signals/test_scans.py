@@ -133,13 +133,13 @@ def _replica(url: str, scan_id: Any) -> None:
 def test_a_process_that_went_silent_keeps_nothing(imported: Database) -> None:
     row = begun(imported, parts=1)
     with Work(imported, SYSTEM, writes=True) as work:
-        silent = service_runs.claim_next(work, row.id, "gone", None)
+        silent = service_runs.claim_next(work, row.id, "gone")
         assert silent is not None
         work.session.expunge(silent)
     stale, service_runs.STALE = service_runs.STALE, timedelta(seconds=-1)
     try:
         with Work(imported, SYSTEM, writes=True) as work:
-            taken = service_runs.claim_next(work, row.id, "next", silent.kind)
+            taken = service_runs.claim_next(work, row.id, "next")
             assert taken is not None
             assert (taken.number, taken.attempt) == (silent.number, silent.attempt + 1)
     finally:
