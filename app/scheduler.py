@@ -49,6 +49,7 @@ from app.secondments.service_duties import tell_of_secondments
 from app.secondments.service_merged_units import heed_mergers
 from app.signals import jobs as signals_jobs
 from app.signals.service_news import heed_facts
+from app.signals.service_weights import lend_to_draws as weigh_questions
 from app.spot_checks import jobs as spot_checks_jobs
 from app.spot_checks.service_weights import lend_to_draws
 
@@ -100,6 +101,7 @@ def introduce_domains() -> None:
     heed_mergers()
     heed_consents()
     lend_to_draws()
+    weigh_questions()
 
 
 class Scheduler:

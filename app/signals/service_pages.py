@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.core.work import Work
 from app.secondments.access import get_access
-from app.secondments.policy import can_write_spot_check_note
+from app.secondments.policy import can_administer, can_write_spot_check_note
 from app.secondments.service_cards import SecondmentCard, describe
 from app.signals import policy, repository, service
 from app.signals.evidence import days_of
@@ -62,6 +62,8 @@ class Opened:
     outcomes: tuple[Outcome, ...]
     may_write_note: bool
     """A reviewer may write a spot-check note about the person asked."""
+    may_draw: bool = False
+    """The Organization Department, of what was put down for a spot check."""
 
 
 def list_page(work: Work, step: Step, kind: SignalKind | None, cursor: str | None, say: Say) -> Listed:
@@ -84,7 +86,13 @@ def open_page(work: Work, signal_id: UUID, say: Say) -> Opened:
         reasons=policy.reasons_for(signal.kind),
         outcomes=tuple(outcomes),
         may_write_note=signal.secondment_id is not None and _may_write_note(work, signal.secondment_id),
+        may_draw=signal.outcome is Outcome.SPOT_CHECK and _may_draw(work, signal.secondment_id),
     )
+
+
+def _may_draw(work: Work, secondment_id: UUID | None) -> bool:
+    held = get_access(work, secondment_id).relations if secondment_id is not None else frozenset()
+    return can_administer(held)
 
 
 def _may_write_note(work: Work, secondment_id: UUID) -> bool:

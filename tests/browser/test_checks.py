@@ -71,8 +71,8 @@ def _visit(post: Post, inspector: Person, check: FormalCheck) -> None:
     phone.reload()
     expect(phone.get_by_label("本人说的困难")).to_have_value("通勤车只到十八点半。")
     for name in ("实地", "部分一致", "相符", "整改"):
-        phone.get_by_text(name, exact=True).click()
-    phone.get_by_role("group", name="请假手续").get_by_text("不适用").click()
+        phone.get_by_role("radio", name=name, exact=True).check()
+    phone.get_by_role("group", name="请假手续").get_by_role("radio", name="不适用").check()
     phone.get_by_label("办理期限").fill((clock.today() + timedelta(days=14)).isoformat())
     phone.get_by_role("button", name="提交结果并签字").click()
     expect(phone.get_by_text("待签字").first).to_be_visible()

@@ -35,10 +35,20 @@ function adjust() {
   field.disabled = none;
 }
 
-form.addEventListener("input", () => {
+function keep() {
   said.hidden = !put(KEY, fields().map(held));
   adjust();
-});
+}
+
+/* Typed before this script had come: it is kept, not what an earlier page left. */
+function typed() {
+  return fields().some((one) =>
+    /^(radio|checkbox)$/.test(one.type) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue
+  );
+}
+
+form.addEventListener("input", keep);
 form.addEventListener("jishi:done", () => drop(KEY));
-restore();
+if (typed()) keep();
+else restore();
 adjust();
