@@ -31,6 +31,12 @@ def begun() -> ColumnElement[bool]:
     return and_(col(Secondment.status).not_in(NOT_YET), ~never_came)
 
 
+def own() -> ColumnElement[bool]:
+    """Of a programme of Jishi's own: of imported history nobody is asked for anything, and nothing is paid."""
+    imported = select(Programme.id).where(col(Programme.imported))
+    return col(Secondment.programme_id).not_in(imported)
+
+
 def overlapping(first: date, last: date) -> ColumnElement[bool]:
     """The term and the days from `first` to `last`, both included, have a day in common."""
     return and_(col(Secondment.start_on) <= last, col(Secondment.end_on) >= first)

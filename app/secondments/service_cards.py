@@ -83,8 +83,8 @@ def list_in_month(
 ) -> list[SecondmentCard]:
     """Every begun secondment with a day in `month` (`2026-04`), of one programme or of all; NOT filtered by actor.
 
-    For runs, jobs and confirmations whose caller has checked the actor. `unit_ids` narrows to units that host a day
-    of it. Ordered by programme, person number, name, start.
+    Imported history is none of it. For runs, jobs and confirmations whose caller has checked the actor. `unit_ids`
+    narrows to units that host a day of it. Ordered by programme, person number, name, start.
     """
     return _cards(work, _in_month(programme_id, month, unit_ids))
 
@@ -97,8 +97,9 @@ def list_visible_in_month(
 
 
 def list_visible_until(work: Work, last_on: date, programme_id: UUID | None = None) -> list[SecondmentCard]:
-    """Every secondment begun by a date, over ones included, as far as the actor may know of it."""
-    conditions = [repository.begun(), repository.overlapping(date.min, last_on), visible_to(work.actor, work.today)]
+    """Every secondment begun by a date, over ones included, as far as the actor may know of it; without history."""
+    served = [repository.begun(), repository.own(), repository.overlapping(date.min, last_on)]
+    conditions = [*served, visible_to(work.actor, work.today)]
     if programme_id is not None:
         conditions.append(repository.of_programme(programme_id))
     return _cards(work, conditions)
@@ -115,7 +116,7 @@ def list_serving(work: Work, on: date, cadre_ids: Collection[UUID]) -> list[Seco
 
 
 def _serving(on: date) -> list[ColumnElement[bool]]:
-    return [repository.begun(), repository.overlapping(on, on), repository.in_states(SERVING)]
+    return [repository.begun(), repository.own(), repository.overlapping(on, on), repository.in_states(SERVING)]
 
 
 def describe(work: Work, secondment_ids: Iterable[UUID]) -> dict[UUID, SecondmentCard]:
@@ -160,7 +161,7 @@ def _nearness(secondment: Secondment, today: date) -> tuple[int, int]:
 
 def _in_month(programme_id: UUID | None, month: str, unit_ids: Collection[UUID] | None) -> list[ColumnElement[bool]]:
     first, last = clock.month_bounds(month)
-    conditions = [repository.begun(), repository.overlapping(first, last)]
+    conditions = [repository.begun(), repository.own(), repository.overlapping(first, last)]
     if programme_id is not None:
         conditions.append(repository.of_programme(programme_id))
     if unit_ids is not None:

@@ -68,7 +68,8 @@ def _put_once(
         row = repository.find_day(work.session, access.secondment.id, work_on, lock=True)
     warnings: list[WarningView] = []
     if known is Known.NEW:
-        require_writable_day(work, access, work_on)
+        if row is None or not row.imported:  # an imported day says so, whatever became of its secondment
+            require_writable_day(work, access, work_on)
         warnings = require_storable(texts_of(body))
         if row is not None and row.hidden is Hidden.QUARANTINED:
             raise ContentHidden
