@@ -32,7 +32,7 @@ class Thresholds:
     wide_days: int = 6
     """A place is this wide from so many days on, else as tight."""
     main_share: float = 0.4
-    """Of the far days: the place where somebody stays, not one of many that they visit."""
+    """Of the far days: the place where somebody stays, not one of many that they visit, unless further off than all."""
     near_days: int = 3
     least_days: int = 4
     sure_days: int = 10
@@ -106,7 +106,10 @@ def _look(corpus: Corpus, facts: _Facts, cell: Cell) -> Found | None:
     rows = _one_place(corpus, far)
     if not len(rows):
         return None
-    is_main = len(_days(corpus, rows)) >= AT.main_share * len(_days(corpus, far))
+    others = far[~np.isin(far, rows)]
+    is_main = len(_days(corpus, rows)) >= AT.main_share * len(_days(corpus, far)) or bool(
+        np.min(facts.away[rows]) > np.max(facts.away[others])
+    )
     rows = rows[[not _is_wrong_post(corpus, facts, int(row)) for row in rows.tolist()]]
     plain = rows[~_of_named_trips(corpus, rows)]
     days = _days(corpus, plain)
