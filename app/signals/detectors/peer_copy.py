@@ -95,7 +95,7 @@ class PeerCopy:
             desk = desk_of(corpus, prepared, subject)
             for cell in cells_of(corpus, subject):
                 copies = [copy for row in cell.rows if (copy := copy_of(corpus, desk, row)) is not None]
-                score = graded(sum(copy.surely for copy in copies), RULES.near, RULES.raised, RULES.sure)
+                score = graded(_surely(corpus, copies), RULES.near, RULES.raised, RULES.sure)
                 if score >= NEAR:
                     yield _found(corpus, cell, copies, score)
 
@@ -133,10 +133,11 @@ def desk_of(corpus: Corpus, prepared: Prepared, subject: int) -> Desk:
     likely = likely_sources(corpus, held, own, subject)
     sources = np.unique(likely.source).tolist()
     theirs = told(prepared.language, [corpus.entries.text[row] for row in sources])
+    pool, silent = pool_of(corpus, own), _agenda(corpus, held, own, subject)
     return Desk(
-        pool=pool_of(corpus, own),
+        pool=pool,
         likely=likely,
-        mine=said(texts, own.grams, own.bits, _agenda(corpus, held, own, subject)),
+        mine=said(texts, own.grams, own.bits, silent) if silent.any() else pool.said,
         theirs=dict(zip(sources, theirs, strict=True)),
     )
 
@@ -184,8 +185,7 @@ def copy_of(corpus: Corpus, desk: Desk, row: int) -> Copy | None:
 
 def _compared(corpus: Corpus, desk: Desk, mine: Said, row: int, source: int) -> Copy | None:
     entries, theirs = corpus.entries, desk.theirs[source]
-    shared = mine.bits[np.isin(mine.shingles, theirs.shingles)].sum()
-    if shared < RULES.likely * min(mine.total, theirs.total):
+    if mine.shared(theirs) < RULES.likely * min(mine.total, theirs.total):
         return None
     found = common(mine, theirs)
     if found.letters < RULES.letters or found.taken <= RULES.doubtful or not emptiness.read(entries.text[row]).named:
@@ -203,6 +203,15 @@ def _was_own(corpus: Corpus, pool: Pool, row: int, source: int, found: Common) -
         if earlier != row and submitted[earlier] < submitted[source] and before.bits >= RULES.before * found.bits:
             return True
     return False
+
+
+def _surely(corpus: Corpus, copies: Sequence[Copy]) -> float:
+    """Copies of the month, doubtful ones in part; a day handed in twice is one."""
+    by_day: dict[int, float] = {}
+    for copy in copies:
+        on = int(corpus.entries.day[copy.entry])
+        by_day[on] = max(by_day.get(on, 0.0), copy.surely)
+    return sum(by_day.values())
 
 
 def _found(corpus: Corpus, cell: Cell, copies: list[Copy], score: float) -> Found:

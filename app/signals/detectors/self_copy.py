@@ -76,7 +76,7 @@ class SelfCopy:
             pool = pool_of(corpus, own_of(corpus, prepared, subject))
             for cell in cells_of(corpus, subject):
                 copies = [copy for row in cell.rows if (copy := copy_of(corpus, pool, row)) is not None]
-                score = graded(sum(copy.surely for copy in copies), RULES.near, RULES.raised, RULES.sure)
+                score = graded(_surely(corpus, copies), RULES.near, RULES.raised, RULES.sure)
                 if score >= NEAR:
                     yield _found(corpus, cell, copies, score)
 
@@ -125,6 +125,15 @@ def likely_of(pool: Pool, at: int, until: int) -> Iterator[tuple[int, Common]]:
 
 def _order(copy: Copy) -> tuple[float, int]:
     return (round(copy.common.bits), -copy.source)
+
+
+def _surely(corpus: Corpus, copies: Sequence[Copy]) -> float:
+    """Copies of the month, doubtful ones in part; a day handed in twice is one."""
+    by_day: dict[int, float] = {}
+    for copy in copies:
+        on = int(corpus.entries.day[copy.entry])
+        by_day[on] = max(by_day.get(on, 0.0), copy.surely)
+    return sum(by_day.values())
 
 
 def _found(corpus: Corpus, cell: Cell, copies: list[Copy], score: float) -> Found:

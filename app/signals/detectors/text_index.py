@@ -82,7 +82,8 @@ def index_of(corpus: Corpus, rare: Rare) -> TextIndex:
     waiting = _portions(corpus, drop)
     groups: list[_Groups] = []
     while waiting:
-        keys = np.unique(np.concatenate([np.zeros(0, np.uint64), *waiting.pop(0)]))
+        keys = np.sort(np.concatenate([np.zeros(0, np.uint64), *waiting.pop(0)]))
+        keys = keys[_changes(keys)]
         groups.append(_grouped(keys, drop, entries.cadre, most, rare.rows))
     sizes = np.concatenate([one.sizes for one in groups])
     return TextIndex(

@@ -83,6 +83,11 @@ class Said:
     shingles: Hashes
     numbers: Sequence[str]
 
+    def shared(self, other: "Said") -> float:
+        """What stands in shingles of the other."""
+        same = (self.shingles[:, None] == other.shingles).any(axis=1)
+        return float(self.bits[same].sum())
+
     @property
     def total(self) -> float:
         """All that it says."""
@@ -105,10 +110,10 @@ def said(texts: Sequence[str], found: Grams, surprise: Real, silent: Flags | Non
     if silent is not None:
         surprise = np.where(silent, 0.0, surprise)
     out = []
-    for text, (start, end) in zip(texts, pairwise(bounds), strict=True):
+    for numbers, (start, end) in zip(numbers_of(texts), pairwise(bounds), strict=True):
         signs = "".join(map(chr, found.codes[start + 1 : end].tolist()))
         told = surprise[start + 1 : end] + NUMBER_BITS * (found.codes[start + 1 : end] == NUMERAL)
-        out.append(Said(signs, told, found.hashes[ORDER - 1, start + 1 : end], numbers_of(text)))
+        out.append(Said(signs, told, found.hashes[ORDER - 1, start + 1 : end], numbers))
     return out
 
 
@@ -129,11 +134,15 @@ def signs_of(text: str) -> str:
     return "".join(map(chr, read([text]).codes.tolist()))
 
 
-def numbers_of(text: str) -> list[str]:
-    """The digits and numerals behind each numeral sign, in order."""
-    found = read([text])
-    places = found.places[found.codes == NUMERAL].tolist()
-    return [match.group() if (match := NUMBER.match(text, place)) else "" for place in places]
+def numbers_of(texts: Sequence[str]) -> list[list[str]]:
+    """The digits and numerals behind each numeral sign of each text, in order."""
+    found = read(texts)
+    numeral = found.codes == NUMERAL
+    numbers: list[list[str]] = [[] for _ in texts]
+    for at, place in zip(found.text[numeral].tolist(), found.places[numeral].tolist(), strict=True):
+        match = NUMBER.match(texts[at], place)
+        numbers[at].append(match.group() if match else "")
+    return numbers
 
 
 def common(one: Said, two: Said) -> Common:
