@@ -116,10 +116,10 @@ def _copy(kind: SignalKind, row: Secondment, month: str, pairs: Iterable[tuple[D
             | {"with_id": str(source.record_id), "with_start": by, "with_end": by + size}
             for at, by, size in _shared(copy.text, source.text)
         ],
-        percent=round(100 * _share(copy, source)),
-        copies=1,
-        day=copy.work_on.toordinal(),
-        source_day=source.work_on.toordinal(),
+        percent=f"{round(100 * _share(copy, source))}%",
+        count=1,
+        on=copy.work_on.isoformat(),
+        source_on=source.work_on.isoformat(),
     )
     return _finding(kind, row, month, (copy.work_on,), evidence)
 

@@ -129,7 +129,7 @@ class QueueSettingsIn(Schema):
     """How many months a week each reviewer of the region is given; 0: nothing is drawn."""
 
     weekly: Annotated[int, Field(ge=0, le=MOST_WEEKLY)]
-    version: Annotated[int, Field(ge=0)]
+    version: Annotated[int, Field(ge=0, le=2_000_000_000)]
     """Of the settings that were seen; 0 while there are none."""
 
 

@@ -54,7 +54,7 @@ class Copied:
 
     def _asked(self, kind: SignalKind, copy: DailyRecord, source: DailyRecord, evidence: dict[str, Any]) -> Signal:
         places = {str(one.id): {"record_id": str(one.id), "day": one.work_on.isoformat()} for one in (copy, source)}
-        evidence = evidence | {"records": places, "numbers": NUMBERS | {"day": 1, "source_day": 2, "percent": 86}}
+        evidence = evidence | {"records": places, "numbers": NUMBERS | {"percent": "86%"}}
         return self.scene.found(
             self.term, kind, first_on=copy.work_on, evidence=evidence, told_at=MONDAY, seen_at=MONDAY,
             state=SignalState.TOLD,

@@ -12,6 +12,7 @@ from sqlmodel import select
 from app.accounts.models import Person
 from app.audit.models import AuditEvent
 from app.core.actor import SYSTEM, Role
+from app.core.events import publish
 from app.core.work import Work
 from app.reminders.models import InboxMessage
 from app.signals.models import Signal, SignalKind
@@ -106,6 +107,21 @@ def test_the_cadre_answers_and_the_reviewer_decides(scene: Scene, api: Api) -> N
     assert scene.reread(row).was_real is True
     share = {one["arm"]: one["share"] for one in mine.get("/api/v1/signals/calibration").json()["arms"]}
     assert sum(one["months"] for one in share.values()) == sum(one["real"] for one in share.values()) == 1
+
+
+def test_a_spot_checks_end_says_whether_the_rule_was_right(scene: Scene, api: Api) -> None:
+    row, item = drawn(scene, api)
+    (cadre,) = [one for one in rows_of(scene, Person) if one.id == row.person_id]
+    mine = api.as_(scene.reviewer)
+    mine.post(f"{QUEUE}/{item['id']}/judge", json=ASK)
+    mine.post(f"/api/v1/signals/{row.id}/ask")
+    api.as_(cadre).post(f"/api/v1/signals/{row.id}/reply", json={"reason_code": "other"})
+    mine.post(f"/api/v1/signals/{row.id}/resolve", json={"outcome": "spot_check", "note": "走访时看一看"})
+    assert scene.reread(row).was_real is None, "until the check is closed"
+    for finding, real in ((None, None), ("none", False), ("rectify", True)):
+        with Work(scene.county.database, SYSTEM, writes=True) as work:
+            publish(work, "spot_check.closed", signal_id=row.id, finding=finding)
+        assert scene.reread(row).was_real is real
 
 
 def test_no_need_to_ask_tells_nobody(scene: Scene, api: Api) -> None:
