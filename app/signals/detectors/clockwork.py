@@ -35,9 +35,10 @@ class Thresholds:
 
     version: int = 1
     fast: float = 12.0
-    implausible: float = 80.0
+    implausible: float = 40.0
+    impossible: float = 80.0
     instant_s: int = 1
-    """Nobody opens a form, pastes and saves in this many seconds; nor at the implausible speed."""
+    """Nobody opens a form, pastes and saves in this many seconds; nor at the impossible speed."""
     exact_ms: int = 2 * SECOND_MS
     loose_ms: int = 15 * SECOND_MS
     least: int = 3
@@ -46,6 +47,9 @@ class Thresholds:
     share_plausible: float = 0.75
     """The same where a paste may be as fast."""
     share_loose: float = 0.8
+    share_implausible: float = 0.9
+    chance_minute: float = 0.05
+    """In the wider window at a speed that few pastes reach: chance among the entries of the habit's minute, too."""
     least_pasted: int = 10
     share_pasted: float = 0.95
     """In the wider window at a speed that pasting may reach: then this many, and all of the minute but for one."""
@@ -117,7 +121,7 @@ def speeds(corpus: Corpus, measured: Flags, cell: Cell) -> Real:
     known = (seconds > 0) | ((seconds == 0) & measured[entries.source[cell.start : cell.end]])
     lengths = np.array([len(entries.text[row].strip()) for row in cell.rows], dtype=np.float64)
     typed = np.where(known, lengths / np.maximum(seconds, 1), 0.0)
-    return np.where((typed > AT.fast) & (seconds <= AT.instant_s), np.maximum(typed, AT.implausible), typed)
+    return np.where((typed > AT.fast) & (seconds <= AT.instant_s), np.maximum(typed, AT.impossible), typed)
 
 
 def chance_of(k: int, n: int, width: int, span: int) -> float:
@@ -174,22 +178,28 @@ def _window(times: Int, speed: Real, fast: Int, loose: bool) -> _Window | None:
     rows = fast[start + np.sort(firsts)]
     at = int(np.median(since[start : ends[start]]))
     near = [len(set(days[np.abs(since - at) <= reach].tolist())) for reach in (AT.habit_ms, AT.evening_ms)]
-    if not _is_dense(speed[rows], near[0], loose):
-        return None
     width += SECOND_MS
-    habit = chance_of(len(rows), near[0], width, 2 * (AT.evening_ms if loose else AT.habit_ms))
+    minute = chance_of(len(rows), near[0], width, 2 * AT.habit_ms)
+    if not (_is_dense_loosely if loose else _is_dense)(speed[rows], near[0], minute):
+        return None
+    habit = chance_of(len(rows), near[0], width, 2 * AT.evening_ms) if loose else minute
     evening = chance_of(len(rows), near[1], width, 2 * AT.evening_ms)
     return _Window(rows, at, max(habit / AT.chance_habit, evening / AT.chance_evening), loose)
 
 
-def _is_dense(speed: Real, near: int, loose: bool) -> bool:
-    """Whether the window holds the habit's whole minute, and in the wider one whether no paste is so fast."""
-    share = len(speed) / max(near, 1)
-    plausible = float(np.median(speed)) < AT.implausible
-    if not loose:
-        return share >= (AT.share_plausible if plausible else AT.share)
-    if not plausible:
+def _is_dense(speed: Real, near: int, minute: float) -> bool:
+    """Whether the narrow window holds what is around the same minute; `minute` is the chance of it there."""
+    share = AT.share_plausible if float(np.median(speed)) < AT.implausible else AT.share
+    return minute <= AT.chance_minute and len(speed) >= share * near
+
+
+def _is_dense_loosely(speed: Real, near: int, minute: float) -> bool:
+    """Whether the wider window does, the more strictly the more a paste may be as fast."""
+    usual, share = float(np.median(speed)), len(speed) / near
+    if usual >= AT.impossible:
         return share >= AT.share_loose
+    if usual >= AT.implausible:
+        return share >= AT.share_implausible and minute <= AT.chance_minute
     return share >= AT.share_pasted and len(speed) >= AT.least_pasted
 
 
