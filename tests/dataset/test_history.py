@@ -10,7 +10,7 @@ import httpx
 import pytest
 import time_machine
 from sqlalchemy import text, update
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from app.accounts.models import Person, PersonStatus
 from app.core.actor import SYSTEM, Role
@@ -18,6 +18,7 @@ from app.core.db import Database
 from app.core.occupancy import Occupied, occupied
 from app.core.work import Work
 from app.dataset.formats import Kind
+from app.registry import metadata
 from app.secondments.service_cards import list_in_month, serving_cadres
 from tests.dataset.making import approval, bring, entry, plain, take_out, write
 from tests.dataset.test_import import everything
