@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.records.models import Addendum, Attachment, DailyRecord, RecordVersion
+from app.records.models_imported import ImportedEntry, ImportedRow
 
 
 def own_records(session: Session, person_id: UUID) -> list[DailyRecord]:
@@ -24,6 +25,18 @@ def own_addenda(session: Session, person_id: UUID) -> list[Addendum]:
     """Every supplement to a person's records, in order."""
     statement = select(Addendum).join(DailyRecord, col(DailyRecord.id) == Addendum.record_id)
     return list(session.exec(statement.where(DailyRecord.cadre_id == person_id).order_by(col(Addendum.at))).all())
+
+
+def own_imported_entries(session: Session, person_id: UUID) -> list[ImportedEntry]:
+    """Every entry of a person that an import brought, oldest day first."""
+    statement = select(ImportedEntry).where(ImportedEntry.cadre_id == person_id)
+    return list(session.exec(statement.order_by(col(ImportedEntry.work_on), col(ImportedEntry.number))).all())
+
+
+def own_imported_rows(session: Session, person_id: UUID) -> list[ImportedRow]:
+    """Everything else about a person that an import brought."""
+    statement = select(ImportedRow).where(ImportedRow.person_id == person_id)
+    return list(session.exec(statement.order_by(col(ImportedRow.kind), col(ImportedRow.seq))).all())
 
 
 def own_photos(session: Session, person_id: UUID) -> list[Attachment]:

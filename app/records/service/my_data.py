@@ -43,7 +43,8 @@ class MyPhoto:
 def my_data(work: Work) -> list[Section]:
     """The records, every version of them, the supplements and the list of photos."""
     rows = repository.own_records(work.session, _own_id(work))
-    return [_records(work, rows), _versions(work, rows), _addenda(work, rows), _photos(work)]
+    own = [_records(work, rows), _versions(work, rows), _addenda(work, rows), _photos(work)]
+    return own + [section for section in _imported(work) if section.rows]
 
 
 def _own_id(work: Work) -> UUID:
@@ -60,6 +61,18 @@ def _records(work: Work, found: Sequence[DailyRecord]) -> Section:
     fields = [("work_on", N_("日期")), ("day_type", N_("这天的情况")), ("status", N_("状态")), *_TEXT]
     fields += [("submitted_at", N_("提交时间")), ("decided_at", N_("审阅时间")), ("decided_by", N_("审阅人"))]
     return Section("records", N_("每日记录"), [*fields, ("decision_comment", N_("审阅意见"))], rows, _WORDS)
+
+
+def _imported(work: Work) -> list[Section]:
+    """What an import brought of a person that stands in no record of theirs."""
+    entries = [one.model_dump() for one in repository.own_imported_entries(work.session, _own_id(work))]
+    fields = [("work_on", N_("日期")), ("content", N_("内容")), ("submitted_at", N_("提交时间"))]
+    fields += [("checkin_at", N_("签到时间")), ("lat", N_("纬度")), ("lon", N_("经度"))]
+    rows = [one.model_dump() for one in repository.own_imported_rows(work.session, _own_id(work))]
+    return [
+        Section("imported_entries", N_("历史导入的记录"), fields, entries),
+        Section("imported_rows", N_("历史导入的其他内容"), [("kind", N_("类别")), ("row", N_("内容"))], rows),
+    ]
 
 
 def _versions(work: Work, found: Sequence[DailyRecord]) -> Section:
