@@ -33,7 +33,8 @@ ON_LEAVE_AND_THE_WAY = N_(
 )
 BURST = N_("%(on)s %(time)s起的 %(seconds)s 秒内通过了 %(burst)s 篇纪实。当时是怎样审阅的？")
 HASTE = N_(
-    "%(month)s通过的纪实有 %(decisions)s 篇记下了打开时间，中位数为 %(median)s 秒，正文中位数 %(chars)s 字。是怎样审阅的？"
+    "%(month)s通过的纪实有 %(decisions)s 篇记下了打开时间，中位数为 %(median)s 秒，"
+    "正文中位数 %(chars)s 字。是怎样审阅的？"
 )
 HASTY_DAY = N_(
     "%(on)s通过的纪实有 %(decisions)s 篇记下了打开时间，中位数为 %(median)s 秒，正文中位数 %(chars)s 字。是怎样审阅的？"
