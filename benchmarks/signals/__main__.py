@@ -18,7 +18,7 @@ def main() -> None:
     one.add_argument("--seed", type=int, default=1)
     one.add_argument("--cadres", type=int, default=500)
     one.add_argument("--months", type=int, default=2)
-    one.add_argument("--words", choices=("A", "B", "C"), default="A")
+    one.add_argument("--words", choices=("A", "B", "C", "D"), default="A")
     one.add_argument("--start", type=date.fromisoformat, default=START, help="the first day of a month")
     one = commands.add_parser("score", help="compare what was found with the labels")
     one.add_argument("folder", type=Path)

@@ -67,7 +67,7 @@ def fill(phrase: Phrase, slot: Callable[[str], str]) -> str:
 
 @cache
 def load(name: str) -> Words:
-    """Word set A, B or C."""
+    """Word set A, B, C or D."""
     words = Words()
     for line in (FOLDER / f"{name.lower()}.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
