@@ -5,13 +5,13 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, text
+from sqlalchemy import func, text, update
 from sqlalchemy import select as rows
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, Unit
 from app.dataset.formats import Kind
-from app.records.models import DailyRecord
+from app.records.models import DailyRecord, RecordVersion
 from app.records.models_imported import ImportedApproval, ImportedEntry, ImportedRow
 from app.secondments.models import MonthLock, Programme, ProgrammePolicy, Secondment
 
@@ -88,6 +88,27 @@ def days_of(session: Session, cadre_id: UUID) -> list[tuple[date, UUID, bool]]:
     columns = rows(col(DailyRecord.work_on), col(DailyRecord.id), col(DailyRecord.imported))
     found = session.execute(columns.where(col(DailyRecord.cadre_id) == cadre_id))
     return [(on, record, imported) for on, record, imported in found]
+
+
+def imported_days(session: Session, cadre_id: UUID) -> list[tuple[date, UUID]]:
+    """(day, secondment) of a person's imported records."""
+    columns = rows(col(DailyRecord.work_on), col(DailyRecord.secondment_id))
+    found = session.execute(columns.where(col(DailyRecord.cadre_id) == cadre_id, col(DailyRecord.imported)))
+    return [(on, term) for on, term in found]
+
+
+def move_day(session: Session, cadre_id: UUID, on: date, term_id: UUID) -> None:
+    """An imported day belongs to another secondment, with its entries and versions."""
+    unit = select(Secondment.receiving_unit_id).where(Secondment.id == term_id).scalar_subquery()
+    record = (col(DailyRecord.cadre_id) == cadre_id, col(DailyRecord.work_on) == on, col(DailyRecord.imported))
+    of_record = col(RecordVersion.record_id).in_(select(DailyRecord.id).where(*record))
+    session.execute(update(RecordVersion).where(of_record).values(secondment_id=term_id))
+    session.execute(
+        update(ImportedEntry)
+        .where(col(ImportedEntry.cadre_id) == cadre_id, col(ImportedEntry.work_on) == on)
+        .values(secondment_id=term_id)
+    )
+    session.execute(update(DailyRecord).where(*record).values(secondment_id=term_id, unit_id=unit))
 
 
 def people_called(session: Session) -> dict[str, tuple[UUID, str]]:

@@ -84,6 +84,8 @@ class People:
         self._waiting: list[tuple[str, str, str, str | None]] = []
         """Supervisors whose unit is known once the secondments are read."""
         self._hosts: dict[str, UUID] = {}
+        self._grown: list[Cadre] = []
+        """Cadres of earlier imports who got another term: it may cover days that came before it."""
         self._span = (date.max, date.min)
         self._remember()
 
@@ -173,6 +175,8 @@ class People:
             self._hosts.setdefault(supervisor, host.id)
         made = self.ids.next()
         cadre.terms.append((checked.first, checked.last, checked.id, made))
+        if cadre.is_old:
+            self._grown.append(cadre)
         self._store_term(made, cadre, host, checked)
         return made, cadre.person
 
@@ -267,6 +271,17 @@ class People:
         if self._span[0] <= self._span[1]:
             self.programme.cover(*self._span)
             self.work.session.flush()
+            self._move_days()
+
+    def _move_days(self) -> None:
+        """Days of earlier imports go to the term that covers them now, as if all had come at once."""
+        session = self.work.session
+        for cadre in self._grown:
+            person = UUID(cadre.person)
+            for on, term in repository.imported_days(session, person):
+                wanted = cadre.term_on(on.toordinal())
+                if wanted is not None and wanted != term.hex:
+                    repository.move_day(session, person, on, UUID(wanted))
 
 
 def _hex(standing: Standing) -> str:

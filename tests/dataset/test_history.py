@@ -1,7 +1,10 @@
 """Imported history in the house: read by whoever reads other records, written by nobody, asking nothing of anybody."""
 
+import io
+import json
 import subprocess
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,6 +77,9 @@ def test_history_is_read_like_other_records_and_written_by_nobody(house: House) 
     assert shown[0]["items"][0]["text"] == entry("E1", "C1", "2026-03-03")["content"]
     assert [len(house.records(one)) for one in (house.office[0], house.cadre)] == [3, 2]
     assert "items" not in house.records(house.office[0])[0]
+    copy = zipfile.ZipFile(io.BytesIO(house.api.as_(house.cadre).get("/api/v1/me/data").content))
+    kept = json.loads(copy.read("my-data.json"))["sections"]
+    assert (len(kept["imported_entries"]["rows"]), len(kept["imported_rows"]["rows"])) == (2, 5)
     day = f"/api/v1/secondments/{own[0]['secondment_id']}/records"
     author = house.api.as_(house.cadre)
     assert said(author.put(f"{day}/2026-03-03", json=WRITE, headers={"If-Match": '"1"'})) == (409, "imported")

@@ -125,26 +125,33 @@ def halves(rows: Dataset, number: int) -> Dataset:
     """Every second entry and approval; people and terms are needed on both sides."""
     cut = {kind: rows[kind][number::2] for kind in (Kind.ENTRY, Kind.LEAVE, Kind.CLAIM)}
     if number == 0:
-        return rows | cut | {Kind.APPROVAL: []}
+        return rows | cut | {Kind.APPROVAL: [], Kind.SECONDMENT: rows[Kind.SECONDMENT][:2]}
     return rows | cut
 
 
 def test_two_halves_are_one_import(database: Database, fresh: Callable[[], Any], tmp_path: Path) -> None:
     days = [entry(f"E{n}", "C1", f"2026-03-{3 + n // 2:02d}", content=f"第{n}件") for n in range(8)]
+    later = term(1, secondment_id="S9", start="2026-03-05", host_unit="另一局")
     rows = plain(entry=days, approval=[approval(f"A{n}", f"E{n}") for n in range(8)])
+    rows[Kind.SECONDMENT].append(later)
     bring(database, write(tmp_path / "whole", rows))
     with fresh() as other:
         for number in (0, 1):
             assert bring(other, write(tmp_path / f"half{number}", halves(rows, number))).written
         assert said(other) == said(database)
+    assert {(name, unit) for name, *_, unit, _ in said(database) if name in ("E3", "E4")} == {
+        ("E3", "东坡区农业农村局"),
+        ("E4", "另一局"),
+    }, "a day belongs to the secondment that began last"
 
 
 def said(database: Database) -> set[tuple[Any, ...]]:
     """What records say and what stands behind them, without ids of our own."""
     statement = (
         "SELECT e.external_id, e.number, e.latest, r.status, r.submitted_at, r.decided_at, CAST(r.items AS TEXT),"
-        " s.external_id, a.external_id FROM imported_entries e JOIN daily_records r ON r.id = e.record_id"
-        " JOIN secondments s ON s.id = e.secondment_id LEFT JOIN imported_approvals a ON a.entry_seq = e.seq"
+        " s.external_id, u.name, a.external_id FROM imported_entries e JOIN daily_records r ON r.id = e.record_id"
+        " JOIN secondments s ON s.id = r.secondment_id AND s.id = e.secondment_id JOIN units u ON u.id = r.unit_id"
+        " LEFT JOIN imported_approvals a ON a.entry_seq = e.seq"
     )
     with database.engine.connect() as connection:
         return {tuple(row) for row in connection.execute(text(statement))}
