@@ -30,7 +30,7 @@ from benchmarks.signals import files
 from benchmarks.signals.generate import Plan, make
 from tests.factories import County
 
-PLAN = Plan(seed=11, cadres=40, months=1)
+PLAN = Plan(seed=3, cadres=30, months=1)
 MARCH = Period(PLAN.start, PLAN.last, PLAN.as_of)
 STORES = ("opened", "reopened", "updated", "closed")
 

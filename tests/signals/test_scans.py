@@ -68,15 +68,17 @@ def _is_true(row: Signal, line: dict[str, Any]) -> None:
 
 
 def test_a_day_of_the_past_is_seen_as_it_was(imported: Database) -> None:
-    scan(imported, Period(MARCH.first, MARCH.last, date(2026, 3, 20)))
-    until = date(2026, 3, 20).isoformat()
+    rules = [rule for rule in DETECTORS if rule.kind in (SignalKind.BACKFILL, SignalKind.FILLER)]
+    until = date(2026, 3, 20)
+    past = Period(MARCH.first, MARCH.last, until)
+    scan(imported, past, parts=1, detectors=rules)
     early = lines_of(imported)
     assert early
-    assert all(line["end"] <= until for line in early)
-    scan(imported)
+    assert all(line["end"] <= until.isoformat() for line in early)
+    scan(imported, parts=1, detectors=rules)
     late = lines_of(imported)
     assert len(late) >= len(early)
-    assert stored(scan(imported, Period(MARCH.first, MARCH.last, date(2026, 3, 20)))) == {}
+    assert stored(scan(imported, past, parts=1, detectors=rules)) == {}
     assert lines_of(imported) == late
 
 
