@@ -93,7 +93,9 @@ def look(change: Callable[[list[Row]], None], days: list[date] = WEEK) -> list[F
     diaries = Diaries()
     cadre = diaries.cadre("c1")
     others = [date(2026, 3, day) for day in (2, 3, 4, 5, 6, 19, 20, 23, 24, 25)]
-    diaries.days(cadre, ["到柳沟村看水渠，量了三处。"], others)
+    usual = diaries.days(cadre, ["到柳沟村看水渠，量了三处。"], others)
+    for row in usual[::2] if change is sent_at_once_bare else ():
+        bare(row)
     change(diaries.days(cadre, ["帮青坪村核对春灌面积。"], days))
     return found_by(Backfill(), diaries.corpus())
 
@@ -119,6 +121,17 @@ def test_late_sending_and_small_delays_are_no_sitting(change: Callable[[list[Row
 def test_what_is_half_believed_stays_just_below(change: Callable[[list[Row]], None]) -> None:
     (found,) = look(change)
     assert NEAR <= found.score < RAISED
+
+
+def test_days_without_evidence_that_are_unlike_the_person_are_asked_about_mildly() -> None:
+    diaries = Diaries()
+    rows = diaries.days(diaries.cadre("c1"), ["核对名册。"])
+    sent_at_once_bare(rows[5:10])
+    for row in rows[:5] + rows[10:]:
+        row["submitted_at"] = row["created_at_client"]
+    (found,) = found_by(Backfill(), diaries.corpus())
+    assert RAISED <= found.score < 0.6
+    assert found.numbers["clock"] == "server"
 
 
 def test_the_days_of_two_months_are_each_months_own() -> None:

@@ -3,8 +3,8 @@
 The phone's clock says when something was written, so honest work without a network, sent all at once, is no sitting.
 That clock can be set: where it says "daily" and everything arrived in one go days later, same-day evidence (a check-in,
 a photo taken that day) settles it; without any it is half believed and stays just below, because evidence is optional.
-Only who left none at all and sent the records as far apart as it takes to type each of them (or most of them, when that
-person otherwise always leaves some) is asked. Where the phone said nothing the server's clock speaks, as carefully.
+Who left none at all is asked in two cases: the records came as far apart as it takes to type each of them, or so many
+days without any are quite unlike this very person. Where the phone said nothing the server's clock speaks.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,12 +49,14 @@ class Thresholds:
     """Share of such gaps at which a sending of drafts is no explanation any more."""
     agrees: float = 0.5
     """Share of records with evidence of their own day that excuses a late sending."""
-    habit: float = 0.7
     habit_least: int = 6
+    chance: float = 0.002
+    """That one who leaves evidence as often as this person left none on so many days."""
     bulk: int = 3
     """So many people with several records of one and the same instant: a machine has loaded them."""
     pair_score: float = 0.35
     doubted: float = 0.42
+    unlike: float = 0.55
     slowly: float = 3.0
 
 
@@ -165,11 +167,17 @@ def _doubted(corpus: Corpus, rows: Int, own: Int) -> Sitting | None:
     if sitting is None or sitting.score < RAISED or evidence.mean() >= AT.agrees:
         return None
     others = np.setdiff1d(own, rows)
-    keeps = len(others) >= AT.habit_least and _same_day(corpus, others).mean() >= AT.habit
-    typed = _fits(corpus, rows, clock)
-    if not evidence.any() and (typed >= AT.typed_all or (keeps and typed >= AT.fits)) and sitting.workdays > AT.least:
-        return sitting._replace(score=(sitting.score + RAISED) / 2, by_phone=False)
+    unlike = len(others) >= AT.habit_least and _chance_of_none(corpus, rows, others) <= AT.chance
+    typed = _fits(corpus, rows, clock) >= AT.typed_all
+    if not evidence.any() and (typed or unlike) and sitting.workdays > AT.least:
+        return sitting._replace(score=(sitting.score + RAISED) / 2 if typed else AT.unlike, by_phone=False)
     return sitting._replace(score=AT.doubted, by_phone=False)
+
+
+def _chance_of_none(corpus: Corpus, rows: Int, others: Int) -> float:
+    """How likely these days are without evidence by the habit of the others."""
+    habit = (float(_same_day(corpus, others).sum()) + 0.5) / (len(others) + 1)
+    return float((1 - habit) ** len(np.unique(corpus.entries.day[rows])))
 
 
 def _sitting(corpus: Corpus, rows: Int, clock: Int) -> Sitting | None:
