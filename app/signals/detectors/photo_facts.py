@@ -27,7 +27,7 @@ SCENE_FRESH_DAYS = 3
 SCENE_CADRES, SCENE_DAYS = 5, 8
 """Without times of taking, so many people on so many days make a scene."""
 STAR_MEMBERS, STAR_MOST, STAR_SHARE, STAR_BITS = 5, 16, 0.75, 3
-"""Of so many alike, copies are this much nearer to their original than to each other; a few bits tell nothing."""
+"""Of so many alike, copies are this much nearer to the first than to each other; a few bits tell nothing."""
 CROWD_UNITS = 4
 """A picture that looks like those of so many other units is one of a kind that looks like anything."""
 SAMPLE, SAMPLE_FROM = 256, 2000
@@ -218,19 +218,18 @@ def _scenes(photos: Photos, one: Int, other: Int, bits: Int) -> Flags:
         order = np.argsort(left, kind="stable")
         begins = np.searchsorted(left[order], np.arange(count + 1))
         for row in many.tolist():
-            scene[row] = _has_no_original(photos.hashes[right[order[begins[row] : begins[row + 1]]]])
+            members = right[order[begins[row] : begins[row + 1]]]
+            by_time = np.lexsort((photos.hashes[members], photos.day[members], photos.submitted[members]))
+            scene[row] = _has_no_original(photos.hashes[members[by_time]])
     return scene
 
 
 def _has_no_original(hashes: Hashes) -> bool:
-    """Whether none of these lies in the middle of the others: shots of one scene, not copies of one picture."""
-    some = np.sort(hashes)
-    some = some[np.linspace(0, len(some) - 1, min(len(some), STAR_MOST)).astype(np.int64)]
-    apart = bits_apart(some[:, None], some[None]).sum(axis=1) / (len(some) - 1)
-    middle = int(np.argmin(apart))
-    others = np.delete(np.arange(len(some)), middle)
-    each_other = bits_apart(some[others][:, None], some[others][None]).sum() / (len(others) * (len(others) - 1))
-    return bool(each_other >= STAR_BITS and apart[middle] > STAR_SHARE * each_other)
+    """Whether the first of these does not lie in the middle of the others: shots of one scene, not its copies."""
+    some = hashes[np.linspace(0, len(hashes) - 1, min(len(hashes), STAR_MOST)).astype(np.int64)]
+    first, others = some[:1], some[1:]
+    each_other = bits_apart(others[:, None], others[None]).sum() / (len(others) * (len(others) - 1))
+    return bool(each_other >= STAR_BITS and float(np.mean(bits_apart(first, others))) > STAR_SHARE * each_other)
 
 
 def looks_alike_by_chance(photos: Photos) -> dict[int, float]:
