@@ -1,17 +1,24 @@
 """An import's outcome as the API answers it."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from app.core.schema import Schema, View
 
 
+Named = Annotated[str, Field(min_length=1, max_length=80)]
+
+
 class ImportQuery(Schema):
     """How to import: `dry_run` only checks, `partial` takes what is right, units go below `region` (name or id)."""
 
-    dry_run: bool = False
-    partial: bool = False
-    region: list[str] = Field(default_factory=list, max_length=20)
-    source: int = Field(default=1, ge=1, le=1000)
+    dry_run: bool = Field(default=False, description="Only check; write nothing.")
+    partial: bool = Field(default=False, description="Take the rows that are right, leave out the others.")
+    region: list[Named] = Field(
+        default_factory=list, max_length=20, description="Put units below this one, by name or id; repeat for several."
+    )
+    source: int = Field(default=1, ge=1, le=1000, description="Photo hashes are compared within one source.")
 
 
 class FileView(View):
