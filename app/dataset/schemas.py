@@ -6,7 +6,6 @@ from pydantic import Field
 
 from app.core.schema import Schema, View
 
-
 Named = Annotated[str, Field(min_length=1, max_length=80)]
 
 
