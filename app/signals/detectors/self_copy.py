@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.signals.corpus import Corpus, Int, Real
+from app.signals.detectors import emptiness
 from app.signals.detectors.cells import Cell, cells_of, graded
 from app.signals.detectors.text_language import ORDER, Language, language_of
 from app.signals.detectors.text_own import Common, Own, Said, common, own_of, said
@@ -35,8 +36,12 @@ class Thresholds:
     likely: float = 0.25
     """Share of bits in whole shingles from which two texts are laid side by side."""
     looked_at: int = 4
+    frame: float = 0.40
+    """Share of an entry's shingles, names left as they are, that make another one's frame the same."""
+    framed: int = 5
+    framed_share: float = 0.45
     near: float = 1.8
-    raised: float = 2.6
+    raised: float = 2.7
     """Clear copies in a month, doubtful ones counted in part."""
     sure: float = 7.0
     shown: int = 3
@@ -75,7 +80,8 @@ class SelfCopy:
         for subject in subjects:
             pool = pool_of(corpus, own_of(corpus, prepared, subject))
             for cell in cells_of(corpus, subject):
-                copies = [copy for row in cell.rows if (copy := copy_of(corpus, pool, row)) is not None]
+                found = (copy_of(corpus, pool, row) for row in cell.rows)
+                copies = [copy for copy in found if copy is not None and not _is_framed(pool, cell, copy.entry)]
                 score = graded(_surely(corpus, copies), RULES.near, RULES.raised, RULES.sure)
                 if score >= NEAR:
                     yield _found(corpus, cell, copies, score)
@@ -101,7 +107,7 @@ def pool_of(corpus: Corpus, own: Own) -> Pool:
 def copy_of(corpus: Corpus, pool: Pool, row: int) -> Copy | None:
     """The earlier entry that this one repeats, or none: the most alike, of several alike the earliest."""
     own, at = pool.own, row - pool.own.first
-    if pool.totals[at] < RULES.bits:
+    if pool.totals[at] < RULES.bits or not emptiness.read(corpus.entries.text[row]).named:
         return None
     until = int(np.searchsorted(corpus.entries.day[own.first : row], corpus.entries.day[row]))
     copies = (Copy(row, own.first + source, found) for source, found in likely_of(pool, at, until))
@@ -121,6 +127,18 @@ def likely_of(pool: Pool, at: int, until: int) -> Iterator[tuple[int, Common]]:
     likely = np.flatnonzero(shared >= np.maximum(least, RULES.bits * RULES.likely))
     for source in likely[np.argsort(-shared[likely], kind="stable")][: RULES.looked_at].tolist():
         yield source, common(pool.said[at], pool.said[source])
+
+
+def _is_framed(pool: Pool, cell: Cell, row: int) -> bool:
+    """Whether much of the month has this entry's frame: that is a template's question, and asked once."""
+    where, first = pool.own.of(row), pool.own.bounds[cell.start - pool.own.first]
+    last = pool.own.bounds[cell.end - pool.own.first]
+    holds = np.zeros(pool.kinds, dtype=np.bool_)
+    holds[pool.kind[where]] = True
+    inside = slice(int(first), int(last))
+    shared = np.bincount(pool.own.grams.text[inside], weights=holds[pool.kind[inside]], minlength=len(pool.said))
+    alike = shared >= RULES.frame * (where.stop - where.start)
+    return int(alike.sum()) > max(RULES.framed, RULES.framed_share * (cell.end - cell.start))
 
 
 def _order(copy: Copy) -> tuple[float, int]:
