@@ -1,7 +1,7 @@
 """填写过快且时刻相同: a program's second, and the habits of people who only come close to it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from random import Random
 
 import pytest
@@ -96,6 +96,23 @@ def test_a_program_is_asked_about(change: Change) -> None:
     assert iso(found) == [day.isoformat() for day in workdays()]
     assert found.numbers["count"] == len(workdays())
     assert int(found.numbers["speed"]) >= 12
+
+
+@pytest.mark.parametrize("change", [program, slower_program, jittered_program, server_program])
+def test_what_the_sentence_says_is_true_of_every_record(change: Change) -> None:
+    diaries, chance = Diaries(), Random(5)
+    rows = diaries.days(diaries.cadre("c1"), [TEXT])
+    for number, row in enumerate(rows):
+        change(row, number, chance)
+    (found,) = found_by(Clockwork(), diaries.corpus())
+    told = datetime.fromisoformat(f"2026-03-31T{found.numbers['time']}+08:00")
+    for row in rows:
+        put_down = datetime.fromisoformat(row["created_at_client"] or row["submitted_at"])
+        away = abs(
+            (put_down.hour - told.hour) * 3600 + (put_down.minute - told.minute) * 60 + put_down.second - told.second
+        )
+        assert away <= int(found.numbers["within"])
+        assert len(TEXT) / row["edit_seconds"] >= int(found.numbers["speed"])
 
 
 def test_three_days_are_enough_and_only_they_are_named() -> None:

@@ -120,8 +120,7 @@ def speeds(corpus: Corpus, measured: Flags, cell: Cell) -> Real:
     seconds = entries.edit_seconds[cell.start : cell.end]
     known = (seconds > 0) | ((seconds == 0) & measured[entries.source[cell.start : cell.end]])
     lengths = np.array([len(entries.text[row].strip()) for row in cell.rows], dtype=np.float64)
-    typed = np.where(known, lengths / np.maximum(seconds, 1), 0.0)
-    return np.where((typed > AT.fast) & (seconds <= AT.instant_s), np.maximum(typed, AT.impossible), typed)
+    return np.where(known, lengths / np.maximum(seconds, 1), 0.0)
 
 
 def chance_of(k: int, n: int, width: int, span: int) -> float:
@@ -136,9 +135,11 @@ def _look(corpus: Corpus, sources: Sources, cell: Cell) -> Found | None:
     fast = np.flatnonzero(speed > AT.fast)
     if len(fast) < AT.least:
         return None
+    instant = (speed > AT.fast) & (corpus.entries.edit_seconds[cell.start : cell.end] <= AT.instant_s)
+    pace = np.where(instant, np.maximum(speed, AT.impossible), speed)
     written, submitted = _clocks(corpus, sources, cell)
     choices = ((written, False), (written, True), (submitted, False))
-    found = [window for times, loose in choices if (window := _tightest(times, speed, fast, loose))]
+    found = [window for times, loose in choices if (window := _tightest(times, pace, fast, loose))]
     if not found:
         return None
     best = min(found, key=lambda window: (window.chance, -len(window.rows), window.at_ms))
@@ -176,7 +177,7 @@ def _window(times: Int, speed: Real, fast: Int, loose: bool) -> _Window | None:
         return None
     _, firsts = np.unique(days[start : ends[start]], return_index=True)
     rows = fast[start + np.sort(firsts)]
-    at = int(np.median(since[start : ends[start]]))
+    at = int(since[start] + since[ends[start] - 1]) // 2
     near = [len(set(days[np.abs(since - at) <= reach].tolist())) for reach in (AT.habit_ms, AT.evening_ms)]
     width += SECOND_MS
     minute = chance_of(len(rows), near[0], width, 2 * AT.habit_ms)
