@@ -88,27 +88,27 @@ def run(asked: argparse.Namespace) -> None:
             name = stack.enter_context(tempfile.TemporaryDirectory(prefix="jishi-signals-", dir=asked.scratch))
             url, running = stack.enter_context(database_of(kind, Path(name)))
             out = Path(name) / "signals.jsonl"
-            costs = drive(asked.folder, url, running, Path(name), out)
-            print(f"\n{kind}")
-            for step, cost in costs.items():
-                print(
-                    f"{step:8}{cost.wall:9.1f} s wall{cost.cpu:9.1f} s of the processor"
-                    f"{cost.server:9.1f} s of PostgreSQL's{cost.peak:8.0f} MB"
-                )
+            print(f"\n{kind}", flush=True)
+            drive(asked.folder, url, running, Path(name), out)
             score.report(score.score(asked.folder, out), asked.json)
             if asked.out:
                 asked.out.write_bytes(out.read_bytes())
 
 
-def drive(folder: Path, url: str, database: Server | None, run_folder: Path, out: Path) -> dict[str, Cost]:
-    """Schema, import, scan, export."""
+def drive(folder: Path, url: str, database: Server | None, run_folder: Path, out: Path) -> None:
+    """Schema, import, scan, export; says what each took as soon as it is over."""
     period = json.loads((folder / "period.json").read_text())
     environment = {"JISHI_DATABASE_URL": url, "JISHI_FILES_URL": f"file:{run_folder / 'files'}"}
     command(["db", "upgrade"], environment, database)
-    scan = ["signals", "scan", "--from", period["from"], "--to", period["to"], "--as-of", period["as_of"]]
     steps = {
         "import": ["dataset", "import", str(folder)],
-        "scan": scan,
+        "scan": ["signals", "scan", "--from", period["from"], "--to", period["to"], "--as-of", period["as_of"]],
         "export": ["signals", "export", "--out", str(out)],
     }
-    return {name: command(arguments, environment, database) for name, arguments in steps.items()}
+    for step, arguments in steps.items():
+        cost = command(arguments, environment, database)
+        print(
+            f"{step:8}{cost.wall:9.1f} s wall{cost.cpu:9.1f} s of the processor"
+            f"{cost.server:9.1f} s of PostgreSQL's{cost.peak:8.0f} MB",
+            flush=True,
+        )
