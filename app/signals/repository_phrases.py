@@ -39,7 +39,8 @@ def page_phrases(
     """What the actor may know of: their own, and what rests on a signal that they may know; the newest first."""
     known = select(Signal.id).where(visible_to(actor, today), col(Signal.person_id) != actor.id)
     statement = select(AcceptedPhrase).where(
-        or_(col(AcceptedPhrase.cadre_id) == actor.id, col(AcceptedPhrase.signal_id).in_(known))
+        or_(col(AcceptedPhrase.cadre_id) == actor.id, col(AcceptedPhrase.signal_id).in_(known)),
+        AcceptedPhrase.phrase != "",
     )
     if cadre_id is not None:
         statement = statement.where(AcceptedPhrase.cadre_id == cadre_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.core import events
 from app.core.work import Work
+from app.signals.service_phrases import forget_words
 from app.signals.service_queue_outcome import learn_from_check
 from app.signals.service_scan import recheck
 
@@ -19,6 +20,7 @@ def heed_facts() -> None:
     events.subscribe("leave.approved", _on_leave)
     events.subscribe("record.backfilled", _on_record)
     events.subscribe("spot_check.closed", _on_check)
+    events.subscribe("record.quarantine", _on_hidden)
 
 
 def _on_leave(work: Work, facts: Facts) -> None:
@@ -27,6 +29,11 @@ def _on_leave(work: Work, facts: Facts) -> None:
 
 def _on_record(work: Work, facts: Facts) -> None:
     recheck(work, facts["secondment_id"], facts["work_on"], facts["work_on"])
+
+
+def _on_hidden(work: Work, facts: Facts) -> None:
+    """Words that are hidden are hidden wherever they stand."""
+    forget_words(work, facts["person_id"], facts["record_id"])
 
 
 def _on_check(work: Work, facts: Facts) -> None:

@@ -101,6 +101,24 @@ def take_back(work: Work, phrase_id: UUID) -> AcceptedView:
     return _views(work, [row])[0]
 
 
+def forget_words(work: Work, cadre_id: UUID, record_id: UUID) -> int:
+    """A record's text was hidden or purged: what was accepted from a question about it is emptied for good."""
+    forgotten = 0
+    for row in repository_phrases.of_cadre(work.session, cadre_id):
+        signal = repository.get_signal(work.session, row.signal_id)
+        if row.phrase and signal is not None and _names(signal, record_id):
+            row.phrase, row.taken_back_at = "", row.taken_back_at or work.now
+            work.session.add(row)
+            forgotten += 1
+    work.session.flush()
+    return forgotten
+
+
+def _names(signal: Signal, record_id: UUID) -> bool:
+    places = signal.evidence.get("records", {}).values()
+    return str(record_id) in {*signal.evidence.get("entries", ()), *(place.get("record_id") for place in places)}
+
+
 def _may_know(work: Work, row: AcceptedPhrase) -> bool:
     if row.cadre_id == work.actor.person_id:
         return True

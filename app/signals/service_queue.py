@@ -75,6 +75,8 @@ def known_item(work: Work, item_id: UUID, *, lock: bool = False) -> QueueItem:
         raise NotFound
     if not policy.can_judge(work.actor, row, _path(work, row)):
         raise NotFound
+    if row.concluded_at is not None and repository.week_of(work.session, row.draw_id) < monday_of(work.today):
+        raise NotFound  # what was done with last week is nobody's to read any more
     return row
 
 

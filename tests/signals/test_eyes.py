@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
 from fastapi import FastAPI
 
 from app.accounts.models import Person
-from app.core.actor import Role
+from app.core.actor import SYSTEM, Role
+from app.core.work import Work
 from app.records.models import Attachment, DailyRecord
 from app.signals.models import Signal, SignalKind, SignalState
+from app.signals.service_phrases import forget_words
 from tests.factories import Api, County
 from tests.permissions.walk import routes_of
 from tests.signals.queue_scene import MONDAY, copied, scene_of
@@ -151,3 +153,7 @@ def test_what_is_explained_is_kept_in_the_cadres_own_words_and_may_be_taken_back
     back = mine.post(at)
     assert (back.status_code, back.json()["taken_back_by_name"]) == (200, "周干部")
     assert mine.post(at).json()["version"] == back.json()["version"]
+    record_id = UUID(copies.text.evidence["entries"][0])
+    with Work(copies.scene.county.database, SYSTEM, writes=True) as work:
+        forget_words(work, copies.term.cadre_id, record_id)
+    assert SHARED not in mine.get("/api/v1/signals/phrases").text, "words that are hidden are hidden here too"

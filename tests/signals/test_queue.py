@@ -51,10 +51,8 @@ def drawn(scene: Scene, api: Api) -> tuple[Signal, dict[str, Any]]:
 def test_nothing_is_known_of_a_finding_before_it_is_drawn_and_judged(scene: Scene, api: Api) -> None:
     row, item = drawn(scene, api)
     head = scene.county.person("李主管", Role.SUPERVISOR, scene.office)
-    cadre = scene.county.database and rows_of(scene, Person)
-    asked = next(one for one in cadre if one.id == row.person_id)
-    everybody = (head, scene.reviewer, asked)
-    for person in everybody:
+    (asked,) = [one for one in rows_of(scene, Person) if one.id == row.person_id]
+    for person in (head, scene.reviewer, asked):
         assert api.as_(person).get(f"/api/v1/signals/{row.id}").status_code == 404
         assert api.as_(person).get("/api/v1/signals").json()["items"] == []
         assert api.as_(person).post(f"/api/v1/signals/{row.id}/ask").status_code == 404
@@ -138,6 +136,10 @@ def test_no_need_to_ask_tells_nobody(scene: Scene, api: Api) -> None:
     assert rows_of(scene, InboxMessage) == []
     kept = scene.reread(row)
     assert (kept.accepted, kept.was_real) == (["2026-06-03"], False)
+    with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
+        assert api.as_(scene.reviewer).get(f"{QUEUE}/{item['id']}").status_code == 404, (
+            "it is over and read no more"
+        )
 
 
 def test_a_month_of_which_no_rule_asks_is_concluded(scene: Scene, api: Api) -> None:
