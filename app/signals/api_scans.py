@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Query, Response
 
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
 from app.http.deps import ReadWork, WriteWork
@@ -14,9 +14,11 @@ router = api_router("signals")
 
 
 @router.post("/signals/scans", status_code=201)
-def ask_for_scan(work: WriteWork, body: ScanIn) -> ScanView:
+def ask_for_scan(work: WriteWork, response: Response, body: ScanIn) -> ScanView:
     """Look at a period again as of a day; the scheduler begins it within ten minutes. The same `id` again: the same."""
-    return service_scans.ask_for_scan(work, body)
+    view, is_new = service_scans.ask_for_scan(work, body)
+    response.status_code = 201 if is_new else 200
+    return view
 
 
 @router.get("/signals/scans")

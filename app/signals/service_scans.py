@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.directory import names_of
 from app.audit.service import digest, record
-from app.core.errors import IdReused, Invalid, NotFound, require
+from app.core.errors import IdReused, Invalid, require
 from app.core.i18n import N_
 from app.core.paging import Page
 from app.core.work import Work
@@ -19,15 +19,17 @@ from app.signals.models_scan import ScanOrigin, SignalScan
 from app.signals.schemas_scan import KindCounts, ScanIn, ScanView
 
 
-def ask_for_scan(work: Work, body: ScanIn) -> ScanView:
-    """Put a scan down for the scheduler; the same body again is answered with what became of it.
+def ask_for_scan(work: Work, body: ScanIn) -> tuple[ScanView, bool]:
+    """Put a scan down for the scheduler, and whether it is new; the same body again is answered with what became of it.
 
     Errors: 422 for a day that is not over; scan-under-way (409) while the same one is not over.
     """
     require(policy.can_scan(work.actor))
     hold_identity(work, body.id)
     if body.id is not None and (standing := repository_scans.get_scan(work.session, body.id)):
-        return _again(work, standing, body)
+        if standing.body_digest != digest(body):
+            raise IdReused
+        return _views(work, [standing])[0], False
     if body.as_of > work.today - timedelta(days=1):
         raise Invalid.at("/as_of", N_("只能比对到昨天为止。"))
     found = repository_scans.find_open(work.session, body.from_on, body.to_on, body.as_of)
@@ -51,7 +53,7 @@ def ask_for_scan(work: Work, body: ScanIn) -> ScanView:
         raise ScanUnderWay from error
     dates: dict[str, Any] = {name: str(getattr(body, name)) for name in ("from_on", "to_on", "as_of")}
     record(work, "signals.scan", "signal_scan", row.id, **dates)
-    return _views(work, [row])[0]
+    return _views(work, [row])[0], True
 
 
 def list_scans(work: Work, limit: int, cursor: str | None) -> Page[ScanView]:
@@ -59,14 +61,6 @@ def list_scans(work: Work, limit: int, cursor: str | None) -> Page[ScanView]:
     require(policy.can_scan(work.actor))
     rows, following = repository_scans.page_scans(work.session, limit, cursor)
     return Page(items=_views(work, rows), next_cursor=following)
-
-
-def _again(work: Work, row: SignalScan, body: ScanIn) -> ScanView:
-    if row.requested_by_id != work.actor.person_id:
-        raise NotFound
-    if row.body_digest != digest(body):
-        raise IdReused
-    return _views(work, [row])[0]
 
 
 def _views(work: Work, rows: Sequence[SignalScan]) -> list[ScanView]:

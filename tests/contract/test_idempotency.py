@@ -57,13 +57,14 @@ CHANGED_IN: dict[str, dict[str, Any]] = {
     "POST /api/v1/exports": {"kind": "sheet-pdf"},
     "POST /api/v1/spot-checks/draw": {"size": 2},
     "POST /api/v1/spot-checks/plans": {"size": 3},
+    "POST /api/v1/signals/scans": {"to_on": "2026-05-30"},
 }
 MORE: dict[str, dict[str, Any]] = {
     "POST /api/v1/delegations": {"from_id": "{supervisor_id}"},
     "POST /api/v1/leave": {"on_behalf_reason": "本人在山上，没有信号"},
 }
 """What somebody must say who does it for another there."""
-OF_ONE_OFFICE = {"POST /api/v1/api-clients"}
+OF_ONE_OFFICE = {"POST /api/v1/api-clients", "POST /api/v1/signals/scans"}
 """What every caller who may create it may also see: a taken id is never somebody else's."""
 
 
