@@ -1,7 +1,6 @@
 """The demo's formal spot checks: a plan, a check that was closed and one that waits for its visit, by real services."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from app.accounts.models import Person, RoleAssignment, Unit
 from app.core import clock
@@ -26,7 +25,7 @@ ANSWER = "谢谢。通勤车的事园区已在协调，业务对接按县里安�
 def check_some(work: Work, people: dict[str, Person], units: dict[str, Unit], rows: list[Secondment]) -> None:
     """One cadre by name three weeks ago, closed since; another drawn by chance, to be visited."""
     fellow = _second_inspector(work, people, units)
-    office, pool = people["orgadmin"], [people["inspector"].id, fellow.id]
+    office, pool = people["orgadmin"], [people["inspector"], fellow]
     known = {people["cadre"].id, people["leader"].id}
     present = (row for row in rows if row.status is SecondmentStatus.ACTIVE and row.cadre_id not in known)
     programme_id = rows[0].programme_id
@@ -58,21 +57,26 @@ def _second_inspector(work: Work, people: dict[str, Person], units: dict[str, Un
     return fellow
 
 
-def _draw(scope: ScopeIn, month: str, pool: list[UUID]) -> DrawIn:
+def _draw(scope: ScopeIn, month: str, pool: list[Person]) -> DrawIn:
     first, last = clock.month_bounds(month)
     return DrawIn.model_validate(
-        {"scope": scope.model_dump(exclude_none=True), "from": first, "to": last, "size": 1, "inspectors": pool}
+        {
+            "scope": scope.model_dump(exclude_none=True),
+            "from": first,
+            "to": last,
+            "size": 1,
+            "inspectors": [one.id for one in pool],
+        }
     )
 
 
-def _closed(work: Work, people: dict[str, Person], row: Secondment, pool: list[UUID]) -> None:
+def _closed(work: Work, people: dict[str, Person], row: Secondment, pool: list[Person]) -> None:
     """Drawn about the month before the last, visited, signed, answered and closed."""
     month = clock.previous_month(clock.previous_month(clock.month_of(work.today)))
-    inspector, cadre = people["inspector"], _person(people, row)
+    (inspector, fellow), cadre = pool, _person(people, row)
     with as_person(work, people["orgadmin"], work.now - timedelta(days=21)) as desk:
         drawn, _ = draw_checks(desk, _draw(ScopeIn(secondment_id=row.id), month, pool))
     one = drawn.checks[0]
-    fellow = work.session.get_one(Person, next(each.id for each in one.inspectors if each.id != inspector.id))
     body = FindingsIn(
         visited_at=work.now - timedelta(days=17, hours=3),
         method=VisitMethod.ONSITE,
