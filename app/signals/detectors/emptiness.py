@@ -17,7 +17,7 @@ from app.signals.detectors.text_masks import CALLED, SURNAMES, TITLES
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Of one text, in characters without punctuation, and shares of them."""
+    """Of one text, in characters without punctuation, and shares of them; part of `filler`'s rule and its version."""
 
     short: int = 14
     slogans: int = 2

@@ -13,15 +13,29 @@ from app.signals.detectors.text_masks import SURNAMES, Mask, Masked, masked
 
 SIZE = 3
 GAP = "*"
-LONGEST_GAP = 14
-"""Characters of a stretch that no other record has: more is a sentence of its own."""
-COVERED = 0.5
-OWN_CLAUSE = 0.5
-CHANGED = 0.34
-USUAL = 0.7
-"""A fact in so many of the texts is the frame's."""
-ALIKE = 0.72
-"""Of two frames, gaps shortened to one sign each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Shares of texts or of a text's characters; they are part of `template`'s rule and go with its version."""
+
+    longest_gap: int = 14
+    """Characters of a stretch that no other text has: more is a sentence of its own."""
+    covered: float = 0.5
+    own_clause: float = 0.5
+    """A clause of which less is known says something of its own."""
+    alike: float = 0.72
+    """Of two frames, gaps shortened to one sign each."""
+    usual: float = 0.7
+    """A fact in so many of the texts is the frame's."""
+    changed: float = 0.34
+    """Share of a kind's facts that are not usual: an edited copy changes fewer."""
+    distinct: float = 0.6
+    surnames: int = 3
+    name_share: float = 0.6
+
+
+AT = Thresholds()
 _SURNAMES = frozenset(SURNAMES)
 PLACEHOLDERS = frozenset(mask.value for mask in Mask)
 _CLAUSE = re.compile(r"[^\s，,。；;！!？?、：:]+")
@@ -84,7 +98,7 @@ class _Cut:
 
 
 def frame_of(texts: Sequence[str], common: float) -> Frame | None:
-    """The frame that most of the texts follow; each very same text counts once. None where nothing is shared."""
+    """The frame that most of the texts follow; the very same text is compared once. None without any."""
     plain = [_HEADING.sub(lambda found: " " * len(found[0]), text) for text in texts]
     seen = [masked(text) for text in plain]
     grams = [{one.text[at : at + SIZE] for at in range(len(one.text) - SIZE + 1)} for one in seen]
@@ -93,19 +107,26 @@ def frame_of(texts: Sequence[str], common: float) -> Frame | None:
     shared = {gram for gram, count in counts.items() if count >= needed}
     firsts = {text: at for at, text in reversed(list(enumerate(plain)))}
     cuts = [_cut(at, plain[at], seen[at], shared) for at in sorted(firsts.values())]
-    able = [cut for cut in cuts if cut.covered >= COVERED * max(cut.length, 1) and cut.gap <= LONGEST_GAP]
+    able = [cut for cut in cuts if cut.covered >= AT.covered * max(cut.length, 1) and cut.gap <= AT.longest_gap]
     if len(able) < 2:
         return None
     best = max(able, key=lambda one: (sum(_alike(one, other) for other in able), -one.at))
     taken = [cut for cut in able if _alike(best, cut)]
     return Frame(
         signs=best.signs,
-        taken=tuple(Taken(cut.at, cut.spans) for cut in taken),
+        taken=_with_twins(plain, taken),
         literal=_literal(best.signs),
         novelty=sum(cut.free for cut in taken) / max(1, sum(cut.length for cut in taken)),
         changing=_changing(taken),
         names_somebody=_names_somebody(taken),
     )
+
+
+def _with_twins(texts: Sequence[str], taken: Sequence[_Cut]) -> tuple[Taken, ...]:
+    """Those who follow it; the very same text again counts where that is the exception, else it is no frame's doing."""
+    spans = {texts[cut.at]: cut.spans for cut in taken}
+    every = tuple(Taken(at, spans[text]) for at, text in enumerate(texts) if text in spans)
+    return every if len(taken) >= AT.distinct * len(every) else tuple(Taken(cut.at, cut.spans) for cut in taken)
 
 
 def _cut(at: int, text: str, seen: Masked, shared: set[str]) -> _Cut:
@@ -148,7 +169,7 @@ def _free(body: str, covered: Sequence[bool]) -> int:
     free = 0
     for clause in _CLAUSE.finditer(body):
         known = sum(covered[at] or body[at] in PLACEHOLDERS for at in range(*clause.span()))
-        if known < OWN_CLAUSE * len(clause[0]):
+        if known < AT.own_clause * len(clause[0]):
             free += len(clause[0]) - known
     return free
 
@@ -167,7 +188,7 @@ def _spans(body: str, covered: Sequence[bool], places: Sequence[int]) -> list[tu
 
 
 def _alike(one: _Cut, other: _Cut) -> bool:
-    return Indel.normalized_similarity(one.signs, other.signs, score_cutoff=ALIKE) >= ALIKE
+    return Indel.normalized_similarity(one.signs, other.signs, score_cutoff=AT.alike) >= AT.alike
 
 
 def _literal(signs: str) -> int:
@@ -181,10 +202,12 @@ def _changing(taken: Sequence[_Cut]) -> frozenset[Mask]:
     changing: Counter[Mask] = Counter()
     kept: Counter[Mask] = Counter()
     for (mask, _), count in values.items():
-        (kept if count >= USUAL * len(taken) else changing)[mask] += count
+        (kept if count >= AT.usual * len(taken) else changing)[mask] += count
     changing[Mask.PERSON] += _names_put_in(taken)
     return frozenset(
-        mask for mask, count in changing.items() if count >= len(taken) / 2 and count >= CHANGED * (count + kept[mask])
+        mask
+        for mask, count in changing.items()
+        if count >= len(taken) / 2 and count >= AT.changed * (count + kept[mask])
     )
 
 
@@ -199,11 +222,11 @@ def _names_put_in(taken: Sequence[_Cut]) -> int:
     count = 0
     for gaps in put_in.values():
         names = [gap for gap in gaps if gap[0] in _SURNAMES]
-        if len({name[0] for name in names}) >= 3 and len(names) >= 0.6 * len(gaps):
+        if len({name[0] for name in names}) >= AT.surnames and len(names) >= AT.name_share * len(gaps):
             count += len(names)
     return count
 
 
 def _names_somebody(taken: Sequence[_Cut]) -> bool:
     people = Counter(fact for cut in taken for fact in set(cut.facts) if fact[0] is Mask.PERSON)
-    return any(count >= USUAL * len(taken) for count in people.values())
+    return any(count >= AT.usual * len(taken) for count in people.values())
