@@ -3,6 +3,9 @@
 What counts is how much of what an entry says stands in one earlier entry of the same author, in bits of surprise: the
 words of the trade say little, and what this author often writes says little in their own texts, so that a duty may
 repeat itself and a project may be reported on again and again. The two texts are then laid side by side.
+
+The boundary to `template`: where the text returns with its own facts it is `self_copy`; where its frame returns with
+other names and numbers, often enough to be a habit of this author that says little here, it is `template`.
 """
 
 from collections.abc import Iterator, Sequence
