@@ -23,8 +23,8 @@ MENUS = {
     " /objections /workdays",
     Role.LIAISON: "/todo /attendance /leave /inbox /feedback /secondments /spot-checks /signals /workdays",
     Role.ORGADMIN: "/overview /leave /inbox /feedback /secondments /groups /people /units /delegations /attention"
-    " /checks /spot-checks /signals /holds /attendance /allowances /claims /adjustments /objections /insurance /totals /exports"
-    " /reconciliation /programmes /rates /workdays /audit /retention /jobs",
+    " /checks /spot-checks /signals /holds /attendance /allowances /claims /adjustments /objections /insurance /totals"
+    " /exports /reconciliation /programmes /rates /workdays /audit /retention /jobs",
     Role.FINANCE: "/allowances /claims /adjustments /bank-accounts /objections /inbox /feedback /insurance /rates"
     " /workdays /totals /bank-files /exports /reconciliation",
     Role.SENDER: "/leave /inbox /feedback /secondments",
