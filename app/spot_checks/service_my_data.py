@@ -49,7 +49,7 @@ def _formal(work: Work) -> Section:
     fields += [("difficulties", N_("本人说的困难")), ("finding", N_("结论")), ("due_on", N_("办理期限"))]
     fields += [("reply", N_("我的答复")), ("replied_at", N_("答复时间"))]
     fields += [("rectification", N_("整改情况")), ("closed_at", N_("办结时间"))]
-    return Section("formal_checks", N_("抽查"), fields, rows, WORDS)
+    return Section("formal_checks", N_("抽查结果"), fields, rows, WORDS)
 
 
 def _row(row: FormalCheck, inspectors: list[str]) -> dict[str, Any]:
