@@ -137,9 +137,7 @@ def test_no_need_to_ask_tells_nobody(scene: Scene, api: Api) -> None:
     kept = scene.reread(row)
     assert (kept.accepted, kept.was_real) == (["2026-06-03"], False)
     with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
-        assert api.as_(scene.reviewer).get(f"{QUEUE}/{item['id']}").status_code == 404, (
-            "it is over and read no more"
-        )
+        assert api.as_(scene.reviewer).get(f"{QUEUE}/{item['id']}").status_code == 404, "it is over and read no more"
 
 
 def test_a_month_of_which_no_rule_asks_is_concluded(scene: Scene, api: Api) -> None:
