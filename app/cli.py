@@ -122,7 +122,7 @@ class _database:  # noqa: N801 - reads as the noun that it gives
 def run() -> None:
     """The entry point: every refusal as one plain line."""
     try:
-        app(standalone_mode=False)
+        ended = app(standalone_mode=False)  # answers the code of a command that ended itself by typer.Exit
     except typer.Exit as stop:
         raise SystemExit(stop.exit_code) from None
     except typer.Abort:
@@ -137,6 +137,8 @@ def run() -> None:
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             _fail(error.format_message(), int(error.exit_code))
         raise
+    if isinstance(ended, int) and ended:
+        raise SystemExit(ended)
 
 
 def _speaks_chinese() -> bool:

@@ -5,9 +5,11 @@ needs none of it, nor a database in memory; where the system has no such locks o
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
+
+import structlog
 
 from app.core.db import Database
 
@@ -24,6 +26,9 @@ else:
         flock(file, (LOCK_EX if alone else LOCK_SH) | LOCK_NB)
 
 
+log = structlog.get_logger()
+
+
 class Occupied(RuntimeError):
     """Somebody else holds the database in a way that does not go together with this one; one plain line."""
 
@@ -35,13 +40,15 @@ def occupied(database: Database, *, alone: bool) -> Iterator[None]:
     if not database.is_sqlite or not name or name == ":memory:":
         yield
         return
-    with Path(f"{name}.open").open("ab") as file:
+    with ExitStack() as held:
         try:
-            _lock(file, alone=alone)
+            _lock(held.enter_context(Path(f"{name}.open").open("ab")), alone=alone)
         except BlockingIOError:
             raise Occupied(
                 "a server has this SQLite database open: stop it first"
                 if alone
                 else "a dataset is being imported into this SQLite database: wait for its end"
             ) from None
+        except OSError:  # a file system without locks: SQLite's own must do
+            log.warning("database.lock_unavailable")
         yield

@@ -18,7 +18,7 @@ from app.core.config import get_settings
 from app.core.db import Database
 from app.core.i18n import Locale
 from app.core.work import Work
-from app.dataset.doorway import opened
+from app.dataset.doorway import in_plain_words, opened, require_current
 from app.dataset.faults import Reject
 from app.dataset.formats import FORMATS, Kind
 from app.dataset.lines import Told
@@ -46,7 +46,9 @@ def import_(
     """Load a dataset: all of it or nothing; what was loaded before is passed over. Exit 1 if a row was rejected."""
     size = size_of(folder)
     options = Options(partial=partial, dry_run=dry_run, source=source)
-    with opened(get_settings().database_url, alone=True) as database, _report(report_to) as report, _bar(size) as told:
+    url = get_settings().database_url
+    with in_plain_words(), opened(url, alone=True) as database, _report(report_to) as report, _bar(size) as told:
+        require_current(database)
         gc.disable()  # nothing of what is made here refers to itself, and there are millions of it
         work = Work(database, SYSTEM, writes=not dry_run)
         import_dataset(work, folder, report, told, regions=region or [], options=options)
@@ -61,7 +63,9 @@ def export(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> Non
     settings = get_settings()
     database = Database(settings.database_url, 1)
     try:
-        with Work(database, SYSTEM, writes=False) as work, _steps() as told:
+        with in_plain_words():
+            require_current(database)
+        with in_plain_words(), Work(database, SYSTEM, writes=False) as work, _steps() as told:
             counts = export_dataset(work, folder, told)
         with Work(database, SYSTEM, writes=True) as work:
             note_export(work, counts)

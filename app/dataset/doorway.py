@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from app.core import migrate
 from app.core.db import Database
 from app.core.occupancy import Occupied, occupied
 
@@ -35,6 +36,27 @@ def opened(url: str, *, alone: bool) -> Iterator[Database]:
             yield database
     finally:
         database.dispose()
+
+
+class DatabaseError(RuntimeError):
+    """The database does not answer as expected; the message is one plain line."""
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """What a driver refuses as one plain line, without statement or values."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        origin = getattr(error, "orig", None) or error
+        line = next(iter(str(origin).splitlines()), type(origin).__name__)
+        raise DatabaseError(f"the database does not answer as expected: {line}") from None
+
+
+def require_current(database: Database) -> None:
+    """DatabaseError unless the database is at this version's schema."""
+    if migrate.current(database) != migrate.head():
+        raise DatabaseError("the database is not at this version's schema: run `python -m app db upgrade` first")
 
 
 def _take(database: Database) -> None:

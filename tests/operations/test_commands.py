@@ -23,6 +23,8 @@ from app.core.jobs import Job
 from app.core.lease import Leadership
 from app.core.work import Work
 from app.scheduler import JOBS
+from tests.dataset.making import plain as plain_dataset
+from tests.dataset.making import write as write_dataset
 from tests.support.source import ROOT
 
 SECRET = "a secret of the tests, long enough"
@@ -268,3 +270,19 @@ def test_the_scheduler_alone_leads_and_stops_on_request(settings: Settings, data
     with Work(database, SYSTEM, writes=False) as work:
         epochs = work.session.connection().execute(text("SELECT epoch FROM leases")).scalars().all()
     assert epochs == [1]
+
+
+def test_dataset_import_ends_by_what_became_of_the_rows(command: Command, database: Database, tmp_path: Path) -> None:
+    database.dispose()
+    folder = write_dataset(tmp_path / "in", plain_dataset())
+    assert command("dataset", "import", folder).code == 0
+    assert "nothing new" in command("dataset", "import", folder).out
+    with (folder / "entries.jsonl").open("a") as file:
+        file.write('{"entry_id": "X", "cadre_id": "C1", "work_date": "2026-02-30"}\n')
+    report = tmp_path / "rejects.jsonl"
+    rejected = command("dataset", "import", folder, "--report", report)
+    assert (rejected.code, "nothing was imported" in rejected.out) == (1, True)
+    assert "entries.jsonl:4 work_date: There is no such day" in rejected.err
+    assert '"code":"not-date"' in report.read_text()
+    assert command("dataset", "export", tmp_path / "out").code == 0
+    assert_one_line(command("dataset", "export", tmp_path / "out"), 1, "already exists")
