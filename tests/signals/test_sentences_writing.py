@@ -53,9 +53,20 @@ def test_the_sentence_tells_what_was_found(
     write(diaries, diaries.cadre("c1"))
     (found,) = [one for one in raised(diaries.corpus(), kind) if one.kind is kind]
     days = [date.fromordinal(day) for day in found.days]
-    evidence = evidence_of(found.rule, days=days, entries=[], **found.numbers)
-    owner = {"subject_id": uuid4(), "person_id": uuid4(), "unit_id": uuid4()}
-    signal = Signal(kind=kind, window=found.month, first_on=days[0], last_on=days[-1], evidence=evidence, **owner)
+    evidence = {**evidence_of(found.rule, days=days), "numbers": dict(found.numbers)}
+    signal = Signal(
+        kind=kind,
+        subject_id=uuid4(),
+        person_id=uuid4(),
+        unit_id=uuid4(),
+        window=found.month,
+        first_on=days[0],
+        last_on=days[-1],
+        evidence=evidence,
+        score=found.score,
+        opened_on=days[-1],
+        expires_on=days[-1],
+    )
     question = question_of(signal)
     text = say(locale, question.text, question.params)  # type: ignore[arg-type]
     assert "%(" not in text
