@@ -149,7 +149,7 @@ def take_out(database: Database, folder: Path) -> Dataset:
 def read(folder: Path) -> Dataset:
     """A folder's rows."""
     return {
-        kind: [json.loads(line) for line in (folder / form.name).read_text(encoding="utf-8").splitlines()]
+        kind: [json.loads(line) for line in (folder / form.name).read_bytes().splitlines()]
         for kind, form in FORMATS.items()
         if (folder / form.name).exists()
     }
