@@ -18,6 +18,8 @@ FREE_WORKDAYS = 3
 """For so many workdays a day may still be written freely, and nobody asks about it."""
 LEAST = 3
 DAYS_TO_ANSWER = 30
+WORKDAYS_OF_PATIENCE = 5
+"""What has waited longer is everybody's who may decide on it."""
 DAYS_OF_POWER = 60
 """After the last day in a unit its people may still decide on what it hosted."""
 OPENS, CLOSES, NOON = time(9), time(18), 12
@@ -71,6 +73,10 @@ class Oracle:
     back: dict[int, list[Leave]] = field(default_factory=lambda: defaultdict(list))
     filed_on: dict[tuple[int, Leave], date] = field(default_factory=dict)
     approved_on: dict[tuple[int, Leave], date] = field(default_factory=dict)
+    sent_on: dict[tuple[int, date], date] = field(default_factory=dict)
+    reminded: dict[int, set[str]] = field(default_factory=dict)
+    """Of those who were moved: whom the new unit asks, as far as their accounts were in use then."""
+    coming: dict[int, date] = field(default_factory=dict)
     let_go: dict[tuple[int, str], set[date]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
@@ -81,7 +87,10 @@ class Oracle:
 
     def hear(self, event: Event) -> None:
         """An event has happened."""
+        self._move_in(event.at)
         who, kind = event.who, event.kind
+        if kind is Kind.WROTE:
+            self.sent_on[who, event.day] = event.at.date()
         if kind in (Kind.WROTE, Kind.DRAFTED, Kind.APPROVED, Kind.RETURNED):
             self.records[who][event.day] = kind
         elif event.leave is not None:
@@ -95,6 +104,9 @@ class Oracle:
             self._is_news(who, self.host(who, event.at.date()), event.unit)
             self.hosts[who].append((event.day, event.unit))
             self.news[cadre_name(who)] += 1
+            self.reminded[who] = self._supervisors(event.unit) - self.off - {cadre_name(who)}
+            if event.day > event.at.date():
+                self.coming[who] = event.day
         elif kind is Kind.CONFIRMED:
             self.confirmed.add((who, month_of(event.day)))
         else:
@@ -124,6 +136,13 @@ class Oracle:
         """The cadres who supervise there hear of it: a decision of somebody's, unread until their digest."""
         for name in {name for unit in units for name in self._supervisors(unit)} - {cadre_name(who)}:
             self.news[name] += 1
+
+    def _move_in(self, moment: datetime) -> None:
+        """On its first day a new unit asks those of whom it named whose accounts are in use that morning."""
+        begun = [who for who, on in self.coming.items() if on <= moment.date() and not self.quarter.is_out(moment)]
+        for who in begun:
+            del self.coming[who]
+            self.reminded[who] -= self.off
 
     # What a day is
 
@@ -204,6 +223,7 @@ class Oracle:
 
     def due(self, moment: datetime, slot: datetime, speaking: range, told: Collection[str]) -> dict[str, list[Line]]:
         """Everybody's digest at an instant: for the slot, at which these hours speak; `told` have theirs of the day."""
+        self._move_in(moment)
         on = moment.date()
         if not is_workday(on) or not OPENS <= moment.time() < CLOSES:
             return {}
@@ -286,7 +306,8 @@ class Oracle:
     def _for_supervisor(self, name: str, unit: int, on: date) -> Iterator[tuple[int, Line]]:
         """What waits of the unit's days, of everybody but themselves; the earliest programme of it gives the hour."""
         others = [who for who in self._guests(unit) if cadre_name(who) != name]
-        records = {who: self._waiting(who, unit, on) for who in others if self.cadres[who].rules.review == "each"}
+        reviewed = [who for who in others if self.cadres[who].rules.review == "each"]
+        records = {who: self._waiting(name, who, unit, on) for who in reviewed}
         leaves = {who: self._to_decide(who, unit, on) for who in others}
         for what, counts in (("waiting", records), ("leave", leaves)):
             some = {who: count for who, count in counts.items() if count}
@@ -303,9 +324,16 @@ class Oracle:
     def _earliest(self, cadres: Iterable[int]) -> int:
         return min(self.cadres[who].rules.hour for who in cadres)
 
-    def _waiting(self, who: int, unit: int, on: date) -> int:
+    def _waiting(self, name: str, who: int, unit: int, on: date) -> int:
         written = (day for day, kind in self.records[who].items() if kind is Kind.WROTE)
-        return sum(self._has_say(who, unit, day, on) for day in written)
+        return sum(self._has_say(who, unit, day, on) and self._is_asked(name, who, day, on) for day in written)
+
+    def _is_asked(self, name: str, who: int, day: date, on: date) -> bool:
+        """Of the unit that hosts now those whom it named, the others once it has waited; a former unit asks all."""
+        if any(first > day for first, _ in self.hosts[who]):
+            return True
+        named = self.reminded.get(who)
+        return not named or name in named or has_waited(self.sent_on[who, day], on)
 
     def _to_decide(self, who: int, unit: int, on: date) -> int:
         open_leave = (*self.undecided[who], *self.ended[who])
@@ -324,6 +352,11 @@ class Oracle:
         first = first_of(month)
         dates = [first + DAY * number for number in range(31)]
         return any(self.host(who, day) == unit for day in dates if month_of(day) == month)
+
+
+def has_waited(since: date, on: date) -> bool:
+    """For more than five workdays, today among them."""
+    return sum(is_workday(since + DAY * step) for step in range(1, (on - since).days + 1)) > WORKDAYS_OF_PATIENCE
 
 
 def is_overdue(day: date, on: date) -> bool:
