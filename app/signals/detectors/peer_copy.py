@@ -2,7 +2,8 @@
 
 Half of all honest texts are alike, so what counts is how much of what an entry says, in bits of surprise, stands in one
 text of another. Whoever handed in first is never a subject, and a tie accuses nobody; words that the author had used
-before the other are the author's own; words that several handed in on one day are an agenda or a notice.
+before the other are the author's own; words that several handed in on one day are an agenda or a notice. A form that
+fills much of the author's own month is a template's question: two people with one form have not copied each other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ import numpy as np
 from app.signals.corpus import Corpus, Flags, Int
 from app.signals.detectors import emptiness
 from app.signals.detectors.cells import Cell, cells_of, graded
-from app.signals.detectors.self_copy import Pool, likely_of, pool_of
+from app.signals.detectors.self_copy import Pool, is_framed, likely_of, pool_of
 from app.signals.detectors.text_index import SIZES, Held, TextIndex, text_index
 from app.signals.detectors.text_language import Language, language_of
 from app.signals.detectors.text_own import Common, Own, Said, common, own_of, said, told
@@ -94,7 +95,8 @@ class PeerCopy:
         for subject in subjects:
             desk = desk_of(corpus, prepared, subject)
             for cell in cells_of(corpus, subject):
-                copies = [copy for row in cell.rows if (copy := copy_of(corpus, desk, row)) is not None]
+                found = [copy_of(corpus, desk, row) for row in cell.rows]
+                copies = [copy for copy in found if copy is not None and not is_framed(desk.pool, cell, copy.entry)]
                 score = graded(_surely(corpus, copies), RULES.near, RULES.raised, RULES.sure)
                 if score >= NEAR:
                     yield _found(corpus, cell, copies, score)

@@ -84,7 +84,7 @@ class SelfCopy:
             pool = pool_of(corpus, own_of(corpus, prepared, subject))
             for cell in cells_of(corpus, subject):
                 found = (copy_of(corpus, pool, row) for row in cell.rows)
-                copies = [copy for copy in found if copy is not None and not _is_framed(pool, cell, copy.entry)]
+                copies = [copy for copy in found if copy is not None and not is_framed(pool, cell, copy.entry)]
                 score = graded(_surely(corpus, copies), RULES.near, RULES.raised, RULES.sure)
                 if score >= NEAR:
                     yield _found(corpus, cell, copies, score)
@@ -132,7 +132,7 @@ def likely_of(pool: Pool, at: int, until: int) -> Iterator[tuple[int, Common]]:
         yield source, common(pool.said[at], pool.said[source])
 
 
-def _is_framed(pool: Pool, cell: Cell, row: int) -> bool:
+def is_framed(pool: Pool, cell: Cell, row: int) -> bool:
     """Whether much of the month has this entry's frame: that is a template's question, and asked once."""
     where, first = pool.own.of(row), pool.own.bounds[cell.start - pool.own.first]
     last = pool.own.bounds[cell.end - pool.own.first]
