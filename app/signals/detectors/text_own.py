@@ -56,7 +56,7 @@ class Common:
     deepest: float
     """The bits of the one stretch that says most."""
     rest: float
-    """The larger of the two shares outside that stretch; 1 where nothing is left to say."""
+    """The one's share outside that stretch; 1 where nothing is left to say."""
 
     @property
     def most(self) -> float:
@@ -149,7 +149,7 @@ def common(one: Said, two: Said) -> Common:
     """What two texts have in common."""
     found = tiles(one.signs, two.signs, LEAST)
     pairs = [_in_both(one, two, *tile) for tile in found]
-    top, top_two = max(pairs, default=(0.0, 0.0))
+    top, _ = max(pairs, default=(0.0, 0.0))
     sums = [sum(pair[side] for pair in pairs) for side in (0, 1)]
     turns = [
         sum(min(pair[side], TURN) for pair in pairs) - min(pairs[0][side], TURN) if pairs else 0.0 for side in (0, 1)
@@ -160,7 +160,7 @@ def common(one: Said, two: Said) -> Common:
         other_share=_share(sums[1] - turns[1], two.total),
         letters=sum(length for _, _, length in found),
         deepest=top,
-        rest=max(_share(sums[0] - top, one.total - top), _share(sums[1] - top_two, two.total - top_two)),
+        rest=_share(sums[0] - top, one.total - top),
     )
 
 
