@@ -15,8 +15,6 @@ from sqlmodel import Field, SQLModel
 from app.core.columns import JsonColumn, instant, json_object, optional_instant
 
 ImportedNumber = BigInteger().with_variant(Integer, "sqlite")
-OWN_SOURCE = 0
-"""Photos taken with Jishi itself; every import has a source from 1 on."""
 
 
 class ImportedEntry(SQLModel, table=True):

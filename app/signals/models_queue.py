@@ -95,14 +95,6 @@ class QueueSettings(Entity, table=True):
     weekly: int
 
 
-class AcceptedKind(StrEnum):
-    """What was accepted: a sentence 句子, a picture 照片, a place 地点."""
-
-    PHRASE = "phrase"
-    PHOTO = "photo"
-    PLACE = "place"
-
-
 class AcceptedPhrase(Entity, table=True):
     """What is a cadre's duty and nobody's copy: never raised again for them, until it is taken back."""
 
@@ -110,7 +102,6 @@ class AcceptedPhrase(Entity, table=True):
     __table_args__ = (Index("ix_accepted_phrases_cadre", "cadre_id", "taken_back_at"),)
 
     cadre_id: UUID = Field(foreign_key="people.id")
-    kind: AcceptedKind = choice(AcceptedKind, AcceptedKind.PHRASE)
     phrase: str = Field(max_length=1000)
     signal_id: UUID = Field(foreign_key="signals.id")
     accepted_by_id: UUID = Field(foreign_key="people.id")

@@ -14,7 +14,7 @@ from app.attendance.models_leave import Leave, LeaveStatus
 from app.core.plain_sql import day_number, milliseconds
 from app.records.models_imported import ImportedRow
 from app.secondments.models import Posting, Programme, Secondment, SecondmentStatus, SecondmentSupervisor
-from app.signals.models_queue import AcceptedKind, AcceptedPhrase
+from app.signals.models_queue import AcceptedPhrase
 from app.signals.repository_corpus import Portion, Reach, stream
 
 NOT_YET = (SecondmentStatus.DRAFT, SecondmentStatus.APPROVED)
@@ -127,7 +127,6 @@ def journeys(session: Session, reach: Reach, no_time: int) -> Iterator[Portion]:
 def accepted(session: Session, until: datetime) -> Iterator[Portion]:
     """(cadre, phrase) of what reviewers had accepted and nobody took back."""
     statement = columns(col(AcceptedPhrase.cadre_id), col(AcceptedPhrase.phrase)).where(
-        col(AcceptedPhrase.kind) == AcceptedKind.PHRASE,
         or_(col(AcceptedPhrase.taken_back_at).is_(None), col(AcceptedPhrase.taken_back_at) >= until),
     )
     return stream(session, statement.order_by(col(AcceptedPhrase.cadre_id), col(AcceptedPhrase.phrase)))

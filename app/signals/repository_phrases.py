@@ -12,16 +12,14 @@ from app.core.actor import Actor
 from app.core.paging import Key, page_of
 from app.core.portions import portions
 from app.signals.models import Signal
-from app.signals.models_queue import AcceptedKind, AcceptedPhrase
+from app.signals.models_queue import AcceptedPhrase
 from app.signals.repository import visible_to
 
 
-def standing_phrases(
-    session: Session, cadre_ids: Collection[UUID] | None, kind: AcceptedKind
-) -> list[tuple[UUID, str]]:
+def standing_phrases(session: Session, cadre_ids: Collection[UUID] | None) -> list[tuple[UUID, str]]:
     """(cadre, phrase) of what stands, of these cadres or of everybody; in the order of their texts."""
     statement = rows_of(col(AcceptedPhrase.cadre_id), col(AcceptedPhrase.phrase)).where(
-        col(AcceptedPhrase.taken_back_at).is_(None), col(AcceptedPhrase.kind) == kind
+        col(AcceptedPhrase.taken_back_at).is_(None)
     )
     statement = statement.distinct().order_by(col(AcceptedPhrase.cadre_id), col(AcceptedPhrase.phrase))
     if cadre_ids is None:

@@ -10,7 +10,7 @@ from pydantic import Field
 from app.core.schema import Schema, View
 from app.records.models import DayType
 from app.signals.draw import MOST_WEEKLY
-from app.signals.models_queue import AcceptedKind, Arm, Conclusion, Judgement
+from app.signals.models_queue import Arm, Conclusion, Judgement
 from app.signals.schemas import SignalView
 
 
@@ -116,7 +116,6 @@ class AcceptedView(View):
     version: int
     cadre_id: UUID
     cadre_name: str
-    kind: AcceptedKind
     phrase: str
     signal_id: UUID
     accepted_by_name: str

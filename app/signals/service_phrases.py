@@ -15,7 +15,7 @@ from app.core.paging import Page
 from app.core.work import Work
 from app.signals import repository, repository_phrases
 from app.signals.models import Signal
-from app.signals.models_queue import AcceptedKind, AcceptedPhrase
+from app.signals.models_queue import AcceptedPhrase
 from app.signals.policy_queue import SHORTEST_PHRASE
 from app.signals.schemas_queue import AcceptedView
 from app.signals.service import is_known
@@ -28,17 +28,8 @@ _EDGES = " \t\r\n，。；、：,.;:！？!?（）()"
 
 def accepted_of(work: Work, cadre_ids: Collection[UUID] | None = None) -> dict[UUID, tuple[str, ...]]:
     """The phrases that stand, by cadre, for the detectors; of these cadres or of everybody. NOT filtered by actor."""
-    return _by_cadre(work, cadre_ids, AcceptedKind.PHRASE)
-
-
-def accepted_photos_of(work: Work, cadre_ids: Collection[UUID] | None = None) -> dict[UUID, tuple[str, ...]]:
-    """The same for pictures: perceptual hashes as 16 hexadecimal digits."""
-    return _by_cadre(work, cadre_ids, AcceptedKind.PHOTO)
-
-
-def _by_cadre(work: Work, cadre_ids: Collection[UUID] | None, kind: AcceptedKind) -> dict[UUID, tuple[str, ...]]:
     found: dict[UUID, list[str]] = defaultdict(list)
-    for cadre_id, phrase in repository_phrases.standing_phrases(work.session, cadre_ids, kind):
+    for cadre_id, phrase in repository_phrases.standing_phrases(work.session, cadre_ids):
         found[cadre_id].append(phrase)
     return {cadre_id: tuple(phrases) for cadre_id, phrases in found.items()}
 
@@ -47,7 +38,7 @@ def accept_of(work: Work, row: Signal) -> int:
     """Keep what a signal's evidence marks in the cadre's own texts; answers how many are new. The caller decided."""
     if row.secondment_id is None or work.actor.person_id is None:
         return 0
-    standing = set(repository_phrases.standing_phrases(work.session, [row.person_id], AcceptedKind.PHRASE))
+    standing = set(repository_phrases.standing_phrases(work.session, [row.person_id]))
     new = [one for one in _marked(work, row) if (row.person_id, one) not in standing][:MOST_PHRASES]
     for phrase in new:
         made = AcceptedPhrase(
@@ -97,7 +88,7 @@ def take_back(work: Work, phrase_id: UUID) -> AcceptedView:
         row.taken_back_at, row.taken_back_by_id = work.now, work.actor.person_id
         work.session.add(row)
         work.session.flush()
-        record(work, "signals.take_back", "accepted_phrase", row.id, kind=row.kind, signal_id=str(row.signal_id))
+        record(work, "signals.take_back", "accepted_phrase", row.id, signal_id=str(row.signal_id))
     return _views(work, [row])[0]
 
 

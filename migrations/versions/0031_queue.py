@@ -85,7 +85,6 @@ def upgrade() -> None:
         "accepted_phrases",
         *_entity(),
         sa.Column("cadre_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("phrase", sa.String(length=1000), nullable=False),
         sa.Column("signal_id", sa.Uuid(), nullable=False),
         sa.Column("accepted_by_id", sa.Uuid(), nullable=False),

@@ -13,12 +13,12 @@ import numpy as np
 
 from app.signals.corpus import Corpus, Flags, Int
 from app.signals.detectors import emptiness
-from app.signals.detectors.cells import Cell, cells_of, graded
+from app.signals.detectors.cells import cells_of, graded
+from app.signals.detectors.copies import finding_of, weight_of
 from app.signals.detectors.self_copy import Pool, is_framed, likely_of, pool_of
 from app.signals.detectors.text_index import SIZES, Held, TextIndex, text_index
 from app.signals.detectors.text_language import Language, language_of
 from app.signals.detectors.text_own import Common, Own, Said, common, own_of, said, told
-from app.signals.detectors.text_shown import shown_of
 from app.signals.found import NEAR, Found
 from app.signals.models import SignalKind
 
@@ -52,7 +52,6 @@ class Thresholds:
     raised: float = 1.0
     """Clear copies in a month, doubtful ones counted in part."""
     sure: float = 4.0
-    shown: int = 3
 
 
 RULES = Thresholds()
@@ -97,9 +96,9 @@ class PeerCopy:
             for cell in cells_of(corpus, subject):
                 found = [copy_of(corpus, desk, row) for row in cell.rows]
                 copies = [copy for copy in found if copy is not None and not is_framed(desk.pool, cell, copy.entry)]
-                score = graded(_surely(corpus, copies), RULES.near, RULES.raised, RULES.sure)
+                score = graded(weight_of(corpus, copies), RULES.near, RULES.raised, RULES.sure)
                 if score >= NEAR:
-                    yield _found(corpus, cell, copies, score)
+                    yield finding_of(corpus, self.kind, self.rule, cell, copies, score)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -205,29 +204,3 @@ def _was_own(corpus: Corpus, pool: Pool, row: int, source: int, found: Common) -
         if earlier != row and submitted[earlier] < submitted[source] and before.bits >= RULES.before * found.bits:
             return True
     return False
-
-
-def _surely(corpus: Corpus, copies: Sequence[Copy]) -> float:
-    """Copies of the month, doubtful ones in part; a day handed in twice is one."""
-    by_day: dict[int, float] = {}
-    for copy in copies:
-        on = int(corpus.entries.day[copy.entry])
-        by_day[on] = max(by_day.get(on, 0.0), copy.surely)
-    return sum(by_day.values())
-
-
-def _found(corpus: Corpus, cell: Cell, copies: list[Copy], score: float) -> Found:
-    shown = shown_of(corpus, [(copy.entry, copy.source) for copy in copies])
-    days = corpus.entries.day
-    return Found(
-        kind=SignalKind.PEER_COPY,
-        subject=cell.subject,
-        month=cell.month,
-        days=tuple(sorted({int(days[copy.entry]) for copy in copies})),
-        score=score,
-        rule=PeerCopy.rule,
-        entries=tuple(copy.entry for copy in copies),
-        pairs=tuple((copy.entry, copy.source) for copy in copies),
-        spans=tuple(span for one in shown[: RULES.shown] for span in one.spans),
-        numbers=shown[0].numbers(corpus, len(copies)),
-    )

@@ -17,9 +17,9 @@ import numpy as np
 from app.signals.corpus import Corpus, Int, Real
 from app.signals.detectors import emptiness
 from app.signals.detectors.cells import Cell, cells_of, graded
+from app.signals.detectors.copies import finding_of, weight_of
 from app.signals.detectors.text_language import ORDER, Language, language_of
 from app.signals.detectors.text_own import Common, Own, Said, common, own_of, said
-from app.signals.detectors.text_shown import shown_of
 from app.signals.found import NEAR, Found
 from app.signals.models import SignalKind
 
@@ -47,8 +47,6 @@ class Thresholds:
     raised: float = 2.7
     """Clear copies in a month, doubtful ones counted in part."""
     sure: float = 7.0
-    shown: int = 3
-    """Pairs whose words are marked."""
 
 
 RULES = Thresholds()
@@ -85,9 +83,9 @@ class SelfCopy:
             for cell in cells_of(corpus, subject):
                 found = (copy_of(corpus, pool, row) for row in cell.rows)
                 copies = [copy for copy in found if copy is not None and not is_framed(pool, cell, copy.entry)]
-                score = graded(_surely(corpus, copies), RULES.near, RULES.raised, RULES.sure)
+                score = graded(weight_of(corpus, copies), RULES.near, RULES.raised, RULES.sure)
                 if score >= NEAR:
-                    yield _found(corpus, cell, copies, score)
+                    yield finding_of(corpus, self.kind, self.rule, cell, copies, score)
 
 
 class Pool(NamedTuple):
@@ -146,29 +144,3 @@ def is_framed(pool: Pool, cell: Cell, row: int) -> bool:
 
 def _order(copy: Copy) -> tuple[float, int]:
     return (round(copy.common.bits), -copy.source)
-
-
-def _surely(corpus: Corpus, copies: Sequence[Copy]) -> float:
-    """Copies of the month, doubtful ones in part; a day handed in twice is one."""
-    by_day: dict[int, float] = {}
-    for copy in copies:
-        on = int(corpus.entries.day[copy.entry])
-        by_day[on] = max(by_day.get(on, 0.0), copy.surely)
-    return sum(by_day.values())
-
-
-def _found(corpus: Corpus, cell: Cell, copies: list[Copy], score: float) -> Found:
-    shown = shown_of(corpus, [(copy.entry, copy.source) for copy in copies])
-    days = corpus.entries.day
-    return Found(
-        kind=SignalKind.SELF_COPY,
-        subject=cell.subject,
-        month=cell.month,
-        days=tuple(sorted({int(days[copy.entry]) for copy in copies})),
-        score=score,
-        rule=SelfCopy.rule,
-        entries=tuple(copy.entry for copy in copies),
-        pairs=tuple((copy.entry, copy.source) for copy in copies),
-        spans=tuple(span for one in shown[: RULES.shown] for span in one.spans),
-        numbers=shown[0].numbers(corpus, len(copies)),
-    )
