@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from app.core.i18n import N_
 from app.core.schema import FieldValueError, Schema, View
+from app.secondments.schemas import CivilDate
 from app.spot_checks.models import SpotCheckStatus
 from app.spot_checks.models_formal import Arm, Every
 
@@ -38,8 +39,8 @@ class DrawIn(Schema):
 
     id: UUID | None = None
     scope: ScopeIn
-    first_on: date = Field(alias="from")
-    last_on: date = Field(alias="to")
+    first_on: CivilDate = Field(alias="from")
+    last_on: CivilDate = Field(alias="to")
     size: Size
     inspectors: Annotated[list[UUID], Field(min_length=2, max_length=50)]
     dates_each: DatesEach = 3
@@ -159,7 +160,7 @@ class PlanIn(Schema):
     size: Size | None = None
     share: Annotated[int, Field(ge=1, le=100)] | None = None
     dates_each: DatesEach = 3
-    from_on: date
+    from_on: CivilDate
 
     @model_validator(mode="after")
     def _one_measure(self) -> Self:
@@ -175,7 +176,7 @@ class PlanPatch(Schema):
     size: Size | None = None
     share: Annotated[int, Field(ge=1, le=100)] | None = None
     dates_each: DatesEach | None = None
-    ended_on: date | None = None
+    ended_on: CivilDate | None = None
 
     @model_validator(mode="before")
     @classmethod

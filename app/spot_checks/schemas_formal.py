@@ -10,6 +10,7 @@ from app.attendance.ledger import Source, State
 from app.core.i18n import N_
 from app.core.schema import FieldValueError, Instant, Schema, View
 from app.records.models import DayType, RecordStatus
+from app.secondments.schemas import CivilDate
 from app.spot_checks.models import SpotCheckStatus
 from app.spot_checks.models_formal import Arm, Consistent, Finding, InOrder, VisitMethod
 from app.spot_checks.schemas_draws import InspectorView, Reason, Version
@@ -28,7 +29,7 @@ class FindingsIn(Schema):
     allowance_agrees: InOrder
     difficulties: Annotated[str, Field(max_length=1000)] | None = None
     finding: Finding
-    due_on: date | None = None
+    due_on: CivilDate | None = None
     place: Annotated[str, Field(max_length=80)] | None = None
     note: Annotated[str, Field(max_length=1000)] | None = None
     attachment_ids: Annotated[list[UUID], Field(max_length=MOST_PHOTOS)] = Field(default_factory=list)
@@ -62,7 +63,7 @@ class SendBackIn(Schema):
 
     version: Version
     reason: Reason
-    due_on: date | None = None
+    due_on: CivilDate | None = None
 
 
 class FormalCheckView(View):

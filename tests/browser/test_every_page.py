@@ -110,6 +110,7 @@ class County:
             refused = send(client, workbook(名册=flat({"人员编号": "9001", "姓名": "程望舒"})))
             self._add(login, f"/roster/{refused.json()['import']['id']}")
             self._insurance(login, client)
+        self._add(login, "/start")  # where somebody begins who holds no role
         self.sessions["nobody"] = "none"
         for path in ("/sign-in", "/forgotten"):
             self._add("nobody", path)

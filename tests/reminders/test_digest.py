@@ -285,7 +285,7 @@ def test_a_run_broken_off_between_two_portions_is_finished_without_doubling(
     for other in others:
         county.secondment(other, post.programme, post.office)
     monkeypatch.setattr(service_digest, "PORTION", 2)
-    queue, calls = service_deliveries.queue_many, 0
+    queue, calls = service_deliveries.queue, 0
 
     def break_off(*given: Any) -> Any:
         nonlocal calls
@@ -294,7 +294,7 @@ def test_a_run_broken_off_between_two_portions_is_finished_without_doubling(
             raise ConnectionError
         return queue(*given)
 
-    monkeypatch.setattr(service_deliveries, "queue_many", break_off)
+    monkeypatch.setattr(service_deliveries, "queue", break_off)
     assert run("workday-digest").outcome is Outcome.FAILED
     assert 0 < sum(len(inbox(one)) for one in (post.cadre, post.supervisor, *others)) < 5
     assert run_slot(database, JOB["workday-digest"], WEDNESDAY).outcome is Outcome.DONE
