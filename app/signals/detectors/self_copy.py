@@ -33,8 +33,8 @@ class Thresholds:
     """That an entry must say at all."""
     letters: int = 14
     """Fewer signs in both are proof of nothing."""
-    doubtful: float = 3.0
-    clear: float = 4.2
+    doubtful: float = 2.7
+    clear: float = 3.7
     """Weights of evidence from which two texts are perhaps, and surely, one."""
     likely: float = 0.25
     """Share of bits in whole shingles from which two texts are laid side by side."""
