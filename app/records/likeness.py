@@ -17,7 +17,7 @@ from rapidfuzz.distance import LCSseq
 GRAM = 4
 LEAST_GRAMS = 6
 """A text that says less than so much beyond its author's habits is like nothing."""
-MOST_GRAMS = 64
+MOST_GRAMS = 32
 """Of a longer text so many are looked for, evenly spread."""
 ALIKE = 0.4
 """Share of what is no habit that stands in one earlier day."""
@@ -29,8 +29,9 @@ LOOKED_AT = 3
 LEAST_PERCENT = 50
 BLOCK = 4
 """Fewer letters in a row are the same by chance."""
-GAP = "\n"
-SILENT = re.compile(r"[\W_]+")
+GAP, NEXT = "\n", "\f"
+"""Between the texts of a day, and between days."""
+SILENT = re.compile(r"[^\w\n\f]+|_+")
 """What is neither letter nor digit."""
 
 
@@ -105,9 +106,9 @@ def find_alike(texts: Sequence[str], earlier: Sequence[tuple[date, Sequence[str]
     """The earlier day (of those given, in any order) that these texts mostly say again, or none."""
     new = _Letters.of(texts)
     grams = _grams(new.signs)
-    if len(grams) < LEAST_GRAMS:
+    if len(grams) < LEAST_GRAMS or not earlier:
         return None
-    others = [(on, GAP.join(SILENT.sub("", text) for text in one).lower()) for on, one in earlier]
+    others = list(zip((on for on, _ in earlier), _plain([texts for _, texts in earlier]), strict=True))
     standing = _Haystack.of([signs for _, signs in others]).days_with(grams)
     often = max(HABIT, round(HABITUAL * len(others)))
     rare = [some for some in standing if len(some) < often]
@@ -122,6 +123,12 @@ def find_alike(texts: Sequence[str], earlier: Sequence[tuple[date, Sequence[str]
     found = (_laid_beside(new, *others[at]) for _, _, at in sorted(likely, reverse=True)[:LOOKED_AT])
     alike = [one for one in found if one.percent >= LEAST_PERCENT]
     return max(alike, key=lambda one: (one.percent, one.on), default=None)
+
+
+def _plain(days: Sequence[Sequence[str]]) -> list[str]:
+    """Letters and digits of each day; all at once, since there are hundreds."""
+    whole = NEXT.join(GAP.join(text.replace(NEXT, " ").replace(GAP, " ") for text in texts) for texts in days)
+    return SILENT.sub("", whole).lower().split(NEXT)
 
 
 def _grams(signs: str) -> list[str]:

@@ -11,7 +11,7 @@ from app.core.actor import Actor, Role
 from app.core.errors import NotFound
 from app.core.work import Work
 from app.secondments import policy, repository
-from app.secondments.models import ProgrammePolicy, ReviewedBy, Secondment
+from app.secondments.models import ProgrammePolicy, ReviewedBy, Secondment, SecondmentStatus
 from app.secondments.policy import PostingFacts, Relation, SecondmentFacts
 
 
@@ -48,6 +48,13 @@ class Access:
     def posting_on(self, on: date) -> PostingFacts:
         """Who hosts that day, in which post and region band; the nearest posting for a day outside the term."""
         return self.facts.posting_on(on)
+
+
+def is_own_term(work: Work, secondment_id: UUID) -> bool:
+    """Whether it is a term of the actor's own that is no draft: one short read, for what must answer at once."""
+    found = repository.get_secondment(work.session, secondment_id)
+    own = found is not None and work.actor.person_id is not None and found.cadre_id == work.actor.person_id
+    return own and found is not None and found.status is not SecondmentStatus.DRAFT
 
 
 def get_access(work: Work, secondment_id: UUID, *, lock: bool = False) -> Access:
