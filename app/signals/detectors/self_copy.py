@@ -10,6 +10,8 @@ other names and numbers, often enough to be a habit of this author that says lit
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import log2
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +38,8 @@ class Thresholds:
     doubtful: float = 2.7
     clear: float = 3.7
     """Weights of evidence from which two texts are perhaps, and surely, one."""
+    piece: float = 22.0
+    """Bits of one stretch that may be half of a text pieced together of two."""
     likely: float = 0.25
     """Share of bits in whole shingles from which two texts are laid side by side."""
     looked_at: int = 4
@@ -59,11 +63,13 @@ class Copy:
     entry: int
     source: int
     common: Common
+    weight: float
+    """Of the evidence that all is said again, from this one or from this one and another."""
 
     @property
     def surely(self) -> float:
         """0 to 1."""
-        return min(1.0, max(0.0, (self.common.again - RULES.doubtful) / (RULES.clear - RULES.doubtful)))
+        return min(1.0, max(0.0, (self.weight - RULES.doubtful) / (RULES.clear - RULES.doubtful)))
 
 
 class SelfCopy:
@@ -111,10 +117,28 @@ def copy_of(corpus: Corpus, pool: Pool, row: int) -> Copy | None:
     if pool.totals[at] < RULES.bits or not emptiness.read(corpus.entries.text[row]).named:
         return None
     until = int(np.searchsorted(corpus.entries.day[own.first : row], corpus.entries.day[row]))
-    copies = (Copy(row, own.first + source, found) for source, found in likely_of(pool, at, until))
+    likely = list(likely_of(pool, at, until))
+    pieced = _pieced(pool.said[at], [found for _, found in likely])
+    copies = (
+        Copy(row, own.first + source, found, max(found.again, pieced.get(n, 0.0)))
+        for n, (source, found) in enumerate(likely)
+    )
     return max(
         (copy for copy in copies if copy.surely > 0 and copy.common.letters >= RULES.letters), key=_order, default=None
     )
+
+
+def _pieced(mine: Said, found: Sequence[Common]) -> dict[int, float]:
+    """Evidence that the text is pieced together of one long stretch each from two earlier ones, by place of either."""
+    weights: dict[int, float] = {}
+    long = [(n, one) for n, one in enumerate(found) if one.deepest >= RULES.piece]
+    for (n, one), (m, other) in combinations(long, 2):
+        if one.where.start >= other.where.stop or other.where.start >= one.where.stop:
+            bits = one.deepest + other.deepest
+            weight = (bits / mine.total) ** 2 * log2(1 + bits)
+            for place in (n, m):
+                weights[place] = max(weights.get(place, 0.0), weight)
+    return weights
 
 
 def likely_of(pool: Pool, at: int, until: int) -> Iterator[tuple[int, Common]]:

@@ -55,6 +55,8 @@ class Common:
     """Signs that stand in both."""
     deepest: float
     """The bits of the one stretch that says most."""
+    where: range
+    """The signs of the one text that are this stretch."""
     rest: float
     """The one's share outside that stretch; 1 where nothing is left to say."""
 
@@ -149,7 +151,9 @@ def common(one: Said, two: Said) -> Common:
     """What two texts have in common."""
     found = tiles(one.signs, two.signs, LEAST)
     pairs = [_in_both(one, two, *tile) for tile in found]
-    top, _ = max(pairs, default=(0.0, 0.0))
+    top, at, length = max(
+        ((pair[0], at, length) for pair, (at, _, length) in zip(pairs, found, strict=True)), default=(0.0, 0, 0)
+    )
     sums = [sum(pair[side] for pair in pairs) for side in (0, 1)]
     turns = [
         sum(min(pair[side], TURN) for pair in pairs) - min(pairs[0][side], TURN) if pairs else 0.0 for side in (0, 1)
@@ -160,6 +164,7 @@ def common(one: Said, two: Said) -> Common:
         other_share=_share(sums[1] - turns[1], two.total),
         letters=sum(length for _, _, length in found),
         deepest=top,
+        where=range(at, at + length),
         rest=_share(sums[0] - top, one.total - top),
     )
 
