@@ -60,9 +60,11 @@ def ask_it(desk: Page, shared: str, month: str = "") -> None:
     desk.get_by_role("link", name=re.compile(f"何景行.*{month}")).click()
     expect(desk.get_by_text(shared).first).to_be_visible()
     expect(desk.locator("mark")).to_have_count(0)
+    desk.wait_for_load_state("load")  # keys are heard once the page's scripts are there
     desk.keyboard.press("2")
     expect(desk.get_by_text("您记的是“想问一问”")).to_be_visible()
     expect(desk.locator("mark").filter(has_text=shared)).not_to_have_count(0)
+    desk.wait_for_load_state("load")
     desk.keyboard.press("a")
     expect(desk.get_by_text("已问本人").first).to_be_visible()
 
