@@ -35,7 +35,7 @@ def reach_of(months: Sequence[str], on: date) -> Reach:
     """The dates that the months' days and weeks need, none from `on` on."""
     first = clock.month_bounds(months[0])[0]
     last = clock.month_bounds(months[-1])[1]
-    return Reach(_monday(first - timedelta(days=3)), min(last + timedelta(days=3), on - timedelta(days=1)))
+    return Reach(clock.monday_of(first - timedelta(days=3)), min(last + timedelta(days=3), on - timedelta(days=1)))
 
 
 def window_of(reach: Reach, month: str) -> Window:
@@ -45,16 +45,12 @@ def window_of(reach: Reach, month: str) -> Window:
 
 
 def _weeks(reach: Reach, first: date, last: date) -> Iterator[Week]:
-    monday = _monday(first)
+    monday = clock.monday_of(first)
     while monday <= last:
         sunday = monday + timedelta(days=6)
         if first <= monday + timedelta(days=3) <= last and sunday <= reach.last_on:
             yield Week(reach.bit(monday), reach.span(monday, sunday))
         monday += WEEK
-
-
-def _monday(on: date) -> date:
-    return on - timedelta(days=on.weekday())
 
 
 def missing_days(window: Window, worked: int, recorded: int, overdue: int) -> int:

@@ -1,6 +1,6 @@
 """Every select over signals."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Unit
 from app.core.actor import Actor, Role
 from app.core.paging import Key, page_of
+from app.core.portions import portions
 from app.secondments.models import ProgrammePolicy, ReviewedBy, Secondment
 from app.secondments.scope import run_below, under, visible_days, visible_secondment_ids
 from app.signals.models import Signal, SignalKind, SignalState
@@ -153,7 +154,7 @@ def list_of(
 ) -> dict[tuple[UUID, str], Signal]:
     """The signals of one kind by subject and window."""
     found: dict[tuple[UUID, str], Signal] = {}
-    for part in _parts(list(subject_ids)):
+    for part in portions(subject_ids, CHUNK):
         statement = select(Signal).where(
             Signal.kind == kind, col(Signal.subject_id).in_(part), col(Signal.window).in_(windows)
         )
@@ -166,8 +167,8 @@ def insert_all(session: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     made = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     statement = made(_SIGNALS).on_conflict_do_nothing(index_elements=["kind", "subject_id", "window"])
     stored: set[UUID] = set()
-    for part in _parts(rows, INSERTED_AT_ONCE):
-        found = session.connection().execute(statement.values(list(part)).returning(_SIGNALS.c.id))
+    for part in portions(rows, INSERTED_AT_ONCE):
+        found = session.connection().execute(statement.values(part).returning(_SIGNALS.c.id))
         stored.update(found.scalars())
     return stored
 
@@ -212,16 +213,12 @@ def untold(session: Session, kinds: Collection[SignalKind], since: date) -> list
 def by_ids(session: Session, ids: Collection[UUID], *, lock: bool = False) -> list[Signal]:
     """Signals by their ids, in the order of their ids, so that two who lock them never wait for each other."""
     found: list[Signal] = []
-    for part in _parts(sorted(set(ids), key=str)):
+    for part in portions(sorted(set(ids), key=str), CHUNK):
         statement = select(Signal).where(col(Signal.id).in_(part)).order_by(col(Signal.id))
         if lock:
             statement = statement.with_for_update().execution_options(populate_existing=True)
         found += session.exec(statement).all()
     return found
-
-
-def _parts(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
-    return (items[at : at + size] for at in range(0, len(items), size))
 
 
 def own_signals(session: Session, person_id: UUID) -> list[Signal]:

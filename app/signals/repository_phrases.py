@@ -1,34 +1,24 @@
 """Every select over what was accepted."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import or_
-from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
 from app.core.paging import Key, page_of
-from app.core.portions import portions
 from app.signals.models import Signal
 from app.signals.models_queue import AcceptedPhrase
 from app.signals.repository import visible_to
 
 
-def standing_phrases(session: Session, cadre_ids: Collection[UUID] | None) -> list[tuple[UUID, str]]:
-    """(cadre, phrase) of what stands, of these cadres or of everybody; in the order of their texts."""
-    statement = rows_of(col(AcceptedPhrase.cadre_id), col(AcceptedPhrase.phrase)).where(
-        col(AcceptedPhrase.taken_back_at).is_(None)
+def standing_phrases(session: Session, cadre_id: UUID) -> set[str]:
+    """What stands of a cadre's words."""
+    statement = select(AcceptedPhrase.phrase).where(
+        AcceptedPhrase.cadre_id == cadre_id, col(AcceptedPhrase.taken_back_at).is_(None)
     )
-    statement = statement.distinct().order_by(col(AcceptedPhrase.cadre_id), col(AcceptedPhrase.phrase))
-    if cadre_ids is None:
-        return [(row[0], row[1]) for row in session.execute(statement)]
-    found: list[tuple[UUID, str]] = []
-    for some in portions(sorted(cadre_ids)):
-        rows = session.execute(statement.where(col(AcceptedPhrase.cadre_id).in_(some)))
-        found += [(row[0], row[1]) for row in rows]
-    return found
+    return set(session.exec(statement).all())
 
 
 def page_phrases(

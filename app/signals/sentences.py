@@ -18,6 +18,10 @@ SITTING = N_(
 ARRIVED = N_(
     "%(on)s在 %(minutes)s 分钟内提交 %(count)s 个工作日的纪实，最多晚了 %(lag)s 个工作日。当时是否离线？不影响补助。"
 )
+OVERTAKEN = N_(
+    "%(on)s在 %(minutes)s 分钟内提交 %(count)s 个工作日的纪实，最多晚了 %(lag)s 个工作日；"
+    "手机记下的写作时间更晚的纪实，已先在 %(later)s 天送达。当时是否离线？不影响补助。"
+)
 CLOCKWORK = N_(
     "%(month)s有 %(count)s 天的纪实都在 %(time)s 前后 %(within)s 秒内填写，每秒 %(speed)s 字以上。"
     "是怎样填写的？不影响补助。"
@@ -58,8 +62,10 @@ def _is_by_week(signal: Signal) -> bool:
 
 
 def _backfill(signal: Signal) -> Question:
-    by_phone = signal.evidence["numbers"].get("clock") != "server"
-    return _filled(SITTING if by_phone else ARRIVED, signal)
+    numbers = signal.evidence["numbers"]
+    if numbers.get("clock") != "server":
+        return _filled(SITTING, signal)
+    return _filled(OVERTAKEN if "later" in numbers else ARRIVED, signal)
 
 
 def _filled(text: str, signal: Signal) -> Question:

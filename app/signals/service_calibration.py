@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Forbidden
 from app.core.work import Work
@@ -17,7 +18,7 @@ from app.signals.models import Signal
 from app.signals.models_queue import Arm, Conclusion
 from app.signals.repository_calibration import Drawn
 from app.signals.schemas_queue import ArmShare, CalibrationView, GroupShare, Share
-from app.signals.service_queue_draw import monday_of, top_of
+from app.signals.service_queue_draw import top_of
 
 WEEKS_BACK = 52
 REVIEWERS = "reviewers"
@@ -28,7 +29,7 @@ def read_calibration(work: Work) -> CalibrationView:
     """Of the actor's regions, of the last 52 weeks. Forbidden but for the Organization Department."""
     if not policy_queue.reads_calibration(work.actor):
         raise Forbidden
-    since = monday_of(work.today) - timedelta(weeks=WEEKS_BACK)
+    since = clock.monday_of(work.today) - timedelta(weeks=WEEKS_BACK)
     tops = {top_of(path) for path in work.actor.paths(Role.ORGADMIN)}
     drawn = repository_calibration.list_drawn(work.session, tops, since)
     signals: dict[UUID, list[Signal]] = {}

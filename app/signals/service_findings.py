@@ -11,7 +11,6 @@ from uuid import UUID
 
 import numpy as np
 
-from app.core import clock
 from app.signals.corpus import NOBODY, Corpus
 from app.signals.evidence import Evidence, days_of, evidence_of, without
 from app.signals.found import RAISED, Found
@@ -197,14 +196,6 @@ def parted(found: Iterable[Found]) -> tuple[list[Found], list[Found]]:
             best[key] = one
     raised = [one for one in best.values() if one.score >= RAISED]
     return raised, [one for one in best.values() if one.score < RAISED]
-
-
-def months_within(first: date, last: date) -> tuple[str, ...]:
-    """Every month with a day from `first` to `last`."""
-    months = [clock.month_of(first)]
-    while months[-1] < clock.month_of(last):
-        months.append(clock.next_month(months[-1]))
-    return tuple(months)
 
 
 def _span(names: Sequence[str], one: Any) -> dict[str, Any]:

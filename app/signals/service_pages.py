@@ -43,11 +43,20 @@ class Listed:
     lines: list[SignalLine]
     step: Step
     kind: SignalKind | None
+    cursor: str | None
     next_cursor: str | None
     reviews: bool
     """The reader decides on others' questions too."""
     reviews_queue: bool
     """Months are drawn for the reader each week."""
+
+    def next_to(self, signal_id: UUID, way: int) -> UUID | None:
+        """The one above (-1) or below (1) in the list; from what is not in it, the first."""
+        keys = [line.id for line in self.lines]
+        if signal_id not in keys:
+            return keys[0] if keys and way > 0 else None
+        place = keys.index(signal_id) + way
+        return keys[place] if 0 <= place < len(keys) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,14 @@ def list_page(work: Work, step: Step, kind: SignalKind | None, cursor: str | Non
     """What the actor may know of."""
     found = service.list_signals(work, SignalFilter(STATES[step], kind, limit=PAGE_SIZE, cursor=cursor), say)
     reviews = work.actor.has(*policy.REVIEWING_ROLES)
-    return Listed(found.items, step, kind, found.next_cursor, reviews, reviews_queue(work.actor))
+    return Listed(found.items, step, kind, cursor, found.next_cursor, reviews, reviews_queue(work.actor))
+
+
+def step_of(state: SignalState) -> Step:
+    """In which list a question stands."""
+    if state is SignalState.ANSWERED:
+        return Step.ANSWERED
+    return Step.LIVE if state in policy.LIVE else Step.OVER
 
 
 def open_page(work: Work, signal_id: UUID, say: Say) -> Opened:

@@ -1,9 +1,8 @@
-"""What a reviewer accepted of a cadre's: a sentence that is the duty itself, a picture, a place. Never raised again.
+"""What a reviewer accepted of a cadre's: a sentence that is the duty itself. Never raised again.
 
 It is the cadre's own words alone, and the cadre and the reviewers may take it back.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
@@ -26,20 +25,12 @@ LONGEST = 1000
 _EDGES = " \t\r\n，。；、：,.;:！？!?（）()"
 
 
-def accepted_of(work: Work, cadre_ids: Collection[UUID] | None = None) -> dict[UUID, tuple[str, ...]]:
-    """The phrases that stand, by cadre, for the detectors; of these cadres or of everybody. NOT filtered by actor."""
-    found: dict[UUID, list[str]] = defaultdict(list)
-    for cadre_id, phrase in repository_phrases.standing_phrases(work.session, cadre_ids):
-        found[cadre_id].append(phrase)
-    return {cadre_id: tuple(phrases) for cadre_id, phrases in found.items()}
-
-
 def accept_of(work: Work, row: Signal) -> int:
     """Keep what a signal's evidence marks in the cadre's own texts; answers how many are new. The caller decided."""
     if row.secondment_id is None or work.actor.person_id is None:
         return 0
-    standing = set(repository_phrases.standing_phrases(work.session, [row.person_id]))
-    new = [one for one in _marked(work, row) if (row.person_id, one) not in standing][:MOST_PHRASES]
+    standing = repository_phrases.standing_phrases(work.session, row.person_id)
+    new = [one for one in _marked(work, row) if one not in standing][:MOST_PHRASES]
     for phrase in new:
         made = AcceptedPhrase(
             cadre_id=row.person_id,

@@ -33,14 +33,13 @@ from app.signals.schemas_queue import (
 )
 from app.signals.sentences import question_of
 from app.signals.service import Say, view_of
-from app.signals.service_queue_draw import monday_of
 
 
 def my_week(work: Work) -> QueueWeek:
     """What was drawn for the actor this week, and what of earlier weeks waits for their word."""
     require(policy.reviews_queue(work.actor))
     assert work.actor.person_id is not None  # noqa: S101 - holds a role
-    week_on = monday_of(work.today)
+    week_on = clock.monday_of(work.today)
     found = repository.list_items(work.session, work.actor.person_id, week_on)
     rows = [item for item, _ in found]
     people = names_of(work, {row.person_id for row in rows})
@@ -58,7 +57,7 @@ def count_waiting(work: Work) -> int:
 
 def months_waiting(work: Work) -> dict[UUID, int]:
     """How many of this week's months nobody has looked at, by whose they are; for the system's own notices."""
-    return repository.waiting_by_reviewer(work.session, monday_of(work.today))
+    return repository.waiting_by_reviewer(work.session, clock.monday_of(work.today))
 
 
 def read_item(work: Work, item_id: UUID, say: Say) -> QueueItemView:
@@ -75,7 +74,7 @@ def known_item(work: Work, item_id: UUID, *, lock: bool = False) -> QueueItem:
         raise NotFound
     if not policy.can_judge(work.actor, row, _path(work, row)):
         raise NotFound
-    if row.concluded_at is not None and repository.week_of(work.session, row.draw_id) < monday_of(work.today):
+    if row.concluded_at is not None and repository.week_of(work.session, row.draw_id) < clock.monday_of(work.today):
         raise NotFound  # what was done with last week is nobody's to read any more
     return row
 

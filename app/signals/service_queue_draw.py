@@ -8,7 +8,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,18 +41,13 @@ class Region:
 
 def draw_queues(units: Units, slot: datetime) -> str:
     """The job: every region's week, each in a writing unit of its own."""
-    week_on, done = monday_of(clock.civil_date(slot)), Counter[str]()
+    week_on, done = clock.monday_of(clock.civil_date(slot)), Counter[str]()
     with units.reading() as work:
         regions = regions_of(work, week_on)
     for region in regions:
         with units.writing() as work:
             done.update(draw_region(work, region, week_on))
     return " ".join(f"{name}={done[name]}" for name in ("regions", "queued", "repeated", "lapsed"))
-
-
-def monday_of(on: date) -> date:
-    """The first day of a date's week."""
-    return on - timedelta(days=on.weekday())
 
 
 def months_of(week_on: date) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
+from app.core.portions import portions
 from app.core.work import Work
 from app.signals import repository_region
 from app.signals.models import Signal, SignalKind
@@ -25,9 +26,7 @@ def asking_in(work: Work, paths: tuple[str, ...], limit: int) -> tuple[list[Aski
 def asking_about(work: Work, secondment_ids: Collection[UUID]) -> dict[UUID, list[Signal]]:
     """About days without a record of these secondments, by secondment, oldest first; not filtered by actor."""
     found: dict[UUID, list[Signal]] = defaultdict(list)
-    wanted = sorted(secondment_ids)
-    for at in range(0, len(wanted), CHUNK):
-        some = wanted[at : at + CHUNK]
+    for some in portions(sorted(secondment_ids), CHUNK):
         for row in repository_region.list_asking_of(work.session, SignalKind.MISSING, some):
             if row.secondment_id is not None:
                 found[row.secondment_id].append(row)

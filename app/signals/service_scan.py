@@ -1,7 +1,7 @@
 """The daily scan for `missing`: reads in portions, writes in short units, and may be repeated or run twice at once."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import TypeVar
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.core import clock
 from app.core.jobs import Units
+from app.core.portions import portions
 from app.core.work import Work
 from app.secondments.service_terms import TermFacts, portion, terms_of
 from app.signals import repository
@@ -72,7 +73,7 @@ def _look_back(units: Units, before: str, on: date) -> Counter[str]:
     with units.reading() as work:
         older = repository.live_before(work.session, SignalKind.MISSING, before)
     for month, subjects in groupby(older, key=lambda pair: pair[0]):
-        for part in _parts([subject for _, subject in subjects], PORTION):
+        for part in portions((subject for _, subject in subjects), PORTION):
             with units.reading() as work:
                 changes = _changes(work, terms_of(work, part), (month,), on)
             done.update(_write(units, changes))
@@ -81,7 +82,7 @@ def _look_back(units: Units, before: str, on: date) -> Counter[str]:
 
 def _write(units: Units, changes: Sequence[Change]) -> Counter[str]:
     done: Counter[str] = Counter()
-    for part in _parts(changes, AT_ONCE):
+    for part in portions(changes, AT_ONCE):
         with units.writing() as work:
             done["opened"] += open_all(work, [finding for finding, row in part if row is None])
             known = {row.id: (finding, row.version) for finding, row in part if row is not None}
@@ -102,7 +103,3 @@ def _expire(units: Units, on: date) -> int:
         gone += len(rows)
         if len(rows) < AT_ONCE:
             return gone
-
-
-def _parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (items[at : at + size] for at in range(0, len(items), size))

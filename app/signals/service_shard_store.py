@@ -25,7 +25,7 @@ from app.signals.models_scan import NearSignal, ScanShard, SignalScan
 from app.signals.policy import LIVE
 from app.signals.service_changes import Finding, is_due, open_all, settle
 from app.signals.service_corpus import Loaded
-from app.signals.service_findings import Findings, months_within, parted
+from app.signals.service_findings import Findings, parted
 from app.signals.service_missing import find_missing
 
 TERMS_AT_ONCE = 2000
@@ -136,7 +136,7 @@ def _is_same(row: NearSignal, stored: NearSignal) -> bool:
 
 def months_of(scan: SignalScan) -> tuple[tuple[str, ...], frozenset[str]]:
     """The months that the scan touches, and those of them that it judges to their end (or to the day that it sees)."""
-    months = months_within(scan.from_on, scan.to_on)
+    months = clock.months_within(scan.from_on, scan.to_on)
     bounds = {month: clock.month_bounds(month) for month in months}
     whole = {
         month

@@ -39,15 +39,30 @@ def list_signals(
 
 
 @router.get("/signals/{signal_id}")
-def show_signal(request: Request, work: WriteWork, signal_id: UUID) -> Response:
-    """One question: to answer, or to decide on; the Organization Department's reading is logged."""
-    opened = service_pages.open_page(work, signal_id, wording(request))
+def show_signal(
+    request: Request,
+    work: WriteWork,
+    signal_id: UUID,
+    step: Step | None = None,
+    kind: SignalKind | None = None,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
+    """One question: to answer, or to decide on beside its list; the Department's reading is logged."""
+    say, desk = wording(request), is_desk(request, work.actor)
+    opened = service_pages.open_page(work, signal_id, say)
+    beside = None
+    if desk and not opened.is_own:
+        beside = service_pages.list_page(work, step or service_pages.step_of(opened.signal.status), kind, cursor, say)
     return page(
         request,
         work,
         "signals/detail.html",
-        desk=is_desk(request, work.actor),
+        desk=desk,
         opened=opened,
+        beside=beside,
+        previous=beside.next_to(signal_id, -1) if beside else None,
+        following=beside.next_to(signal_id, 1) if beside else None,
+        kinds=labels.KINDS,
         reasons=labels.REASONS,
         outcomes=labels.OUTCOMES,
         hints=labels.OUTCOME_HINTS,

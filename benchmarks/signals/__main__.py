@@ -1,12 +1,15 @@
-"""`python -m benchmarks.signals generate|score|direct|whole`: labelled diaries, and what is made of them."""
+"""`python -m benchmarks.signals generate|second|score|direct|learn|whole`: labelled diaries, what is made of them."""
 
 import argparse
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks.signals import direct, files, score, whole
+from benchmarks.signals import direct, files, learn, score, whole
 from benchmarks.signals.generate import START, Plan, make
+from benchmarks.signals.second import make as make_second
+
+DAY = timedelta(days=1)
 
 
 def main() -> None:
@@ -20,6 +23,10 @@ def main() -> None:
     one.add_argument("--months", type=int, default=2)
     one.add_argument("--words", choices=("A", "B", "C", "D"), default="A")
     one.add_argument("--start", type=date.fromisoformat, default=START, help="the first day of a month")
+    one = commands.add_parser("second", help="write one by another hand: other words, other ways of cheating")
+    one.add_argument("folder", type=Path)
+    one.add_argument("--seed", type=int, default=1)
+    one.add_argument("--cadres", type=int, default=700)
     one = commands.add_parser("score", help="compare what was found with the labels")
     one.add_argument("folder", type=Path)
     one.add_argument("signals", type=Path)
@@ -30,6 +37,8 @@ def main() -> None:
     one.add_argument("--out", type=Path, help="keep the signals")
     one.add_argument("--kind", action="append", help="only these kinds")
     one.add_argument("--show", type=int, default=0, help="print so many of what was missed and wrongly said")
+    one = commands.add_parser("learn", help="print the weights of own copies that these teach")
+    one.add_argument("folders", type=Path, nargs="+")
     one = commands.add_parser("whole", help="import, scan and export by the real commands, and score")
     one.add_argument("folder", type=Path)
     one.add_argument("--database", choices=("sqlite", "postgresql"))
@@ -48,6 +57,13 @@ def _generate(asked: argparse.Namespace) -> None:
     print(f"{time.process_time() - began:.1f} s of the processor")
 
 
+def _second(asked: argparse.Namespace) -> None:
+    counts = make_second.write(
+        asked.folder, asked.seed, asked.cadres, START, date(START.year, START.month + 3, 1) - DAY
+    )
+    print(", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
 def _score(asked: argparse.Namespace) -> None:
     score.report(score.score(asked.folder, asked.signals), asked.json)
 
@@ -56,7 +72,14 @@ def _direct(asked: argparse.Namespace) -> None:
     direct.run(asked)
 
 
-_COMMANDS = {"generate": _generate, "score": _score, "direct": _direct, "whole": whole.run}
+_COMMANDS = {
+    "generate": _generate,
+    "second": _second,
+    "score": _score,
+    "direct": _direct,
+    "learn": learn.run,
+    "whole": whole.run,
+}
 
 if __name__ == "__main__":
     main()

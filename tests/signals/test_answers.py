@@ -260,3 +260,19 @@ def test_programs_get_counts_and_no_persons(
     assert others.get(counts).status_code == 403
     assert api.as_(cadre).get(counts).status_code == 403
     assert api.anonymous.get(counts).status_code == 401
+
+
+def test_at_the_desk_a_question_is_read_beside_its_list(
+    api: Api, supervisor: Person, cadre: Person, signal: Signal
+) -> None:
+    page = api.as_(supervisor).get(f"/signals/{signal.id}").text
+    assert f'href="/signals/{signal.id}?step=live" aria-current="true"' in page
+    api.as_(cadre).post(url(signal, "reply"), json=REPLY)
+    assert (
+        f'href="/signals/{signal.id}?step=answered" aria-current="true"'
+        in api.as_(supervisor).get(f"/signals/{signal.id}").text
+    ), "the list follows the question"
+    over = api.as_(supervisor).get(f"/signals/{signal.id}?step=over").text
+    assert 'aria-current="true"' not in over
+    assert "这里没有别的了" in over
+    assert "pane-list" not in api.as_(cadre).get(f"/signals/{signal.id}").text

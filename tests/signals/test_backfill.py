@@ -134,6 +134,54 @@ def test_days_without_evidence_that_are_unlike_the_person_are_asked_about_mildly
     assert found.numbers["clock"] == "server"
 
 
+def overtaken(days: list[date], later: list[date], sent: str) -> list[Found]:
+    """Written on `days` by the phone, sent together in the evening of 18 March; `later` ones were sent on `sent`."""
+    diaries = Diaries()
+    cadre = diaries.cadre("c1")
+    sent_at_once(diaries.days(cadre, ["帮青坪村核对春灌面积。"], days))
+    for row in diaries.days(cadre, ["到柳沟村看水渠，量了三处。"], later):
+        row.update(submitted_at=sent or at(date.fromisoformat(row["work_date"]), "20:30:00"))
+    for row in diaries.entries:
+        bare(row)
+    return found_by(Backfill(), diaries.corpus())
+
+
+AFTER = [date(2026, 3, day) for day in (16, 17)]
+
+
+def test_a_phone_that_had_the_network_for_later_days_is_asked_about_the_earlier_ones_mildly() -> None:
+    (found,) = overtaken(WEEK, AFTER, sent="")
+    assert RAISED <= found.score < 0.6
+    assert (found.numbers["clock"], found.numbers["later"], found.numbers["count"]) == ("server", 2, 5)
+    assert iso(found) == [day.isoformat() for day in WEEK]
+
+
+@pytest.mark.parametrize(
+    ("days", "later", "sent"),
+    [
+        (WEEK, AFTER[:1], ""),
+        (WEEK, AFTER, at(AFTER[-1], "20:30:00")),
+        (WEEK, AFTER, clock(6)),
+        (WEEK[:3], AFTER, ""),
+        (WEEK[:2] + AFTER, WEEK[2:], ""),
+    ],
+    ids=["another device once", "on one day", "after them", "three days alone", "only two of them"],
+)
+def test_what_came_in_its_order_or_once_before_stays_just_below(days: list[date], later: list[date], sent: str) -> None:
+    assert all(NEAR <= found.score < RAISED and "later" not in found.numbers for found in overtaken(days, later, sent))
+
+
+def test_a_later_record_that_a_fast_clock_dates_ahead_overtakes_nothing() -> None:
+    diaries = Diaries()
+    cadre = diaries.cadre("c1")
+    sent_at_once(diaries.days(cadre, ["帮青坪村核对春灌面积。"], WEEK))
+    for day in (5, 6):
+        diaries.entry(cadre, date(2026, 3, day), "到柳沟村看水渠。", created_at_client=at(AFTER[0], "20:00:00"))
+    for row in diaries.entries:
+        bare(row)
+    assert [found.score < RAISED for found in found_by(Backfill(), diaries.corpus())] == [True]
+
+
 def test_the_days_of_two_months_are_each_months_own() -> None:
     days = [date(2026, 2, 26), date(2026, 2, 27), *(date(2026, 3, day) for day in range(2, 7))]
     (found,) = look(one_sitting, days)

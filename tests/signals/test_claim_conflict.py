@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from app.signals.detectors.claim_conflict import ClaimConflict
-from app.signals.found import NEAR, RAISED
 from app.signals.models import SignalKind
 from tests.signals.diary import HOME, POST, Diaries, at, found_by, iso, raised, workdays
 
@@ -37,12 +36,18 @@ def test_what_is_no_leave(diaries: Diaries, kind: str, status: str) -> None:
     assert found_by(ClaimConflict(), diaries.corpus()) == []
 
 
-def test_a_day_on_which_one_was_at_the_post_was_worked(diaries: Diaries) -> None:
+def test_a_day_of_leave_on_which_one_was_at_the_post_is_asked_about(diaries: Diaries) -> None:
     diaries.away("王小川", "事假", TUESDAY, TUESDAY)
     diaries.entry("王小川", TUESDAY, "提前销假，上午到镇上开会")
     diaries.allowance("王小川", workdays())
-    (found,) = found_by(ClaimConflict(), diaries.corpus())
-    assert NEAR <= found.score < RAISED
+    (found,) = raised(diaries.corpus(), KIND)
+    assert found.score < 0.6
+
+
+def test_a_short_ride_has_a_middle(diaries: Diaries) -> None:
+    diaries.entry("王小川", TUESDAY, "整理台账3本", checkin_at=at(TUESDAY, "14:20:00"))
+    diaries.journey("王小川", TUESDAY, "14:00:00", "14:40:00")
+    assert len(raised(diaries.corpus(), KIND)) == 1
 
 
 def test_a_day_of_rest_amid_leave_is_no_question(diaries: Diaries) -> None:

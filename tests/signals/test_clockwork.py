@@ -64,6 +64,12 @@ def reminded_paster(row: Row, number: int, chance: Random) -> None:
     written(row, 17 * 3600 + 1800 + chance.expovariate(1 / 60) + 4, chance.randint(2, 4))
 
 
+def reminded_now_and_then_fast(row: Row, number: int, chance: Random) -> None:
+    """Pasted fast while the reminder still rings, and a little slower the same minute."""
+    fast = number % 2 == 0
+    written(row, 17 * 3600 + 15 + (chance.randint(0, 26) if fast else 20), 2 if fast else 6)
+
+
 def unmeasured(row: Row, number: int, chance: Random) -> None:
     written(row, 18 * 3600, None)
 
@@ -123,7 +129,17 @@ def test_three_days_are_enough_and_only_they_are_named() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [typist, exact_typist, paster, reminded_paster, unmeasured, unmeasured_zero, twice_only, one_evening],
+    [
+        typist,
+        exact_typist,
+        paster,
+        reminded_paster,
+        reminded_now_and_then_fast,
+        unmeasured,
+        unmeasured_zero,
+        twice_only,
+        one_evening,
+    ],
 )
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_habits_of_people_are_none(change: Change, seed: int) -> None:

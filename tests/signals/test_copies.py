@@ -12,6 +12,8 @@ from app.signals.corpus_rows import corpus_of
 from app.signals.detectors.peer_copy import PeerCopy
 from app.signals.detectors.self_copy import SelfCopy
 from app.signals.detectors.text_align import align, letters
+from app.signals.detectors.text_language import language_of
+from app.signals.detectors.text_own import common, told
 from app.signals.found import Found
 from tests.signals.diaries import DAYS, DUTY, FRAMES, Diaries, found_in, own_copies, pairs_of, peer_copies, period
 
@@ -142,10 +144,17 @@ def test_who_handed_in_first_is_never_asked_and_a_tie_asks_nobody() -> None:
     assert subjects(peer_copies(diaries.corpus())) == {(VICTIM, "2026-06")}
 
 
+def test_a_sentence_with_other_figures_is_not_the_same_text() -> None:
+    texts = ["发现隐患12处，通知3人", "发现隐患15处，通知3人", "发现隐患15处，通知4人", "发现隐患15处，通知4人"]
+    one, same_half, other, twin = told(language_of(Diaries().corpus()), texts)
+    assert [one.differs(each) for each in (one, same_half, other)] == [False, True, True]
+    assert [other.is_like(each) for each in (one, twin)] == [False, True]
+
+
 def test_of_a_chain_each_names_whom_they_copied_from() -> None:
     diaries = Diaries()
     wanted = set()
-    for at in (0, 1):
+    for at in (0, 1, 2):
         diaries.texts[6, JUNE[4 + at]] = numbers(diaries.texts[VICTIM, JUNE[at]], Random(3))
         diaries.texts[10, JUNE[8 + at]] = diaries.texts[6, JUNE[4 + at]]
         wanted.add((name(6, JUNE[4 + at]), name(VICTIM, JUNE[at])))
@@ -160,6 +169,63 @@ def test_own_words_taken_back_from_who_copied_them_are_ones_own() -> None:
     diaries.texts[8, JUNE[2]] = diaries.texts[VICTIM, JUNE[9]] = words
     corpus = diaries.corpus()
     assert subjects(peer_copies(corpus)) == {(8, "2026-06")}
+
+
+def half_of(text: str, fresh: str) -> str:
+    """Two of three things as they stood, and one of today."""
+    return "；".join([*text.rstrip("。").split("；")[:2], fresh.split("；", maxsplit=1)[0]]) + "。"
+
+
+@pytest.mark.parametrize(("count", "change", "asked"), [(4, str, 1), (1, str, 0), (4, numbers, 0)])
+def test_half_of_an_earlier_day_counts_where_its_figures_do(count: int, change: Edit, asked: int) -> None:
+    diaries, rng = Diaries(), Random(11)
+    for at, on in enumerate(JUNE[2 : 2 + count]):
+        words = half_of(diaries.texts[COPIER, DAYS[3 + at * 4]], diaries.honest(COPIER))
+        diaries.texts[COPIER, on] = words if change is str else change(words, rng)
+    assert len(own_copies(diaries.corpus())) == asked
+
+
+@pytest.mark.parametrize(("count", "change", "asked"), [(12, str, 1), (1, str, 0), (12, numbers, 0)])
+def test_half_of_a_colleagues_day_counts_where_its_figures_do(count: int, change: Edit, asked: int) -> None:
+    diaries, rng = Diaries(), Random(12)
+    for at, on in enumerate(JUNE[8 : 8 + count]):
+        words = half_of(diaries.texts[VICTIM, JUNE[at]], diaries.honest(COPIER))
+        diaries.texts[COPIER, on] = words if change is str else change(words, rng)
+    found = peer_copies(diaries.corpus())
+    assert subjects(found) == ({(COPIER, "2026-06")} if asked else set())
+
+
+def test_a_line_without_a_figure_inside_longer_days_is_the_same_work_going_on() -> None:
+    diaries = Diaries()
+    going_on = diaries.fill(COPIER, FRAMES[8])
+    diaries.texts[COPIER, DAYS[5]] = going_on + "。"
+    for on in JUNE[2:14:4]:
+        diaries.texts[COPIER, on] = f"{going_on}；{diaries.honest(COPIER)}"
+    assert not own_copies(diaries.corpus())
+
+
+RECEIPT = "到{v}清点打捆机{n}{n}台次，收秸秆{n}{n}{n}吨，{p}签了收据{n}{n}张，余{n}{n}吨明日再运"
+
+
+@pytest.mark.parametrize(("count", "asked"), [(0, 0), (2, 0), (4, 1)])
+def test_a_form_filled_in_every_third_day_hides_no_day_that_is_an_earlier_one_again(count: int, asked: int) -> None:
+    diaries = Diaries()
+    for on in [*DAYS[:5], *JUNE[::3]]:
+        diaries.texts[COPIER, on] = diaries.fill(COPIER, RECEIPT)
+    for on, earlier in zip(JUNE[1::3][:count], DAYS, strict=False):
+        diaries.texts[COPIER, on] = diaries.texts[COPIER, earlier]
+    assert [len(found.days) for found in own_copies(diaries.corpus())] == [count] * asked
+
+
+def test_what_two_texts_kept_is_cut_where_their_figures_differ() -> None:
+    language = language_of(Diaries().corpus())
+    texts = ["到柳湾村量水渠215米，图给陈大明看过，差36份证明", "到柳湾村量水渠215米，图给陈大明看过，差38份证明"]
+    one, two, other = told(language, [*texts, texts[0].replace("215", "640").replace("36", "51")])
+    found = common(one, two)
+    assert (found.kept.letters, found.agreed) == (17, one.worth[0])
+    assert found.kept.share == 17 / len(one.signs)
+    assert common(one, other).kept.bits == common(one, other).agreed == 0
+    assert common(one, one).kept.letters == len(one.signs)
 
 
 def test_an_accepted_phrase_is_nobodys_copy_any_more() -> None:

@@ -62,11 +62,23 @@ def test_three_days_are_just_below() -> None:
     assert NEAR <= found.score < RAISED
 
 
-def test_an_evening_at_home_is_no_day_at_home() -> None:
-    diaries = month(**AT_HOME)
+@pytest.mark.parametrize(("lat", "asked"), [(POST[0] + 0.5, 0), (POST[0] + 2.5, 1)], ids=["after work", "out of reach"])
+def test_an_evening_at_home_is_no_day_at_home(lat: float, asked: int) -> None:
+    diaries = month(lat=lat)
     for row in diaries.entries:
         row["checkin_at"] = row["checkin_at"].replace("T08:", "T21:")
-    assert found_by(FarLocation(), diaries.corpus()) == []
+    assert len(found_by(FarLocation(), diaries.corpus())) == asked
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("培训", 1), ("外出培训", 0)])
+def test_what_is_done_at_the_post_too_names_no_journey(kind: str, asked: int) -> None:
+    """The first of five days in a row."""
+    diaries = Diaries()
+    diaries.cadre("王小川")
+    for place, day in enumerate(workdays()):
+        row = diaries.entry("王小川", day, f"核对{day.day}户台账", **(AT_HOME if 5 <= place < 10 else {}))
+        row["work_type"] = kind if place == 5 else "走访"
+    assert len(raised(diaries.corpus(), KIND)) == asked
 
 
 def test_a_check_in_of_another_day_says_nothing() -> None:

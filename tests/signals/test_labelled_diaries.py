@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from app.signals.detectors.registry import DETECTORS
 from app.signals.found import RAISED
 from benchmarks.signals import direct, files, score
 from benchmarks.signals.generate import Made, Plan, make
+from benchmarks.signals.second import make as second
+from benchmarks.signals.second.words import lists
 from benchmarks.signals.words import Words, load
 
 NAMES = ("cadres", "secondments", "leave", "entries", "claims", "approvals", "labels", "groups")
@@ -51,6 +54,20 @@ def test_word_sets_share_no_phrase(names: tuple[str, str]) -> None:
     first, second = (set(phrases(load(name))) for name in names)
     assert len(first) > 100
     assert first & second == set()
+
+
+def test_the_second_hand_labels_the_known_kinds_and_shares_no_phrase_with_the_first(tmp_path: Path) -> None:
+    second.write(tmp_path, 6, 110, date(2026, 3, 1), date(2026, 4, 30))
+    people = {row["subject_id"] for row in rows(tmp_path, "groups")}
+    labels = rows(tmp_path, "labels")
+    kinds = {row["kind"] for row in labels}
+    assert len(kinds) > 7
+    assert kinds <= set(score.KINDS)
+    assert {row["subject_id"] for row in labels} <= people
+    said, duties = lists()
+    own = {line for lines in (*said.values(), *duties.values()) for line in lines if len(line) > 8}
+    assert len(own) > 100
+    assert own.isdisjoint(line for names in "ABCD" for lines in load(names).lists.values() for line in lines)
 
 
 def test_a_copy_is_sent_after_what_it_copies_and_its_author_alone_is_labelled(made: Made) -> None:

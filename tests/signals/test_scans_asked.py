@@ -1,7 +1,7 @@
 """A system administrator asks for a scan and sees how it went; the scheduler carries it out, and the night's own."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +18,7 @@ from app.core.job_runs import Outcome, run_slot
 from app.core.work import Work
 from app.signals import service_nightly, service_runs
 from app.signals.jobs import JOBS
-from app.signals.models_scan import SignalScan
+from app.signals.models_scan import ScanOrigin, ScanState, SignalScan
 from tests.factories import Api, County
 from tests.signals.scan_scene import MARCH, begun
 
@@ -57,6 +57,21 @@ def test_asking_for_a_scan(api: Api, admin: Person, county: County, database: Da
     with Work(database, SYSTEM, writes=False) as work:
         (event,) = work.session.exec(select(AuditEvent).where(AuditEvent.action == "signals.scan"))
         assert (event.subject_id, event.actor_id, event.facts) == (key, admin.id, ASKED)
+
+
+def test_the_page_shows_totals_and_nobody(api: Api, admin: Person, county: County) -> None:
+    assert "90 天内还没有比对过" in api.as_(admin).get("/scans").text
+    assert api.as_(admin).post(SCANS, json=ASKED).status_code == 201
+    counts = {"self_copy": {"raised": 3, "opened": 3}, "template": {"raised": 0}}
+    done = {"origin": ScanOrigin.NIGHTLY, "state": ScanState.DONE, "started_at": NIGHT, "finished_at": NIGHT}
+    days = {name: date.fromisoformat(on) for name, on in ASKED.items()} | {"as_of": date(2026, 4, 21)}
+    county.add(SignalScan(**days, **done, entries=2114, counts=counts))
+    page = api.as_(admin).get("/scans").text
+    assert [
+        word for word in ("等待执行", "赵管理", "每夜", "2,114", "与自己以前的记录相似 3") if word not in page
+    ] == []
+    assert "套用同一格式" not in page
+    assert api.as_(county.person("顾文澍", Role.ORGADMIN, county.region)).get("/scans").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,14 @@ def sitting(diaries: Diaries, cadre: str) -> None:
         row.update(created_at_client=at(date(2026, 3, 12), f"20:{place:02}:00"))
 
 
+def overtaken(diaries: Diaries, cadre: str) -> None:
+    rows = diaries.days(cadre, [FACT])
+    for row in rows:
+        row.update(checkin_at=None, lat=None, lon=None)
+    for place, row in enumerate(rows[5:10]):
+        row.update(submitted_at=at(date(2026, 3, 20), f"20:00:{place:02}"))
+
+
 def program(diaries: Diaries, cadre: str) -> None:
     for row in diaries.days(cadre, [FACT * 3]):
         row.update(created_at_client=f"{row['work_date']}T17:12:07+08:00", edit_seconds=1)
@@ -41,6 +49,7 @@ def frame(diaries: Diaries, cadre: str) -> None:
     ("kind", "write", "told"),
     [
         (SignalKind.BACKFILL, sitting, ("12", "5", "8")),
+        (SignalKind.BACKFILL, overtaken, ("20", "5", "9")),
         (SignalKind.CLOCKWORK, program, ("17:12:07", "22", "2", "39")),
         (SignalKind.FILLER, nothing, ("22",)),
         (SignalKind.TEMPLATE, frame, ("22",)),

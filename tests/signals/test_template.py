@@ -45,7 +45,12 @@ HELP = [
 KINDS = ["社保", "医保", "户籍", "低保", "养老认证", "残疾证"]
 Writer = Callable[[Random], str]
 
+UNUSUAL = ["农启明", "米浩", "瞿少华", "覃婷", "阎倩", "粟鑫", "滕雪莲", "佘小红"]
+
 FRAMES: dict[str, Writer] = {
+    "names that no list knows": lambda r: (
+        f"走访{r.choice(UNUSUAL)}家，发放资料{r.randint(9, 50)}份，收集意见{r.randint(2, 9)}条。"
+    ),
     "visits": lambda r: (
         f"今天到{r.choice(VILLAGES)}走访了{r.choice(PEOPLE)}等{r.randint(2, 9)}户农户，了解生产生活情况，"
         f"宣传惠农政策，收集意见建议{r.randint(1, 5)}条。"

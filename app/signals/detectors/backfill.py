@@ -2,9 +2,11 @@
 
 The phone's clock says when something was written, so honest work without a network, sent all at once, is no sitting.
 That clock can be set: where it says "daily" and everything arrived in one go days later, same-day evidence (a check-in,
-a photo taken that day) settles it; without any it is half believed and stays just below, because evidence is optional.
-Who left none at all is asked in two cases: the records came as far apart as it takes to type each of them, or so many
-days without any are quite unlike this very person. Where the phone said nothing the server's clock speaks.
+a photo taken that day) settles it, and so does evidence of a later day; without any it is half believed and stays just
+below, because evidence is optional. Who left none at all is asked in three cases: the records came as far apart as it
+takes to type each of them; so many days without any are quite unlike this very person; or what was written on later
+days had arrived while these were still to come, for a phone that finds the network sends all that it holds. Where the
+phone said nothing the server's clock speaks.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,7 +37,7 @@ from app.signals.models import SignalKind
 class Thresholds:
     """Counts of workdays, lags in calendar days, gaps in milliseconds."""
 
-    version: int = 1
+    version: int = 3
     least: int = 3
     late: int = 2
     """So many of them at least are not written on their own day."""
@@ -52,6 +54,8 @@ class Thresholds:
     habit_least: int = 6
     chance: float = 0.002
     """That one who leaves evidence as often as this person left none on so many days."""
+    overtaken: int = 2
+    """Days on which what was written later arrived before: one may be another device's."""
     bulk: int = 3
     """So many people with several records of one and the same instant: a machine has loaded them."""
     pair_score: float = 0.35
@@ -73,6 +77,8 @@ class Sitting(NamedTuple):
     lag: int
     score: float
     by_phone: bool = True
+    later: int = 0
+    """Days on which what was written later had arrived before."""
 
 
 class Excused(NamedTuple):
@@ -166,12 +172,30 @@ def _doubted(corpus: Corpus, rows: Int, own: Int) -> Sitting | None:
     evidence = _same_day(corpus, rows)
     if sitting is None or sitting.score < RAISED or evidence.mean() >= AT.agrees:
         return None
+    if _other_day(corpus, rows).mean() >= AT.agrees:
+        return sitting._replace(by_phone=False)
     others = np.setdiff1d(own, rows)
     unlike = len(others) >= AT.habit_least and _chance_of_none(corpus, rows, others) <= AT.chance
     typed = _fits(corpus, rows, clock) >= AT.typed_all
-    if not evidence.any() and (typed or unlike) and sitting.workdays > AT.least:
-        return sitting._replace(score=(sitting.score + RAISED) / 2 if typed else AT.unlike, by_phone=False)
+    later = _overtaken(corpus, rows, others)
+    if not evidence.any() and (typed or unlike or later) and sitting.workdays > AT.least:
+        score = (sitting.score + RAISED) / 2 if typed else AT.unlike
+        return sitting._replace(score=score, by_phone=False, later=later)
     return sitting._replace(score=AT.doubted, by_phone=False)
+
+
+def _overtaken(corpus: Corpus, rows: Int, others: Int) -> int:
+    """Days on which came what the phone says was written after the first of these, before any of these came; 0 unless
+    enough workdays were overtaken on enough days."""
+    entries = corpus.entries
+    before = entries.submitted_at[others] < entries.submitted_at[rows].min() - AT.gap_ms
+    others = others[before & (entries.written_at[others] != NO_TIME)]
+    since = np.minimum(entries.submitted_at[others], entries.written_at[others])
+    on = days_at(entries.submitted_at[others])
+    mine = entries.written_at[rows].tolist()
+    later = np.array([len(np.unique(on[since > each])) for each in mine], dtype=np.int64)
+    days = np.unique(entries.day[rows[later >= AT.overtaken]])
+    return int(later.max()) if int(is_workday(corpus, days).sum()) >= AT.least else 0
 
 
 def _chance_of_none(corpus: Corpus, rows: Int, others: Int) -> float:
@@ -214,6 +238,15 @@ def _same_day(corpus: Corpus, rows: Int) -> Flags:
     return np.asarray(checked | pictured, dtype=np.bool_)
 
 
+def _other_day(corpus: Corpus, rows: Int) -> Flags:
+    """Whether the check-in is of another day than the record, or the photo was taken later."""
+    entries = corpus.entries
+    days = entries.day[rows]
+    checked = (entries.checkin_at[rows] != NO_TIME) & (days_at(entries.checkin_at[rows]) > days)
+    pictured = (entries.taken_at[rows] != NO_TIME) & (days_at(entries.taken_at[rows]) > days)
+    return np.asarray(checked | pictured, dtype=np.bool_)
+
+
 def _is_of(corpus: Corpus, sitting: Sitting, cell: Cell) -> bool:
     """Whether it is the month's: enough of its workdays lie there, or no month holds more of them."""
     worked = sitting.rows[is_workday(corpus, corpus.entries.day[sitting.rows])]
@@ -247,7 +280,9 @@ def _numbers(corpus: Corpus, main: Sitting) -> dict[str, int | float | str]:
     """Of the sitting with the greatest lag: its day, minutes, workdays, lag in workdays, and whose clock says so."""
     on = int(days_at(np.array([main.first_ms]))[0])
     oldest = int(corpus.entries.day[main.rows].min())
+    later: dict[str, int] = {"later": main.later} if main.later else {}
     return {
+        **later,
         "on": date.fromordinal(on).isoformat(),
         "minutes": max(1, -((main.first_ms - main.last_ms) // MINUTE_MS)),
         "count": main.workdays,

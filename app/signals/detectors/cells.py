@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from app.core.clock import month_of
 from app.signals.corpus import Corpus, Flags, Int
 from app.signals.found import NEAR, RAISED
 
@@ -58,11 +59,6 @@ def cells(corpus: Corpus, subjects: Sequence[int]) -> Iterator[Cell]:
         yield from cells_of(corpus, subject)
 
 
-def month_of(on: date) -> str:
-    """`2026-03`."""
-    return f"{on.year:04}-{on.month:02}"
-
-
 def next_month(on: date) -> int:
     """The ordinal of the next month's first day."""
     return date(on.year + on.month // 12, on.month % 12 + 1, 1).toordinal()
@@ -83,6 +79,11 @@ def time_of_day(instants: Int) -> Int:
 def is_workday(corpus: Corpus, days: Int) -> Flags:
     """Whether each is a day of duty by the calendar."""
     return np.array([day in corpus.workdays for day in days.tolist()], dtype=np.bool_)
+
+
+def part_of(value: float, doubtful: float, clear: float) -> float:
+    """How far a weight has come from doubtful to clear, 0 to 1."""
+    return min(1.0, max(0.0, (value - doubtful) / (clear - doubtful)))
 
 
 def graded(value: float, near: float, raised: float, sure: float) -> float:

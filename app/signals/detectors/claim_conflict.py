@@ -1,9 +1,10 @@
 """申报与事实不符: subsidy claimed for days of approved leave, and journeys whose traveller checked in at the post.
 
-The way to the bus and a bus that is late are no conflict: 20 minutes at either end of a journey say nothing, 45 where
-the check-in was some way off the post. A check-in elsewhere or without a place agrees with any journey. A day of leave
-on which the person checked in at the post was worked, whatever the leave says; rest days amid a leave are counted
-differently from place to place: both stay below the line. Leave and a trip on one day leave it open which it was.
+The way to the bus and a bus that is late are no conflict: 20 minutes at either end of a journey say nothing (a quarter
+of a short one), 45 where the check-in was some way off the post. A check-in elsewhere or without a place agrees with
+any journey. Rest days amid a leave are counted differently from place to place: they stay below the line. A day of
+leave on which the person checked in at the post, or that a trip covers, too, weighs less: one of the two was never
+corrected.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,8 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from app.core.clock import month_of
 from app.signals.corpus import NO_TIME, Corpus, Int, Real
-from app.signals.detectors.cells import BEIJING_MS, DAY_MS, MINUTE_MS, days_at, month_of, rows_of
+from app.signals.detectors.cells import BEIJING_MS, DAY_MS, MINUTE_MS, days_at, rows_of
 from app.signals.detectors.places import blur_km, from_post, order_by, said
 from app.signals.found import NEAR, Found
 from app.signals.models import SignalKind
@@ -25,15 +27,17 @@ from app.signals.models import SignalKind
 class Thresholds:
     """Times in milliseconds, distances in kilometres, chances that a fact is what it looks like."""
 
-    version: int = 1
+    version: int = 2
     margin_ms: int = 20 * MINUTE_MS
+    end_share: float = 0.25
+    """Of a journey at either end at most: a ride of an hour has a middle, too."""
     longest_ms: int = 20 * 60 * MINUTE_MS
     """A journey that lasts longer is a slip of the pen."""
     at_post_km: float = 5.0
     wide_margin_ms: int = 45 * MINUTE_MS
     around_post_km: float = 15.0
     leave_day: float = 0.75
-    leave_or_trip: float = 0.55
+    leave_or_work: float = 0.55
     doubted_day: float = 0.15
     doubted_most: float = 0.42
     journey: float = 0.8
@@ -110,7 +114,7 @@ def _around_post(corpus: Corpus, facts: _Facts, cadre: int) -> Int:
 
 
 def _held_days(corpus: Corpus, facts: _Facts, cadre: int, rows: Int) -> dict[int, float]:
-    """Claimed days of leave, each with its chance; 0 for a day of rest or one on which they were seen at the post."""
+    """Claimed days of leave, each with its chance; 0 for a day of rest."""
     leave: set[int] = set()
     trips: set[int] = set()
     for at in _of(facts.leaves, cadre):
@@ -121,8 +125,8 @@ def _held_days(corpus: Corpus, facts: _Facts, cadre: int, rows: Int) -> dict[int
     found = {}
     for day in sorted(claimed & leave):
         if corpus.first <= day <= corpus.last:
-            doubted = day in seen or (bool(corpus.workdays) and day not in corpus.workdays)
-            found[day] = 0.0 if doubted else AT.leave_or_trip if day in trips else AT.leave_day
+            rest = bool(corpus.workdays) and day not in corpus.workdays
+            found[day] = 0.0 if rest else AT.leave_or_work if day in trips or day in seen else AT.leave_day
     return found
 
 
@@ -135,7 +139,8 @@ def _rides(corpus: Corpus, facts: _Facts, cadre: int, rows: Int) -> list[_Ride]:
         depart, arrive = int(claims.depart_at[at]), int(claims.arrive_at[at])
         if NO_TIME in (depart, arrive) or not 0 < arrive - depart <= AT.longest_ms:
             continue
-        inside = np.flatnonzero((times > depart + margin) & (times < arrive - margin))
+        ends = np.minimum(margin, AT.end_share * (arrive - depart))
+        inside = np.flatnonzero((times > depart + ends) & (times < arrive - ends))
         if len(inside):
             best = int(inside[np.argmin(np.abs(times[inside] - (depart + arrive) // 2))])
             ride = _Ride(at, int(rows[best]), int(times[best]))

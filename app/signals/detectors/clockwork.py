@@ -2,8 +2,9 @@
 
 Fast alone is a paste from a notes app, the same minute alone is a reminder that rings at 17:30, and both together are
 a habit too. What a person cannot do is meet the same second again: so a cluster of fast entries counts only where
-chance, given how closely this very person keeps to their time of day, would hardly make it. Times of one day count
-once (a phone that sends its drafts at once), and a system whose own clock gathers everybody's is nobody's doing.
+chance, given how closely this very person keeps to their time of day, would hardly make it. Where the window is wider
+than a second or two, all that was put down around the same minute is reckoned with, at whatever speed. Times of one day
+count once (a phone that sends its drafts at once), and a system whose own clock gathers everybody's is nobody's doing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,9 +34,9 @@ from app.signals.models import SignalKind
 class Thresholds:
     """Speeds in characters a second, times in milliseconds."""
 
-    version: int = 1
+    version: int = 3
     fast: float = 12.0
-    implausible: float = 40.0
+    implausible: float = 25.0
     impossible: float = 80.0
     instant_s: int = 1
     """Nobody opens a form, pastes and saves in this many seconds; nor at the impossible speed."""
@@ -181,7 +182,13 @@ def _window(times: Int, speed: Real, fast: Int, loose: bool) -> _Window | None:
     near = [len(set(days[np.abs(since - at) <= reach].tolist())) for reach in (AT.habit_ms, AT.evening_ms)]
     width += SECOND_MS
     minute = chance_of(len(rows), near[0], width, 2 * AT.habit_ms)
-    if not (_is_dense_loosely if loose else _is_dense)(speed[rows], near[0], minute):
+    if loose:
+        every = times[times != NO_TIME]
+        around = len(set(days_at(every)[np.abs(time_of_day(every) - at) <= AT.habit_ms].tolist()))
+        dense = _is_dense_loosely(speed[rows], around, minute)
+    else:
+        dense = _is_dense(speed[rows], near[0], minute)
+    if not dense:
         return None
     habit = chance_of(len(rows), near[0], width, 2 * AT.evening_ms) if loose else minute
     evening = chance_of(len(rows), near[1], width, 2 * AT.evening_ms)

@@ -1,9 +1,10 @@
 """签到远离岗位: check-ins of several days of duty in one place far from the post, without a trip or leave behind it.
 
 One place is what tells living elsewhere from getting about: visits to many far villages are work. What says nothing:
-a fix that may be off by a kilometre, one of a day of rest, of an evening, or of another day than the record's, the
-days around a registered absence (the way), and days on end whose entries name an official trip. Where the post's own
-coordinate is at fault (a person is always in one place, where colleagues of the unit are always, too) nobody is far.
+a fix that may be off by a kilometre, one of a day of rest or of another day than the record's, of an evening within
+reach of the post (people go home after work) or before a day of rest, the days around a registered absence (the way),
+and days on end whose entries name an official trip. Where the post's own coordinate is at fault (a person is always in
+one place, where colleagues of the unit are always, too) nobody is far.
 """
 
 import re
@@ -24,7 +25,7 @@ from app.signals.models import SignalKind
 class Thresholds:
     """Kilometres, days, shares of somebody's fixes, hours of the day."""
 
-    version: int = 1
+    version: int = 2
     far_km: float = 20.0
     coarse_km: float = 1.0
     tight_km: float = 3.0
@@ -43,18 +44,19 @@ class Thresholds:
     doubted: float = 0.4
     """The score where only such days make the number full, or the place is one of many: never a question alone."""
     hours: tuple[int, int] = (5, 20)
+    evening_km: float = 80.0
+    """Nobody who worked at the post is so far away the same evening, unless the next day is free."""
     always: float = 0.8
     """Of somebody's fixes in one place: then that is where they are posted, or the coordinate of the post is wrong."""
     least_fixes: int = 4
 
 
 AT = Thresholds()
-TRIP_TYPES = frozenset(
-    {"公务外出", "外出公务", "外出", "出差", "因公外出", "外出培训", "培训", "official_trip", "training"}
-)
-TRIP_WORDS = re.compile(
-    r"出差|公出|因公外出|公务外出|外出公务|(?:外出|赴|前往)[^，。；,;]{0,12}(?:学习|培训|考察|招商|参训)"
-)
+TRIP_TYPES = frozenset({"公务外出", "外出公务", "外出", "出差", "因公外出", "外出培训", "official_trip"})
+TRIP_WORDS = re.compile(r"出差|公出|因公外出|公务外出|外出公务")
+MAYBE_TYPES = frozenset({"培训", "training"})
+MAYBE_WORDS = re.compile(r"(?:外出|赴|前往)[^，。；,;]{0,12}(?:学习|培训|考察|招商|参训)")
+"""What is done in the villages of the post, too."""
 
 
 class _Facts(NamedTuple):
@@ -136,15 +138,18 @@ def _far_rows(corpus: Corpus, facts: _Facts, cell: Cell) -> Int:
     """Rows of the cell with a fix surely far from the post that nothing registered explains."""
     entries, own = corpus.entries, slice(cell.start, cell.end)
     days, at = entries.day[own], entries.checkin_at[own]
-    far = facts.far[own]
+    far, away = facts.far[own], facts.away[own]
     if not far.any():
         return np.zeros(0, dtype=np.int64)
     known = at != NO_TIME
     hour = time_of_day(at) * 24 // DAY_MS
-    meant = ~known | ((days_at(at) == days) & (hour >= AT.hours[0]) & (hour < AT.hours[1]))
-    duty = is_workday(corpus, days) if corpus.workdays else np.ones(len(days), dtype=np.bool_)
-    away = _excused(corpus.leaves, cell.subject)
-    present = np.array([day not in away for day in days.tolist()], dtype=np.bool_)
+    duty, stays = (
+        is_workday(corpus, days + ahead) if corpus.workdays else np.ones(len(days), dtype=np.bool_) for ahead in (0, 1)
+    )
+    in_time = (hour < AT.hours[1]) | (stays & (away >= AT.evening_km))
+    meant = ~known | ((days_at(at) == days) & (hour >= AT.hours[0]) & in_time)
+    absent = _excused(corpus.leaves, cell.subject)
+    present = np.array([day not in absent for day in days.tolist()], dtype=np.bool_)
     return np.asarray(cell.start + np.flatnonzero(far & meant & duty & present))
 
 
@@ -175,18 +180,24 @@ def _around(corpus: Corpus, rows: Int, apart: Real) -> Int:
 def _of_named_trips(corpus: Corpus, rows: Int) -> Flags:
     """Which rows, in the order of days, belong to a journey that its entries themselves name."""
     named = np.array([_names_trip(corpus, row) for row in rows.tolist()], dtype=np.bool_)
+    maybe = named | np.array([_may_name_trip(corpus, row) for row in rows.tolist()], dtype=np.bool_)
     starts = np.diff(corpus.entries.day[rows], prepend=-AT.run_days) > AT.run_days
     found = np.zeros(len(rows), dtype=np.bool_)
     run = np.cumsum(starts)
     for one in np.unique(run).tolist():
         own = run == one
-        found[own] = named[own][0] or float(np.mean(named[own])) >= AT.named_share
+        found[own] = named[own][0] or float(np.mean(maybe[own])) >= AT.named_share
     return found
 
 
 def _names_trip(corpus: Corpus, row: int) -> bool:
     """Whether the entry itself says that its author was sent elsewhere."""
     return corpus.entries.work_type[row] in TRIP_TYPES or bool(TRIP_WORDS.search(corpus.entries.text[row]))
+
+
+def _may_name_trip(corpus: Corpus, row: int) -> bool:
+    """Whether it names what may as well have been done at the post."""
+    return corpus.entries.work_type[row] in MAYBE_TYPES or bool(MAYBE_WORDS.search(corpus.entries.text[row]))
 
 
 def _days(corpus: Corpus, rows: Int) -> set[int]:

@@ -2,17 +2,19 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz.distance import Indel
 
 from app.signals.detectors.emptiness import read
-from app.signals.detectors.text_masks import SURNAMES, Mask, Masked, masked
+from app.signals.detectors.text_masks import Mask, Masked, masked
 
 SIZE = 3
 GAP = "*"
+EDGE = "\x00" * (SIZE - 1)
+"""Before and behind every text: the first and the last word stand beside something, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,12 @@ class Thresholds:
     changed: float = 0.34
     """Share of a kind's facts that are not usual: an edited copy changes fewer."""
     distinct: float = 0.6
-    surnames: int = 3
-    name_share: float = 0.6
+    names: int = 3
+    name_share: float = 0.34
+    """Of short stretches after the same sign: so many differ from each other where names are put in."""
 
 
 AT = Thresholds()
-_SURNAMES = frozenset(SURNAMES)
 PLACEHOLDERS = frozenset(mask.value for mask in Mask)
 _CLAUSE = re.compile(r"[^\s，,。；;！!？?、：:]+")
 _HEADING = re.compile(r"【[^】]{1,10}】|(?:^|(?<=[\s；;。，,]))[\u3400-\u9fff]{2,6}[:：]|\s+")
@@ -62,6 +64,8 @@ class Frame:
     """Share of the texts' characters that are neither the frame's nor masked."""
     changing: frozenset[Mask]
     """The kinds of facts that differ from text to text."""
+    slots: int
+    """Places in it where something else is put in each time, or might be."""
     names_somebody: bool
     """Whether one and the same person stands in nearly all of them."""
 
@@ -101,7 +105,7 @@ def frame_of(texts: Sequence[str], common: float) -> Frame | None:
     """The frame that most of the texts follow; the very same text is compared once. None without any."""
     plain = [_HEADING.sub(lambda found: " " * len(found[0]), text) for text in texts]
     seen = [masked(text) for text in plain]
-    grams = [{one.text[at : at + SIZE] for at in range(len(one.text) - SIZE + 1)} for one in seen]
+    grams = [{gram for _, gram in _grams(one.text)} for one in seen]
     counts = Counter(gram for each in grams for gram in each)
     needed = max(3, common * len(texts))
     shared = {gram for gram, count in counts.items() if count >= needed}
@@ -118,8 +122,16 @@ def frame_of(texts: Sequence[str], common: float) -> Frame | None:
         literal=_literal(best.signs),
         novelty=sum(cut.free for cut in taken) / max(1, sum(cut.length for cut in taken)),
         changing=_changing(taken),
+        slots=sum(sign in PLACEHOLDERS or sign == GAP for sign in best.signs),
         names_somebody=_names_somebody(taken),
     )
+
+
+def _grams(body: str) -> Iterator[tuple[int, str]]:
+    """The stretches of a text and where they begin, from before its first sign to behind its last."""
+    whole = EDGE + body + EDGE
+    for at in range(len(whole) - SIZE + 1):
+        yield at - len(EDGE), whole[at : at + SIZE]
 
 
 def _with_twins(texts: Sequence[str], taken: Sequence[_Cut]) -> tuple[Taken, ...]:
@@ -129,12 +141,13 @@ def _with_twins(texts: Sequence[str], taken: Sequence[_Cut]) -> tuple[Taken, ...
     return every if len(taken) >= AT.distinct * len(every) else tuple(Taken(cut.at, cut.spans) for cut in taken)
 
 
-def _cut(at: int, text: str, seen: Masked, shared: set[str]) -> _Cut:
+def _cut(number: int, text: str, seen: Masked, shared: set[str]) -> _Cut:
     body = seen.text
     covered = [False] * len(body)
-    for start in range(len(body) - SIZE + 1):
-        if body[start : start + SIZE] in shared:
-            covered[start : start + SIZE] = (True,) * SIZE
+    for start, gram in _grams(body):
+        if gram in shared:
+            for at in range(max(0, start), min(len(body), start + SIZE)):
+                covered[at] = True
     signs: list[str] = []
     gaps: list[str] = []
     before: list[str] = []
@@ -151,7 +164,7 @@ def _cut(at: int, text: str, seen: Masked, shared: set[str]) -> _Cut:
             gaps.append(sign)
     length = sum(not sign.isspace() for sign in body)
     return _Cut(
-        at=at,
+        at=number,
         signs="".join(signs),
         length=length,
         covered=sum(is_covered or sign in PLACEHOLDERS for sign, is_covered in zip(body, covered, strict=True)),
@@ -212,8 +225,8 @@ def _changing(taken: Sequence[_Cut]) -> frozenset[Mask]:
 
 
 def _names_put_in(taken: Sequence[_Cut]) -> int:
-    """How many of the stretches put into a frame are people's names without a title: after the same sign most short
-    ones begin with a surname, and there are several surnames."""
+    """How many of the stretches put into a frame are names without a title or an ending that tells what they are: short
+    ones after the same sign, nearly each of them another one."""
     put_in: dict[str, list[str]] = defaultdict(list)
     for cut in taken:
         for before, gap in cut.gaps:
@@ -221,9 +234,8 @@ def _names_put_in(taken: Sequence[_Cut]) -> int:
                 put_in[before].append(gap)
     count = 0
     for gaps in put_in.values():
-        names = [gap for gap in gaps if gap[0] in _SURNAMES]
-        if len({name[0] for name in names}) >= AT.surnames and len(names) >= AT.name_share * len(gaps):
-            count += len(names)
+        if len(set(gaps)) >= max(AT.names, AT.name_share * len(gaps)):
+            count += len(gaps)
     return count
 
 

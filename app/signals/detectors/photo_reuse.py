@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.clock import month_of
 from app.signals.corpus import Corpus, Flags, Int, Real
-from app.signals.detectors.cells import month_of
 from app.signals.detectors.photo_facts import Alike, Photos, alike_of, looks_alike_by_chance, photos_of
 from app.signals.detectors.photo_join import NEAR_BITS, WIDE_BITS
 from app.signals.detectors.places import order_by, said
@@ -27,7 +27,7 @@ from app.signals.models import SignalKind
 class Thresholds:
     """Chances that two photos are one picture, by what speaks for it; bits of 64."""
 
-    version: int = 1
+    version: int = 2
     one_file: float = 0.97
     one_shot: float = 0.95
     one_shot_wide: float = 0.85
@@ -35,7 +35,7 @@ class Thresholds:
     stale_other_time: float = 0.7
     untimed: float = 0.8
     fresh_closest: float = 0.55
-    fresh: float = 0.42
+    fresh: float = 0.51
     closest_bits: int = 4
     wide_stale: float = 0.7
     wide_stale_other_time: float = 0.35

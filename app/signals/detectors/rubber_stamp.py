@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from app.core.clock import month_of
 from app.signals.corpus import NOBODY, Corpus, Flags, Int, Real
-from app.signals.detectors.cells import BEIJING_MS, DAY_MS, MINUTE_MS, SECOND_MS, days_at, graded, month_of
+from app.signals.detectors.cells import BEIJING_MS, DAY_MS, MINUTE_MS, SECOND_MS, days_at, graded
 from app.signals.detectors.places import order_by, said
 from app.signals.found import NEAR, RAISED, Found
 from app.signals.models import SignalKind
@@ -25,14 +26,14 @@ from app.signals.models import SignalKind
 class Thresholds:
     """Decisions, seconds, characters a second."""
 
-    version: int = 1
+    version: int = 2
     window_ms: int = MINUTE_MS
     near_burst: int = 12
     burst: int = 15
     sure_burst: int = 30
     skim: float = 18.0
     """Characters a second that nobody beats who looks at all; and no decision takes less than `glance` seconds."""
-    glance: float = 1.5
+    glance: float = 1.8
     read: float = 8.0
     """Characters a second of plain reading, with a second for the tap: so much time excuses a burst without times."""
     tap: float = 1.0
@@ -192,7 +193,7 @@ def _was_read(part: _Decisions) -> bool:
     """Whether the approvals of a minute were taken after reading: their texts had been open, or are very short."""
     known = ~np.isnan(part.view)
     if float(np.mean(known)) >= AT.known:
-        return float(np.median(part.view[known] / part.need[known])) >= 1
+        return float(np.median(part.view[known] / (part.chars[known] / AT.read + AT.tap))) >= 1
     reading = float(np.sum(part.chars / AT.read + AT.tap))
     return bool((part.chars > 0).all()) and int(part.at[-1] - part.at[0]) >= reading * SECOND_MS
 

@@ -28,13 +28,14 @@ from app.signals.models import SignalKind
 class Thresholds:
     """Shares of the month's records and of a record's characters; `common` is by how many a stretch is shared."""
 
-    version: int = 1
+    version: int = 2
     least: int = 5
     common: float = 0.35
     alike: float = 0.4
     """Of a record that stands in others too, at least, to be looked at more closely."""
     near: float = 0.33
-    raised: float = 0.45
+    raised: float = 0.42
+    """One record in a dozen of those with the frame is not recognised."""
     sure: float = 0.85
     novelty: float = 0.1
     novelty_share: float = 0.14
@@ -46,6 +47,9 @@ class Thresholds:
     hollow: int = 11
     hollow_particular: float = 0.25
     """The same where hardly any of them are a duty's own words."""
+    slots: int = 3
+    filled_in: int = 11
+    """The same where so many names and numbers are put in: less is needed round them."""
     rounds: int = 20
     """The same where no person's name changes: shorter ones may be the rounds of a duty."""
     readings: int = 36
@@ -168,6 +172,8 @@ def _least(frame: Frame) -> int:
         return AT.readings
     if frame.particular <= AT.hollow_particular and frame.changing != {Mask.NUMBER}:
         return AT.hollow
+    if Mask.PERSON in frame.changing and frame.slots >= AT.slots:
+        return AT.filled_in
     return AT.literal if frame.names_somebody or Mask.PERSON in frame.changing else AT.rounds
 
 

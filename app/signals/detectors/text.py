@@ -20,7 +20,7 @@ NUMERAL = ord("0")
 CHINESE_NUMERALS = "〇零一二两三四五六七八九十百"
 SHINGLE = 4
 """Characters in a shingle: two words of common Chinese; five or six lose too much of a text with words swapped."""
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _MIXERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
 
@@ -44,10 +44,8 @@ class Shingles:
 
 def read(texts: Sequence[str]) -> Read:
     """What is read of these texts."""
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    raw = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    owner = np.repeat(np.arange(len(texts), dtype=np.int64), lengths)
-    starts = np.cumsum(lengths) - lengths
+    raw, starts = codes_of(texts)
+    owner = np.repeat(np.arange(len(texts), dtype=np.int64), np.diff(np.append(starts, len(raw))))
     signs = _signs()[raw]
     kept = np.flatnonzero(signs)
     codes, owner = signs[kept], owner[kept]
@@ -55,6 +53,19 @@ def read(texts: Sequence[str]) -> Read:
     first = np.ones(len(codes), dtype=np.bool_)
     first[1:] = (codes[1:] != NUMERAL) | (codes[:-1] != NUMERAL) | (owner[1:] != owner[:-1])
     return Read(codes[first], owner[first], places[first])
+
+
+def codes_of(texts: Sequence[str]) -> tuple[Codes, Int]:
+    """The code points of these texts one behind the other, and where each text begins."""
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    raw = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return raw, np.cumsum(lengths) - lengths
+
+
+def signs_read(raw: Codes) -> Codes:
+    """What is read of these code points."""
+    found: Codes = _signs()[raw]
+    return found
 
 
 def shingles(found: Read, size: int = SHINGLE) -> Shingles:
@@ -65,7 +76,7 @@ def shingles(found: Read, size: int = SHINGLE) -> Shingles:
     begins = np.flatnonzero(found.text[:count] == found.text[size - 1 :])
     hashes = np.zeros(len(begins), dtype=np.uint64)
     for step in range(size):
-        hashes *= _FACTOR
+        hashes *= FACTOR
         hashes += found.codes[begins + step]
     return Shingles(mixed(hashes), found.text[begins], begins)
 

@@ -14,12 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.signals.corpus import Corpus, Flags, Hashes, Int
-from app.signals.detectors.text import read, shingles
+from app.signals.detectors.text import Shingles, read, shingles
+from app.signals.detectors.text_numbers import numbered
 
 CHUNK = 20_000
 PORTION_BITS = 4
 SIZES = (4, 8)
 """Four signs are rare where a name is; eight are rare where common words stand in an uncommon row."""
+NUMBERS = 0
+"""The size that is said of numbers: where all say the same of other figures, the figures tell the texts apart."""
 Rows = NDArray[np.int32]
 
 
@@ -54,7 +57,7 @@ class TextIndex:
 
     def holders(self, texts: Sequence[str]) -> Held:
         """The entries that hold the rare shingles of these texts, the texts' own among them."""
-        found = [shingles(read(texts), size) for size in SIZES]
+        found = _shingles(texts)
         if not len(self.hashes):
             return Held(*(np.zeros(0, np.int64) for _ in Held._fields))
         names = np.concatenate([one.hashes for one in found]) >> np.uint64(self.drop)
@@ -65,7 +68,8 @@ class TextIndex:
         steps = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         text = np.concatenate([one.text for one in found])
         begins = np.concatenate([one.begins for one in found]) + text + 1
-        size = np.concatenate([np.full(len(one.text), size) for size, one in zip(SIZES, found, strict=True)])
+        sizes_of = zip((*SIZES, NUMBERS), found, strict=True)
+        size = np.concatenate([np.full(len(one.text), size) for size, one in sizes_of])
         return Held(
             text=np.repeat(text[known], sizes),
             begins=np.repeat(begins[known], sizes),
@@ -110,14 +114,19 @@ class _Groups(NamedTuple):
     rows: Rows
 
 
+def _shingles(texts: Sequence[str]) -> list[Shingles]:
+    """What may be rare in texts: stretches of every size, then numbers."""
+    found = read(texts)
+    return [*(shingles(found, size) for size in SIZES), numbered(texts, found)]
+
+
 def _portions(corpus: Corpus, drop: int) -> list[list[Hashes]]:
     """The keys (hash, entry) in portions by the first bits of the hash."""
     edges = np.arange(1, 1 << PORTION_BITS, dtype=np.uint64) << np.uint64(64 - PORTION_BITS)
     portions: list[list[Hashes]] = [[] for _ in range(1 << PORTION_BITS)]
     texts = corpus.entries.text
     for first in range(0, len(texts), CHUNK):
-        found = read(texts[first : first + CHUNK])
-        for each in (shingles(found, size) for size in SIZES):
+        for each in _shingles(texts[first : first + CHUNK]):
             upper = (each.hashes >> np.uint64(drop)) << np.uint64(drop)
             keys = np.sort(upper | (each.text + first).astype(np.uint64))
             for portion, part in zip(portions, np.split(keys, np.searchsorted(keys, edges)), strict=True):
