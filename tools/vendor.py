@@ -38,8 +38,10 @@ ASSETS = (
     Asset("idb", "build/index.js", "idb.js", "ISC"),
     Asset("axe-core", "axe.min.js", "axe.min.js", "MPL-2.0", for_tests=True),
 )
-FONTS = "@expo-google-fonts/noto-sans-sc"
-FONT_FILES = ("400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf")
+FONTS = {
+    "@expo-google-fonts/noto-sans-sc": ("400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf"),
+    "@expo-google-fonts/noto-serif-sc": ("400Regular/NotoSerifSC_400Regular.ttf",),
+}
 LICENCE_FILES = ("LICENSE", "LICENSE.md", "LICENSE.txt")
 ALPINE_LICENCE = """MIT License
 
@@ -123,13 +125,28 @@ def write_sprite(modules: Path) -> Path:
     return target
 
 
-def copy_fonts(modules: Path) -> list[Path]:
-    """The typefaces of papers, with the Open Font License."""
+def write_first_sprite() -> Path:
+    """The symbols of the cadre's first pages by themselves, so that a slow line waits for no others."""
+    names = [line.strip() for line in (ROOT / "tools/icons_first.txt").read_text(encoding="utf-8").splitlines()]
+    lines = (STATIC / "icons.svg").read_text(encoding="utf-8").splitlines()
+    wanted = tuple(f'<symbol id="{name}" ' for name in names if name and not name.startswith("#"))
+    kept = [line for line in lines if not line.startswith("<symbol") or line.startswith(wanted)]
+    target = STATIC / "icons-first.svg"
+    target.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return target
+
+
+def copy_fonts(modules: Path) -> list[tuple[str, Path]]:
+    """The typefaces of papers, each with its package, and the Open Font License."""
     PRINTING.mkdir(parents=True, exist_ok=True)
-    for source in FONT_FILES:
-        shutil.copyfile(modules / FONTS / source, PRINTING / Path(source).name)
-    shutil.copyfile(modules / FONTS / "LICENSE_FONT", PRINTING / "noto-sans-sc.LICENSE")
-    return [PRINTING / Path(source).name for source in FONT_FILES]
+    written = []
+    for package, files in FONTS.items():
+        for source in files:
+            target = PRINTING / Path(source).name
+            shutil.copyfile(modules / package / source, target)
+            written.append((package, target))
+        shutil.copyfile(modules / package / "LICENSE_FONT", PRINTING / f"{package.rpartition('/')[2]}.LICENSE")
+    return written
 
 
 def digest(path: Path) -> str:
@@ -158,7 +175,8 @@ def main() -> int:
     (STATIC / "vendor").mkdir(parents=True, exist_ok=True)
     written = [(asset.package, copy_script(modules, asset)) for asset in ASSETS]
     written.append(("@tabler/icons", write_sprite(modules)))
-    written += [(FONTS, path) for path in copy_fonts(modules)]
+    written.append(("@tabler/icons", write_first_sprite()))
+    written += copy_fonts(modules)
     write_manifest(modules, written)
     for _, path in written:
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size} bytes")

@@ -11,6 +11,8 @@ from sqlalchemy import JSON, Connection, Table
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
+from app.core.portions import portions
+
 AT_ONCE = 500
 SENT_AT_ONCE = 256 * 1024
 Values = Mapping[str, Any]
@@ -39,9 +41,8 @@ def complete(kind: type[SQLModel], row: Mapping[str, Any]) -> dict[str, Any]:
 def insert_rows(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> Iterator[int]:
     """Insert complete rows some hundreds at a time; yields how many each time. Listeners hear nothing."""
     table: Table = kind.__table__  # type: ignore[attr-defined]
-    for at in range(0, len(rows), AT_ONCE):
-        part = [dict(row) for row in rows[at : at + AT_ONCE]]
-        session.connection().execute(table.insert(), part)
+    for part in portions(rows, AT_ONCE):
+        session.connection().execute(table.insert(), [dict(row) for row in part])
         yield len(part)
 
 

@@ -71,6 +71,19 @@ def next_month(month: str) -> str:
     return month_of(month_bounds(month)[1] + timedelta(days=1))
 
 
+def months_within(first: date, last: date) -> tuple[str, ...]:
+    """Every month with a day from `first` to `last`, in order."""
+    found = [month_of(first)]
+    while found[-1] < month_of(last):
+        found.append(next_month(found[-1]))
+    return tuple(found)
+
+
+def monday_of(day: date) -> date:
+    """The first day of a date's ISO week."""
+    return day - timedelta(days=day.weekday())
+
+
 def previous_month(month: str) -> str:
     """The month before `2026-01` is `2025-12`."""
     return month_of(month_bounds(month)[0] - timedelta(days=1))

@@ -36,6 +36,22 @@ class Files:
         if self._folder is not None:
             _sync(self._folder / key)
 
+    def put_file(self, key: str, path: Path) -> None:
+        """Keep a file under `key` without holding it in memory; as whole as `put`."""
+        self._store.put(key, path)
+        if self._folder is not None:
+            _sync(self._folder / key)
+
+    def save(self, key: str, path: Path) -> None:
+        """Write the bytes under `key` to a file, piece by piece; FileMissing when there are none."""
+        try:
+            found = self._store.get(key)
+        except FileNotFoundError as error:
+            raise FileMissing(key) from error
+        with path.open("wb") as file:
+            for piece in found.stream():
+                file.write(piece)
+
     def get(self, key: str) -> bytes:
         """The bytes under `key`; FileMissing when there are none."""
         try:

@@ -2,8 +2,13 @@
 
 Where one Chinese word needs two English ones, its sense follows a bar and is never shown: `项目` is a programme,
 `项目|类别` a category of work.
+
+English says one thing and many differently: `%(count)s {count|day|days}` takes the word by the number, as often as the
+text needs it (gettext's own plural forms know one number a text).
 """
 
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -14,6 +19,7 @@ Locale = Literal["zh_CN", "en"]
 DEFAULT_LOCALE: Locale = "zh_CN"
 SENSE = "|"
 """Parts a word from the sense in which it is meant."""
+_NUMBER = re.compile(r"\{(\w+)\|([^{}|]*)\|([^{}|]*)\}")
 
 _LOCALES = Path(__file__).resolve().parent.parent / "locale"
 
@@ -38,7 +44,12 @@ def translate(text: str, locale: Locale, /, **params: object) -> str:
     """`text` (a Chinese message id) in `locale`, its `%(name)s` placeholders filled from `params`."""
     said = _catalogue(locale).get(text) if locale != DEFAULT_LOCALE else None
     said = said or text.partition(SENSE)[0]
-    return said % params if params else said
+    return _NUMBER.sub(lambda word: _by_number(word, params), said) % params if params else said
+
+
+def _by_number(word: re.Match[str], params: Mapping[str, object]) -> str:
+    """The first form for exactly one, the second for everything else, half and none too."""
+    return word[2] if str(params[word[1]]).strip() == "1" else word[3]
 
 
 def as_locale(value: str | None) -> Locale | None:

@@ -30,7 +30,7 @@ def stored(revision: str) -> Stored:
     return found
 
 
-@pytest.fixture(params=["0010", "0018", "0028"])
+@pytest.fixture(params=["0010", "0018", "0028", "0032"])
 def released(request: pytest.FixtureRequest, copies: Copies, database_kind: str) -> Iterator[tuple[Database, Stored]]:
     """A database as that release left it."""
     with copies.url(database_kind, migrated=False) as url:

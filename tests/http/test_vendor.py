@@ -12,7 +12,7 @@ from jinja2 import Environment, nodes
 from app.core.i18n import translate
 from app.http.static_files import asset
 from app.http.templating import APP, build_environment
-from tools import css
+from tools import css, js
 
 ROOT = APP.parent
 STATIC = APP / "http/static"
@@ -58,11 +58,23 @@ def test_recorded_versions_are_those_of_package_json() -> None:
     assert {entry["package"]: entry["version"] for entry in MANIFEST.values()}.items() <= wanted.items()
 
 
-def test_the_served_stylesheet_is_what_its_sources_say() -> None:
-    assert (STATIC / "css/jishi.css").read_text(encoding="utf-8") == css.build()
+def test_the_served_stylesheets_are_what_their_sources_say() -> None:
+    served = {path: path.read_text(encoding="utf-8") for path in (STATIC / "css").iterdir()}
+    assert served == css.built()
 
 
-@pytest.mark.parametrize("path", SCRIPTS + sorted((STATIC / "vendor").glob("*.js")), ids=lambda path: path.name)
+def test_what_phones_do_without_is_what_names_the_desk() -> None:
+    sheet = ".a,.desk .b::before{x: 1}\n@media (p){.side{y: 2}\n}\n@media print{.c:not(.desk){z: 3}\n}\n@page{q: 4}\n"
+    assert css.for_phones(sheet) == ".a{x: 1}\n@media print{.c:not(.desk){z: 3}\n}\n@page{q: 4}\n"
+    assert css.left_out(sheet) == [".desk .b", ".side"]
+
+
+def test_the_served_bundles_are_what_their_sources_say() -> None:
+    assert js.is_current(), "npm ci && python tools/js.py"
+    assert not js.bare(), "pages name scripts by script(...)"
+
+
+@pytest.mark.parametrize("path", SCRIPTS + sorted(STATIC.glob("[bv]*/*.js")), ids=lambda path: path.name)
 def test_scripts_suit_the_phone_baseline(path: Path) -> None:
     text = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert not NEWER_SCRIPT.findall(text)

@@ -3,7 +3,8 @@
 A template is a `.typ` file below `app/`; it begins with `#import "/core/printing/base.typ": *`.
 """
 
+from app.core.printing.apart import PaperFailed, drop_left_over, new_folder, set_apart
 from app.core.printing.fonts import use_folder
 from app.core.printing.render import Paper, PrinterBusy, render
 
-__all__ = ["Paper", "PrinterBusy", "render", "use_folder"]
+__all__ = ["Paper", "PaperFailed", "PrinterBusy", "drop_left_over", "new_folder", "render", "set_apart", "use_folder"]

@@ -1,7 +1,7 @@
 """The fonts that papers are set in, and which characters they hold.
 
-Noto Sans SC is vendored; a folder named by `JISHI_PRINT_FONTS` (with 仿宋, say) goes first. No font of the machine is
-used, so that a paper looks the same wherever it is made.
+Noto Sans SC and Noto Serif SC are vendored; a folder named by `JISHI_PRINT_FONTS` (with 仿宋, say) goes first. No font
+of the machine is used, so that a paper looks the same wherever it is made.
 """
 
 import struct
@@ -13,15 +13,20 @@ import typst
 
 OWN = Path(__file__).parent / "fonts"
 OWN_FAMILY = "Noto Sans SC"
+OWN_SERIF = "Noto Serif SC"
 SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
 
 
 @dataclass(frozen=True)
 class Typefaces:
-    """What to set a paper in: families in order of preference, and all characters that one of them holds."""
+    """What to set a paper in: families in order of preference, and all characters that one of them holds.
+
+    `serif` is for what is read at length: 仿宋 where the folder holds one, else Noto Serif.
+    """
 
     fonts: typst.Fonts
     families: tuple[str, ...]
+    serif: tuple[str, ...]
     characters: frozenset[int]
 
 
@@ -40,6 +45,11 @@ def use_folder(folder: str | None) -> None:
         _chosen.folder, _chosen.faces = folder, None
 
 
+def chosen_folder() -> str | None:
+    """The folder that goes first, for another process that sets papers."""
+    return _chosen.folder
+
+
 def typefaces() -> Typefaces:
     """The fonts in use, read once a process."""
     if _chosen.faces is None:
@@ -53,7 +63,8 @@ def _read(folder: str | None) -> Typefaces:
     extra = {font.family for font in fonts.fonts() if font.path and not Path(font.path).is_relative_to(OWN)}
     files = [path for one in (*folders, OWN) for path in sorted(one.rglob("*")) if path.suffix.lower() in SUFFIXES]
     held = frozenset(code for path in files for code in characters_of(path.read_bytes()))
-    return Typefaces(fonts, (*sorted(extra - {OWN_FAMILY}), OWN_FAMILY), held)
+    chosen = sorted(extra - {OWN_FAMILY, OWN_SERIF})
+    return Typefaces(fonts, (*chosen, OWN_FAMILY), (*chosen, OWN_SERIF, OWN_FAMILY), held)
 
 
 def characters_of(data: bytes) -> Iterator[int]:

@@ -1,7 +1,8 @@
 """From a template and plain data to the bytes of a PDF; a page takes some 10 ms, two papers at once at most."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,10 +57,8 @@ def render(template: str, data: Mapping[str, Any], as_of: datetime, *, tagged: b
         "paper": orjson.dumps(filled | {"absent": sorted(f"U+{ord(char):04X}" for char in absent)}).decode(),
         "fonts": orjson.dumps(faces.families).decode(),
     }
-    if not _slots.acquire(timeout=WAIT_SECONDS):
-        raise PrinterBusy(headers={"Retry-After": "10"})
-    try:
-        made = typst.compile(
+    with a_slot():
+        return typst.compile(
             str(APP / template),
             root=str(APP),
             font_paths=faces.fonts,
@@ -69,9 +68,17 @@ def render(template: str, data: Mapping[str, Any], as_of: datetime, *, tagged: b
             timestamp=int(as_of.timestamp()),
             pdf_tags=tagged,
         )
+
+
+@contextmanager
+def a_slot() -> Iterator[None]:
+    """One of the two places for making papers; PrinterBusy when none frees for too long."""
+    if not _slots.acquire(timeout=WAIT_SECONDS):
+        raise PrinterBusy(headers={"Retry-After": "10"})
+    try:
+        yield
     finally:
         _slots.release()
-    return made
 
 
 def _printable(value: Any, held: frozenset[int], absent: set[str]) -> Any:
