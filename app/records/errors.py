@@ -31,6 +31,12 @@ class ContentHidden(Conflict):
     code, message = "content-hidden", N_("这条记录已被隔离，组织部处理之前不能修改或审阅；出勤与补助不受影响。")
 
 
+class TextHidden(ContentHidden):
+    """The same of a summary, a note or a term-end form."""
+
+    message = N_("这段文字已被隔离，组织部处理之前不能修改。")
+
+
 class ContentGone(DomainError):
     """The photo of a quarantined record."""
 

@@ -40,25 +40,21 @@ class HoldState(StrEnum):
 OPEN_STATES = (HoldState.HELD, HoldState.PROPOSED)
 
 
-class RecordHold(Entity, table=True):
-    """One hiding 隔离 of a record: who, when, why, and until it is decided the text itself, which stands nowhere else.
+class HeldKind(StrEnum):
+    """A text of the cadre's or about them that is no daily record: 小结, 评语, 期满鉴定表."""
+
+    SUMMARY = "summary"
+    NOTE = "note"
+    APPRAISAL = "appraisal"
+
+
+class Holding(Entity):
+    """One hiding 隔离: who, when, why, and until it is decided the text itself, which stands nowhere else.
 
     `content` is read by two things alone: the logged reading on the care page, and the release. `digest` is the
-    record's as it stood, the same that the audit trail holds.
+    text's as it stood, the same that the audit trail holds.
     """
 
-    __tablename__ = "record_holds"
-    __table_args__ = (
-        Index(
-            "uq_record_holds_open",
-            "record_id",
-            unique=True,
-            sqlite_where=text("state IN ('held', 'proposed')"),
-            postgresql_where=text("state IN ('held', 'proposed')"),
-        ),
-    )
-
-    record_id: UUID = Field(foreign_key="daily_records.id", index=True)
     secondment_id: UUID = Field(foreign_key="secondments.id", index=True)
     state: HoldState = choice(HoldState, HoldState.HELD)
     reason_code: HoldReason = choice(HoldReason)
@@ -76,6 +72,36 @@ class RecordHold(Entity, table=True):
     decided_at: datetime | None = optional_instant()
     decided_version: int | None = None
     decision_reason: str | None = Field(default=None, max_length=200)
+
+
+def _one_open(name: str, column: str) -> Index:
+    where = text("state IN ('held', 'proposed')")
+    return Index(name, column, unique=True, sqlite_where=where, postgresql_where=where)
+
+
+class RecordHold(Holding, table=True):
+    """A record's hiding; versions that it names are the record's."""
+
+    __tablename__ = "record_holds"
+    __table_args__ = (_one_open("uq_record_holds_open", "record_id"),)
+
+    record_id: UUID = Field(foreign_key="daily_records.id", index=True)
+
+
+class TextHold(Holding, table=True):
+    """A summary's, a note's or a form's hiding; versions that it names are its own."""
+
+    __tablename__ = "text_holds"
+    __table_args__ = (_one_open("uq_text_holds_open", "subject_id"),)
+
+    kind: HeldKind = choice(HeldKind)
+    subject_id: UUID = Field(index=True)
+    cadre_id: UUID = Field(foreign_key="people.id")
+    unit_id: UUID = Field(foreign_key="units.id")
+    period: str | None = Field(default=None, max_length=8)
+    """Which week, month or quarter; none of a form."""
+    record_id: UUID | None = Field(default=None, foreign_key="daily_records.id")
+    """The record that was hidden at this moment, whose words this text repeats."""
 
 
 class FileDeletion(SQLModel, table=True):

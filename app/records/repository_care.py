@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, or_
@@ -11,10 +12,12 @@ from app.core.actor import Actor, Role
 from app.core.db import WorkSession
 from app.core.paging import page_of
 from app.records.models import Addendum, Attachment
-from app.records.models_care import OPEN_STATES, FileDeletion, HoldState, RecordHold
+from app.records.models_care import OPEN_STATES, FileDeletion, HoldState, RecordHold, TextHold
 from app.records.models_paper import PaperReview
 from app.secondments.models import Secondment
 from app.secondments.scope import visible_secondment_ids
+
+Hold = TypeVar("Hold", RecordHold, TextHold)
 
 
 def find_newest_hold(session: Session, record_id: UUID) -> RecordHold | None:
@@ -30,17 +33,22 @@ def find_hold(session: Session, hold_id: UUID) -> RecordHold | None:
 
 
 def page_holds(
-    session: Session, actor: Actor, today: date, states: Collection[HoldState], limit: int, cursor: str | None
-) -> tuple[list[RecordHold], str | None]:
+    session: Session,
+    model: type[Hold],
+    actor: Actor,
+    today: date,
+    states: Collection[HoldState],
+    limit: int,
+    cursor: str | None,
+) -> tuple[list[Hold], str | None]:
     """One page of the holds that the actor decides on as Organization Department, newest first; never their own."""
     others = select(Secondment.id).where(col(Secondment.cadre_id) != actor.person_id)
-    statement = select(RecordHold).where(
-        col(RecordHold.secondment_id).in_(visible_secondment_ids(actor.only(Role.ORGADMIN), today)),
-        col(RecordHold.secondment_id).in_(others),
-        col(RecordHold.state).in_(states),
+    statement = select(model).where(
+        col(model.secondment_id).in_(visible_secondment_ids(actor.only(Role.ORGADMIN), today)),
+        col(model.secondment_id).in_(others),
+        col(model.state).in_(states),
     )
-    keys = [(col(RecordHold.id), UUID, True)]
-    return page_of(session, statement, keys, limit, cursor)
+    return page_of(session, statement, [(col(model.id), UUID, True)], limit, cursor)
 
 
 def list_images(session: Session, record_id: UUID) -> list[Attachment]:
@@ -98,6 +106,7 @@ def hold_bytes(session: WorkSession, sha256: str) -> None:
 
 
 def was_purged_since(session: Session, instant: datetime) -> bool:
-    """Whether any record was purged at or after an instant."""
-    statement = select(RecordHold.id).where(RecordHold.state == HoldState.PURGED, col(RecordHold.decided_at) >= instant)
-    return session.exec(statement.limit(1)).first() is not None
+    """Whether any record or other text was purged at or after an instant."""
+    records = select(RecordHold.id).where(RecordHold.state == HoldState.PURGED, col(RecordHold.decided_at) >= instant)
+    texts = select(TextHold.id).where(TextHold.state == HoldState.PURGED, col(TextHold.decided_at) >= instant)
+    return any(session.exec(one.limit(1)).first() is not None for one in (records, texts))

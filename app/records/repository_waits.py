@@ -7,7 +7,7 @@ from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
 from app.records.models import DailyRecord, RecordStatus
-from app.records.models_care import HoldState, RecordHold
+from app.records.models_care import OPEN_STATES, RecordHold, TextHold
 from app.records.repository_queue import Waiting
 from app.secondments.models import ProgrammePolicy, Review, Secondment, SecondmentStatus
 
@@ -38,6 +38,7 @@ def list_all_waiting(session: Session) -> list[WaitingOf]:
 
 
 def list_open_holds(session: Session) -> list[UUID]:
-    """The secondment of every hidden record that waits for a decision."""
-    statement = select(RecordHold.secondment_id).where(col(RecordHold.state).in_((HoldState.HELD, HoldState.PROPOSED)))
-    return list(session.exec(statement).all())
+    """The secondment of every hidden record or other text that waits for a decision, one entry each."""
+    records = select(RecordHold.secondment_id).where(col(RecordHold.state).in_(OPEN_STATES))
+    texts = select(TextHold.secondment_id).where(col(TextHold.state).in_(OPEN_STATES))
+    return [*session.exec(records).all(), *session.exec(texts).all()]

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.core.schema import Schema, View
 from app.records.models import RecordStatus
-from app.records.models_care import HoldReason, HoldState
+from app.records.models_care import HeldKind, HoldReason, HoldState
 from app.records.schemas import AddendumView, ContentView
 
 
@@ -26,25 +26,20 @@ class HoldDecision(Schema):
     reason: str = Field(min_length=2, max_length=200)
 
 
-class HoldView(View):
-    """A hidden record without its text: whose day, who did what and when; `version` is the record's."""
+class AnyHoldView(View):
+    """What every hold says without a word of the text: of whose secondment, who did what and when."""
 
     id: UUID
-    record_id: UUID
     secondment_id: UUID
     cadre_id: UUID
     cadre_name: str
     unit_name: str
-    work_on: date
-    status: RecordStatus
     version: int
     state: HoldState
     reason_code: HoldReason
     note: str | None
     digest: str
     images: int
-    shared_images: int
-    """How many other records hold one of these pictures: each of them is decided on its own."""
     held_by_id: UUID
     held_by_name: str
     held_at: datetime
@@ -56,6 +51,45 @@ class HoldView(View):
     decided_by_name: str | None
     decided_at: datetime | None
     decision_reason: str | None
+
+
+class HoldView(AnyHoldView):
+    """A hidden record without its text; `version` is the record's."""
+
+    record_id: UUID
+    work_on: date
+    status: RecordStatus
+    shared_images: int
+    """How many other records hold one of these pictures: each of them is decided on its own."""
+
+
+class TextHoldView(AnyHoldView):
+    """A hidden summary, note or form without its text; `version` is the hold's own."""
+
+    kind: HeldKind
+    period: str | None
+    """Which week, month or quarter, and its days; none of a form."""
+    first_on: date | None
+    last_on: date | None
+    record_id: UUID | None
+    """The record whose words it repeats, when it was hidden along with it."""
+
+
+class HeldTextVersionView(View):
+    """What a hidden text said in one version, by field."""
+
+    number: int
+    at: datetime
+    said: dict[str, str]
+
+
+class HeldTextView(View):
+    """The hidden text itself, by field; whoever gets this left a trace."""
+
+    hold_id: UUID
+    said: dict[str, str]
+    versions: list[HeldTextVersionView]
+    attachment_ids: list[UUID]
 
 
 class HeldVersionView(View):

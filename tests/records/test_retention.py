@@ -166,6 +166,7 @@ def test_every_column_that_names_an_upload_is_watched() -> None:
     }
     others = {
         ("record_holds", "images"),  # how many
+        ("text_holds", "images"),
         ("imported_entries", "photo_id"),  # a picture's name in the dataset, which brings no pictures
         ("signal_scan_shards", "scan_id"),  # another kind of scan
     }

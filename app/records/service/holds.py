@@ -1,6 +1,7 @@
 """The care page 内容处置: what is hidden, without its text; and the one logged reading of it."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from app.accounts.directory import names_of, unit_names_of
@@ -12,9 +13,9 @@ from app.core.work import Work
 from app.records import policy, repository, repository_care, repository_queue
 from app.records.errors import NotQuarantined
 from app.records.models import DailyRecord
-from app.records.models_care import HoldState, RecordHold
+from app.records.models_care import HoldState, RecordHold, TextHold
 from app.records.schemas import AddendumView, ContentView
-from app.records.schemas_care import HeldContentView, HeldVersionView, HoldView
+from app.records.schemas_care import AnyHoldView, HeldContentView, HeldVersionView, HoldView
 from app.records.service.attachments import Size, StoredImage, read_image
 from app.secondments.access import get_access
 
@@ -22,16 +23,21 @@ from app.secondments.access import get_access
 def list_holds(work: Work, states: Collection[HoldState], limit: int = 50, cursor: str | None = None) -> Page[HoldView]:
     """A page of hidden records of the actor's region, newest first, never a word of their text; Forbidden to others."""
     require(policy.may_decide_on_holds(work.actor))
-    rows, following = repository_care.page_holds(work.session, work.actor, work.today, states, limit, cursor)
+    rows, following = repository_care.page_holds(
+        work.session, RecordHold, work.actor, work.today, states, limit, cursor
+    )
     return Page[HoldView](items=_views(work, rows), next_cursor=following)
 
 
 def count_open_holds(work: Work) -> int:
-    """How many hidden records wait for the actor's decision, up to 100; 0 for those who decide on none."""
+    """How many hidden texts wait for the actor's decision, up to 200; 0 for those who decide on none."""
     if not policy.may_decide_on_holds(work.actor):
         return 0
     open_states = (HoldState.HELD, HoldState.PROPOSED)
-    return len(repository_care.page_holds(work.session, work.actor, work.today, open_states, 100, None)[0])
+    asked = (work.actor, work.today, open_states, 100, None)
+    records, _ = repository_care.page_holds(work.session, RecordHold, *asked)
+    texts, _ = repository_care.page_holds(work.session, TextHold, *asked)
+    return len(records) + len(texts)
 
 
 def get_hold(work: Work, hold_id: UUID) -> HoldView:
@@ -111,10 +117,9 @@ def _views(work: Work, holds: Sequence[RecordHold], known: dict[UUID, DailyRecor
 
 
 def _view(work: Work, hold: RecordHold, row: DailyRecord, names: dict[UUID, str], units: dict[UUID, str]) -> HoldView:
-    plain = {name: getattr(hold, name) for name in HoldView.model_fields if hasattr(hold, name)}
     digests = {image.sha256 for image in repository_care.list_images(work.session, row.id)} if hold.images else set()
     return HoldView(
-        **plain
+        **what_was_done(hold, HoldView, names)
         | {
             "version": row.version,
             "cadre_id": row.cadre_id,
@@ -123,8 +128,14 @@ def _view(work: Work, hold: RecordHold, row: DailyRecord, names: dict[UUID, str]
             "work_on": row.work_on,
             "status": row.status,
             "shared_images": repository_care.count_elsewhere(work.session, row.id, digests),
-            "held_by_name": names.get(hold.held_by_id, ""),
-            "proposed_by_name": names.get(hold.proposed_by_id) if hold.proposed_by_id else None,
-            "decided_by_name": names.get(hold.decided_by_id) if hold.decided_by_id else None,
         }
     )
+
+
+def what_was_done(hold: RecordHold | TextHold, view: type[AnyHoldView], names: dict[UUID, str]) -> dict[str, Any]:
+    """A view's fields that the hold's own row has, and the names of who hid, proposed and decided."""
+    return {name: getattr(hold, name) for name in view.model_fields if hasattr(hold, name)} | {
+        "held_by_name": names.get(hold.held_by_id, ""),
+        "proposed_by_name": names.get(hold.proposed_by_id) if hold.proposed_by_id else None,
+        "decided_by_name": names.get(hold.decided_by_id) if hold.decided_by_id else None,
+    }

@@ -30,6 +30,7 @@ BATCH = 200
 WHERE_TEXT_STOOD = (
     *("daily_records", "record_versions", "record_addenda", "record_holds", "attachments", "day_unlocks"),
     *("imported_entries", "imported_approvals"),
+    *("record_summaries", "record_summary_versions", "appraisals", "appraisal_steps", "text_holds"),
     "accepted_phrases",  # a reviewer accepted some words of it
 )
 SCRUBBED_FOR = timedelta(days=3)

@@ -23,6 +23,7 @@ from app.records.service import imported
 from app.records.service.checks import require_storable
 from app.records.service.holds import hold_view
 from app.records.service.reading import open_record
+from app.records.service.text_holds import hide_along
 from app.records.service.versions import add_version, touch
 from app.records.service.views import content_of, own_view, reader_view, reads_text
 from app.records.service.writing import news_of, snapshot_of
@@ -153,6 +154,7 @@ def _hide(work: Work, row: DailyRecord, body: QuarantineWrite) -> None:
     touch(row)
     work.session.flush()
     tell(work, row, hold, "quarantine", before)
+    hide_along(work, row, body, hold.content)
 
 
 def _take_out(work: Work, row: DailyRecord) -> Vault:

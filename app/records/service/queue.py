@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from app.core import clock
@@ -83,13 +83,8 @@ def count_cards(work: Work) -> int:
     return len({_key(one) for one in own_among(work, list(_waiting(work)))})
 
 
-def week_start(on: date) -> date:
-    """The Monday of a date's ISO week."""
-    return on - timedelta(days=on.weekday())
-
-
 def _key(one: Waiting) -> CardKey:
-    return week_start(one.work_on), one.secondment_id
+    return clock.monday_of(one.work_on), one.secondment_id
 
 
 def _waiting(work: Work) -> Iterator[Candidate]:

@@ -13,7 +13,7 @@ from app.core.work import Work
 from app.records import repository_waits
 from app.records.repository_waits import WaitingOf
 from app.records.service.attention import since
-from app.records.service.queue import reviewing_roles, week_start
+from app.records.service.queue import reviewing_roles
 from app.secondments.access import ProgrammeRules, rules_of
 from app.secondments.policy import Relation
 from app.secondments.service_cards import named_supervisors
@@ -99,14 +99,14 @@ class _Queues:
 def _sum(some: Sequence[WaitingOf]) -> RecordsWaiting:
     return RecordsWaiting(
         records=len(some),
-        cards=len({(week_start(one.waiting.work_on), one.waiting.secondment_id) for one in some}),
+        cards=len({(clock.monday_of(one.waiting.work_on), one.waiting.secondment_id) for one in some}),
         since=min(since(one.waiting) for one in some),
         programme_ids=frozenset(one.programme_id for one in some),
     )
 
 
 def holds_waiting(work: Work, circle: Circle) -> dict[UUID, list[UUID]]:
-    """The programmes of the hidden records that wait for somebody's decision, one entry a record; never their own."""
+    """The programmes of the hidden texts that wait for somebody's decision, one entry each; never their own."""
     found = repository_waits.list_open_holds(work.session)
     circle.learn(work, set(found))
     own: dict[UUID, list[UUID]] = defaultdict(list)
