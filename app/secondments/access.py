@@ -11,6 +11,7 @@ from app.core.actor import Actor, Role
 from app.core.errors import NotFound
 from app.core.work import Work
 from app.secondments import policy, repository
+from app.secondments.errors import ImportedHistory
 from app.secondments.models import ProgrammePolicy, ReviewedBy, Secondment, SecondmentStatus
 from app.secondments.policy import PostingFacts, Relation, SecondmentFacts
 
@@ -96,6 +97,12 @@ def rules_of(work: Work, programme_ids: Collection[UUID]) -> ProgrammeRules:
 def imported_among(work: Work, programme_ids: Collection[UUID]) -> frozenset[UUID]:
     """Those of these programmes that hold history which a dataset brought."""
     return frozenset(repository.list_imported(work.session, programme_ids))
+
+
+def refuse_imported(work: Work, *secondments: Secondment) -> None:
+    """ImportedHistory when one of them was brought by a dataset: read by whoever may, written by nobody."""
+    if imported_among(work, {one.programme_id for one in secondments}):
+        raise ImportedHistory
 
 
 def get_policy(work: Work, programme_id: UUID, on: date) -> ProgrammePolicy:

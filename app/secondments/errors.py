@@ -25,6 +25,12 @@ class IllegalTransition(Conflict):
         super().__init__(_STATE_SENTENCES[status], extra={"current_status": str(status), **extra})
 
 
+class ImportedHistory(Conflict):
+    """What a dataset brought is read; nothing new hangs on it."""
+
+    code, message = "imported", N_("这段挂职由历史数据导入，只供查阅。")
+
+
 class FieldFixed(Conflict):
     """The field may not change any more in the secondment's present state."""
 
@@ -47,6 +53,12 @@ class DayBasisMissing(Conflict):
     """`day_basis` has no default: activation demands it with its document number (domain.md 4, rule 1)."""
 
     code, message = "day-basis-missing", N_("项目政策还没有计发口径及其文号，请先补上再登记到岗。")
+
+
+class FormNotSigned(Conflict):
+    """A term ends with its signed form 期满鉴定表, or with the reason why there is none."""
+
+    code, message = "form-not-signed", N_("期满鉴定表还没有签完；没有鉴定表的，请写明原因。")
 
 
 class MonthClosed(Conflict):

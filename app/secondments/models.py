@@ -117,6 +117,8 @@ class ProgrammePolicy(Entity, table=True):
     reminder_hour: int = 17
     leave_tiers: dict[str, Any] = json_object()
     two_person_close: bool = True
+    term_form: bool = True
+    """A term is not ended without its signed form 期满鉴定表, or a recorded reason."""
 
 
 class SecondmentStatus(StrEnum):

@@ -18,6 +18,7 @@ from app.secondments.models import (
     SecondmentSupervisor,
 )
 from app.secondments.repository import list_postings
+from app.secondments.scope import own_programme
 
 CardRow = tuple[Secondment, str, str | None, str, str, str | None, Programme]
 """(secondment, cadre's name, person number, receiving unit's name and tree path, sending unit's name, programme)"""
@@ -33,8 +34,7 @@ def begun() -> ColumnElement[bool]:
 
 def own() -> ColumnElement[bool]:
     """Of a programme of Jishi's own: of imported history nobody is asked for anything, and nothing is paid."""
-    imported = select(Programme.id).where(col(Programme.imported))
-    return col(Secondment.programme_id).not_in(imported)
+    return col(Secondment.programme_id).in_(select(Programme.id).where(own_programme()))
 
 
 def overlapping(first: date, last: date) -> ColumnElement[bool]:

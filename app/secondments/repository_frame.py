@@ -8,15 +8,15 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from app.secondments.models import Group, GroupMember, Posting, Programme, Secondment, SecondmentStatus
-from app.secondments.scope import under
+from app.secondments.scope import own_programme, under
 
 PRESENT = (SecondmentStatus.ACTIVE, SecondmentStatus.SUSPENDED, SecondmentStatus.APPRAISING)
 
 
 def present() -> ColumnElement[bool]:
     """Somebody who can be visited: in the post, and not known from imported history alone."""
-    imported = select(Programme.id).where(col(Programme.imported).is_(True))
-    return col(Secondment.status).in_(PRESENT) & col(Secondment.programme_id).not_in(imported)
+    own = select(Programme.id).where(own_programme())
+    return col(Secondment.status).in_(PRESENT) & col(Secondment.programme_id).in_(own)
 
 
 def not_about(person_id: UUID | None) -> ColumnElement[bool]:

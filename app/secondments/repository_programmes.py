@@ -20,7 +20,7 @@ from app.secondments.models import (
     ProgrammePolicy,
     Secondment,
 )
-from app.secondments.scope import under, visible_to
+from app.secondments.scope import own_programme, under, visible_to
 
 
 def programme_visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
@@ -65,7 +65,9 @@ def of_kind(kind: ProgrammeKind) -> ColumnElement[bool]:
 def list_open_programmes(session: Session, actor: Actor) -> list[Programme]:
     """What somebody runs and has not archived, by name; for choices in forms."""
     statement = select(Programme).where(
-        col(Programme.unit_id).in_(under(actor.paths(Role.ORGADMIN))), col(Programme.archived_at).is_(None)
+        col(Programme.unit_id).in_(under(actor.paths(Role.ORGADMIN))),
+        col(Programme.archived_at).is_(None),
+        own_programme(),
     )
     return list(session.exec(statement.order_by(col(Programme.name), col(Programme.id))).all())
 

@@ -62,16 +62,19 @@ def _mentions(text: str) -> ColumnElement[bool]:
     )
 
 
+ORDERS = {"start_on": col(Secondment.start_on), "end_on": col(Secondment.end_on)}
+
+
 def list_ids(
-    session: Session, conditions: Sequence[ColumnElement[bool]], limit: int, cursor: str | None, *, mirrored: bool
+    session: Session, conditions: Sequence[ColumnElement[bool]], wanted: SecondmentFilter, *, mirrored: bool
 ) -> tuple[list[UUID], str | None]:
-    """A page of ids: the latest starts first, or for a mirroring client the oldest changes first."""
+    """A page of ids in the order asked for, or for a mirroring client the oldest changes first."""
     identity = (col(Secondment.id), UUID, False)
     if mirrored:
         keys = [(col(Secondment.updated_at), datetime, False), identity]
     else:
-        keys = [(col(Secondment.start_on), date, True), identity]
-    rows, following = page_of(session, select(Secondment).where(*conditions), keys, limit, cursor)
+        keys = [(ORDERS[wanted.sort.lstrip("-")], date, wanted.sort.startswith("-")), identity]
+    rows, following = page_of(session, select(Secondment).where(*conditions), keys, wanted.limit, wanted.cursor)
     return [row.id for row in rows], following
 
 

@@ -80,6 +80,7 @@ class PolicyIn(Schema):
     reminder_hour: Annotated[int, Field(ge=9, le=17)] = 17
     leave_tiers: LeaveTiersIn = LeaveTiersIn()
     two_person_close: bool = True
+    term_form: bool = True
 
     @model_validator(mode="after")
     def _back_fill_rises(self) -> Self:
@@ -128,6 +129,7 @@ class PolicyView(View):
     reminder_hour: int
     leave_tiers: LeaveTiersIn
     two_person_close: bool
+    term_form: bool
     version: int
     updated_at: datetime
 
@@ -171,7 +173,7 @@ class ProgrammePatch(Schema):
 
 
 class ProgrammeView(View):
-    """A programme with the policy in force today (none before its first begins)."""
+    """A programme with the policy in force today (none before its first begins); `imported` is read-only history."""
 
     id: UUID
     name: str
@@ -179,6 +181,7 @@ class ProgrammeView(View):
     unit_id: UUID
     approval_no: str | None
     archived_at: datetime | None
+    imported: bool
     policy: PolicyView | None
     version: int
     created_at: datetime

@@ -1,6 +1,7 @@
 """What secondments and the steps of their lifecycle take in and give out."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -129,6 +130,15 @@ class ExtendIn(StepIn):
     reason: Reason
 
 
+class SecondmentSort(StrEnum):
+    """Orders of a list of secondments: dates alone, never a number of anybody's."""
+
+    START = "start_on"
+    START_DOWN = "-start_on"
+    END = "end_on"
+    END_DOWN = "-end_on"
+
+
 class SecondmentFilter(Schema):
     """What a list of secondments is narrowed to, and which page of it."""
 
@@ -138,5 +148,6 @@ class SecondmentFilter(Schema):
     status: SecondmentStatus | None = None
     q: str | None = Field(default=None, max_length=80, description="Name, person number, post or unit.")
     changed_since: Instant | None = Field(default=None, description="By change; answers `next_since`.")
+    sort: SecondmentSort = Field(default=SecondmentSort.START_DOWN, description="By a date of the term; `-` descends.")
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
     cursor: str | None = Field(default=None, max_length=400)

@@ -55,6 +55,11 @@ def visible_days(actor: Actor, today: date, secondment_id: Mapped[UUID], on: Map
     return or_(whole, exists().where(days.c.secondment_id == secondment_id, days.c.start_on <= on, until))
 
 
+def own_programme() -> ColumnElement[bool]:
+    """A condition on `Programme`: Jishi's own. The archive of imported history starts, asks and decides nothing."""
+    return col(Programme.imported).is_(False)
+
+
 def host_of(secondment_id: Mapped[UUID], on: Mapped[date]) -> ScalarSelect[UUID]:
     """The unit of the posting that hosts the day of a row, for tables that note the unit of their day."""
     return (

@@ -105,6 +105,16 @@ def list_visible_until(work: Work, last_on: date, programme_id: UUID | None = No
     return _cards(work, conditions)
 
 
+def list_visible_in_states(work: Work, states: Collection[SecondmentStatus]) -> list[SecondmentCard]:
+    """Every secondment in one of these states, as far as the actor may know of it; without history."""
+    return _cards(work, [repository.in_states(states), repository.own(), visible_to(work.actor, work.today)])
+
+
+def list_in_states(work: Work, states: Collection[SecondmentStatus]) -> list[SecondmentCard]:
+    """The same whoever asks; NOT filtered by actor."""
+    return _cards(work, [repository.in_states(states), repository.own()])
+
+
 def serving_cadres(work: Work, on: date) -> list[UUID]:
     """Everybody whose term has a day, even if it is one of a suspension; NOT filtered by actor."""
     return repository.list_cadres(work.session, _serving(on))

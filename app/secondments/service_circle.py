@@ -68,6 +68,8 @@ class Circle:
 
     def _near(self, facts: SecondmentFacts) -> set[UUID]:
         found = {one for one in (*facts.leader_ids, facts.cadre_id) if one in self.actors}
+        if facts.sending_path:
+            found |= self.over(Role.SENDER, facts.sending_path)
         for role in _BY_PROGRAMME:
             found |= self.over(role, facts.programme_path)
         for posting in facts.postings:

@@ -16,6 +16,7 @@ from app.secondments.axis import Axis, Bar, Row
 from app.secondments.models import ProgrammeKind, ProgrammePolicy, ReviewedBy, SecondmentEvent
 from app.secondments.policy import Relation, can_write_spot_check_note
 from app.secondments.policy_lifecycle import Step
+from app.secondments.ports import Link, links_of
 from app.secondments.schemas import PolicyView
 from app.secondments.service_cards import SecondmentCard, describe
 from app.secondments.service_choices import Choice, unit_choices
@@ -70,6 +71,8 @@ class Detail:
     coming: date | None
     """The first day of a transfer that the reader could still take back."""
     units: list[Choice]
+    links: list[Link]
+    """Pages of the domains above about this secondment."""
 
     @property
     def may_write_note(self) -> bool:
@@ -104,6 +107,7 @@ def open_detail(work: Work, secondment_id: UUID, locale: Locale) -> Detail:
         may_transfer=may_transfer,
         coming=coming_transfer(work, access) if may_transfer else None,
         units=unit_choices(work) if may_transfer else [],
+        links=links_of(work, secondment_id),
     )
 
 

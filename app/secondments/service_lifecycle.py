@@ -15,9 +15,10 @@ from app.core.work import Work
 from app.secondments import repository, rules
 from app.secondments import repository_secondments as repository_rows
 from app.secondments.access import Access, get_access
-from app.secondments.errors import DayBasisMissing, IllegalTransition, TermNotOver
+from app.secondments.errors import DayBasisMissing, FormNotSigned, IllegalTransition, TermNotOver
 from app.secondments.models import Secondment, SecondmentEvent, SecondmentStatus
 from app.secondments.policy_lifecycle import STEPS, Step
+from app.secondments.ports import PORTS
 from app.secondments.schemas_secondments import ApproveIn, ExtendIn, SecondmentView, StepIn
 from app.secondments.service_minting import check_version
 from app.secondments.service_postings import cut_postings
@@ -115,7 +116,16 @@ def _apply(work: Work, row: Secondment, step: Step, body: StepIn) -> Effect:
         _check_pause(work, row, step, on)
     if step.name == "archive" and work.today <= row.end_on and row.arrived_on is not None:
         raise TermNotOver
+    if step.name == "complete" and not body.reason:
+        _check_form(work, row)
     return on, None
+
+
+def _check_form(work: Work, row: Secondment) -> None:
+    """Where the programme asks for the form 期满鉴定表 it is signed, unless a reason is recorded."""
+    policy = repository.find_policy(work.session, row.programme_id, min(work.today, row.end_on))
+    if policy is not None and policy.term_form and not PORTS.form_signed(work, row.id):
+        raise FormNotSigned
 
 
 def _approve(work: Work, row: Secondment, body: ApproveIn, on: date) -> Effect:

@@ -102,6 +102,8 @@ def change_programme(work: Work, programme_id: UUID, body: ProgrammePatch, expec
     programme = _administered(work, programme_id)
     check_version(expected, programme.version, _view(work, programme))
     before = programme.model_dump(mode="json")
+    if programme.imported and body.archived is False:
+        raise Invalid.at("/archived", N_("历史导入的项目只供查阅，不能启用。"), "imported")
     for field in body.model_fields_set & {"name", "approval_no"}:
         setattr(programme, field, getattr(body, field))
     if body.archived is not None and body.archived != (programme.archived_at is not None):

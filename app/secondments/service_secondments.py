@@ -198,13 +198,13 @@ def get_secondment(work: Work, secondment_id: UUID) -> SecondmentView:
 
 
 def list_secondments(work: Work, wanted: SecondmentFilter) -> Page[SecondmentView]:
-    """What the actor may know of and asked for: the latest start first, or by change for a mirroring client."""
+    """What the actor may know of and asked for: by a date of the term, or by change for a mirroring client."""
     mirrored = wanted.changed_since is not None
     conditions = [
         visible_to(work.actor, work.today),
         *repository_rows.conditions_of(work.session, wanted),
     ]
-    ids, following = repository_rows.list_ids(work.session, conditions, wanted.limit, wanted.cursor, mirrored=mirrored)
+    ids, following = repository_rows.list_ids(work.session, conditions, wanted, mirrored=mirrored)
     cards = describe(work, ids)
     supervisors = repository_rows.list_supervisor_ids(work.session, ids)
     items = [view_of(cards[each], supervisors[each]) for each in ids]

@@ -17,7 +17,7 @@ from app.http.templating import page
 from app.secondments import policy, policy_lifecycle, rules, service_choices, service_groups, service_programmes
 from app.secondments.access import get_access
 from app.secondments.models import SecondmentStatus
-from app.secondments.schemas_secondments import SecondmentFilter
+from app.secondments.schemas_secondments import SecondmentFilter, SecondmentSort
 from app.secondments.service_detail import EVENT_LABELS, open_detail
 from app.secondments.service_secondments import get_secondment, list_secondments
 
@@ -32,6 +32,7 @@ class Asked(Schema):
     status: SecondmentStatus | Literal[""] = ""
     programme_id: UUID | Literal[""] = ""
     unit_id: UUID | Literal[""] = ""
+    sort: SecondmentSort = SecondmentSort.START_DOWN
     cursor: str | None = Field(default=None, max_length=400)
 
     def narrowed(self) -> SecondmentFilter:
@@ -43,6 +44,11 @@ class Asked(Schema):
         """The next page of the same list."""
         given = {name: str(value) for name, value in self.model_dump().items() if value not in ("", None)}
         return "/secondments?" + urlencode(given | {"cursor": cursor}) if cursor else None
+
+    def sorted_by(self, column: str) -> str:
+        """The same list by a date; the other way round where it is so already."""
+        given = {name: str(value) for name, value in self.model_dump(exclude={"cursor"}).items() if value}
+        return "/secondments?" + urlencode(given | {"sort": f"-{column}" if self.sort == column else column})
 
 
 @router.get("/secondments")

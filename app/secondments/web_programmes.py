@@ -55,7 +55,7 @@ def programme_page(
         policies=policies,
         summaries={each.id: summary(each, programme.kind, locale) for each in policies},
         labels=rules,
-        may_run=service_programmes.may_run(work, programme),
+        may_run=service_programmes.may_run(work, programme) and not programme.imported,
         open_firsts=set(firsts),
         free_firsts=[each for each in firsts if each not in taken],
         edited=edited,

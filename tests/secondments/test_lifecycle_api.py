@@ -41,7 +41,7 @@ def test_the_whole_way(scene: Scene) -> None:
     row = scene.step(scene.admin, row, "resume", effective_on="2026-02-09").json()
     assert row["status"] == "active"
     row = scene.step(scene.supervisor, row, "appraise").json()
-    row = scene.step(scene.admin, row, "complete").json()
+    row = scene.step(scene.admin, row, "complete", reason="鉴定表在纸上").json()
     row = scene.step(scene.admin, row, "archive").json()
     assert (row["status"], row["version"]) == ("archived", 8)
     kinds = [event.kind for event in events(scene)]
@@ -117,7 +117,7 @@ def test_pauses_follow_one_another(scene: Scene) -> None:
 def test_an_archive_waits_for_the_last_day(scene: Scene) -> None:
     row = scene.active()
     row = scene.step(scene.supervisor, row, "appraise").json()
-    row = scene.step(scene.admin, row, "complete").json()
+    row = scene.step(scene.admin, row, "complete", reason="鉴定表在纸上").json()
     refused = scene.step(scene.admin, row, "archive")
     assert (refused.status_code, refused.json()["code"]) == (409, "term-not-over")
 

@@ -62,6 +62,19 @@ def test_the_list_is_searched_and_paged(scene: Scene) -> None:
     shown(scene, scene.admin, "/secondments?programme_id=x", 422)
 
 
+def test_the_list_is_sorted_by_a_date_alone(scene: Scene) -> None:
+    for name, last in (("晚结束", date(2027, 8, 31)), ("早结束", date(2026, 12, 31))):
+        cadre = scene.county.person(name, Role.CADRE)
+        scene.county.secondment(cadre, scene.programme, scene.host, end_on=last)
+    rows = re.compile(r">(.结束)<")
+    first = shown(scene, scene.admin, "/secondments?q=结束&sort=end_on")
+    assert rows.findall(first) == ["早结束", "晚结束"]
+    assert 'aria-sort="ascending"' in first
+    assert "sort=-end_on" in first
+    assert rows.findall(shown(scene, scene.admin, "/secondments?q=结束&sort=-end_on")) == ["晚结束", "早结束"]
+    shown(scene, scene.admin, "/secondments?sort=records", 422)
+
+
 @pytest.mark.parametrize("path", ["/secondments/new", "/programmes/new", "/groups/new"])
 def test_only_who_administers_opens_a_new_form(scene: Scene, path: str) -> None:
     assert 'data-api="POST /api/v1/' in shown(scene, scene.admin, path)
