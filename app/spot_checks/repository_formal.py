@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Unit
 from app.core.actor import Actor, Role
@@ -69,6 +69,12 @@ def page_checks(
         statement = statement.where(col(FormalCheck.status).in_(statuses), col(FormalCheck.voided_at).is_(None))
     keys = [(col(FormalCheck.created_at), datetime, True), (col(FormalCheck.id), UUID, True)]
     return page_of(session, statement, keys, limit, cursor)
+
+
+def count_checks(session: Session, actor: Actor, statuses: Collection[SpotCheckStatus]) -> int:
+    """How many in these states the actor may know of, void ones left out."""
+    stands = (visible_to(actor), col(FormalCheck.status).in_(statuses), col(FormalCheck.voided_at).is_(None))
+    return session.exec(select(func.count()).select_from(FormalCheck).where(*stands)).one()
 
 
 def inspectors_of(session: Session, check_ids: Collection[UUID]) -> dict[UUID, list[FormalInspector]]:

@@ -14,7 +14,7 @@ from app.core.ids import new_id
 from app.core.paging import Page
 from app.core.work import Work
 from app.records.guard import refuse_blocked
-from app.secondments.access import Access, get_access
+from app.secondments.access import Access, get_access, refuse_imported
 from app.secondments.policy import Relation, can_write_spot_check_note
 from app.spot_checks import policy, repository
 from app.spot_checks.errors import AlreadyReplied, SpotCheckClosed
@@ -31,6 +31,7 @@ def write_note(work: Work, body: SpotCheckCreate) -> tuple[SpotCheckView, bool]:
     """
     access = get_access(work, body.secondment_id)
     require(can_write_spot_check_note(access.relations_on(clock.civil_date(body.visited_at))))
+    refuse_imported(work, access.secondment)
     if body.id is not None and (existing := repository.get_spot_check(work.session, body.id)) is not None:
         return _replayed(work, existing, body), False
     _check_visit(work, access, body)

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.core.actor import Role
+from app.core.errors import require
 from app.core.events import publish
 from app.core.work import Work
 from app.spot_checks import repository_plans as repository
 from app.spot_checks.models import SpotCheckStatus
 from app.spot_checks.models_formal import Finding
+from app.spot_checks.policy_formal import may_draw_somewhere
+from app.spot_checks.repository_formal import count_checks
 from app.spot_checks.service_plans import waiting_plans
 
 EVERYWHERE = ("/",)
 MOST = 10_000
+MOST_LATE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,17 @@ class LatePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class DuePeriod:
+    """A period of a programme that is over and waits for a draw."""
+
+    programme_id: UUID
+    programme_name: str
+    first_on: date
+    last_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class LateRectification:
     """Something that was to be put right before today."""
 
@@ -41,6 +57,35 @@ class LateRectification:
     unit_id: UUID
     unit_name: str
     due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDue:
+    """What of formal checks is due in the actor's own region."""
+
+    periods: list[DuePeriod]
+    """The nearest day first."""
+    to_visit: int
+    late: list[LateRectification]
+
+    @property
+    def count(self) -> int:
+        """Everything that is due."""
+        return len(self.periods) + self.to_visit + len(self.late)
+
+
+def due_for_office(work: Work) -> OfficeDue:
+    """Periods to draw about, visits to make, and what was not put right in time; Forbidden to all other roles."""
+    require(may_draw_somewhere(work.actor))
+    paths = work.actor.paths(Role.ORGADMIN)
+    periods = [
+        DuePeriod(plan.programme_id, name, one.first_on, one.last_on, one.due_on)
+        for (plan, name, _, _, _), some in waiting_plans(work, paths)
+        for one in some
+    ]
+    late, _ = late_rectifications(work, paths, MOST_LATE)
+    visits = count_checks(work.session, work.actor, (SpotCheckStatus.PLANNED,))
+    return OfficeDue(sorted(periods, key=lambda one: (one.due_on, one.programme_name)), visits, late)
 
 
 def late_plans(work: Work, paths: tuple[str, ...], limit: int) -> tuple[list[LatePlan], bool]:
