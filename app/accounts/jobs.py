@@ -14,12 +14,12 @@ from app.core.work import Work
 def run_purge(work: Work, slot: datetime) -> str:
     """Delete sessions, tokens, codes and counters that ended long ago; a second run finds nothing."""
     counts = purge_ended(work, slot)
-    return ", ".join(f"{count} {name}" for name, count in counts.items())
+    return " ".join(f"{name}={count}" for name, count in counts.items())
 
 
 def run_departures(work: Work, slot: datetime) -> str:
     """Switch off the accounts of those whose last day is over."""
-    return f"{switch_off_the_gone(work, civil_date(slot))} people"
+    return f"people={switch_off_the_gone(work, civil_date(slot))}"
 
 
 JOBS: tuple[Job, ...] = (

@@ -73,6 +73,8 @@ class Person(Created, table=True):
     home_unit_id: UUID | None = Field(default=None, foreign_key="units.id", index=True)
     password_hash: str | None = Field(default=None, max_length=200)
     must_change_password: bool = False
+    welcome_due: bool = False
+    """Whether the first minute is still to be shown; set with a new account, never again."""
     auth_version: int = 1
     status: PersonStatus = choice(PersonStatus, PersonStatus.ACTIVE)
     locale: str | None = Field(default=None, max_length=8)

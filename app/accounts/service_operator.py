@@ -56,6 +56,7 @@ def create_account(work: Work, account: NewAccount) -> Person:
         home_unit_id=unit.id if unit else None,
         password_hash=hash_password(account.password),
         must_change_password=not account.own,
+        welcome_due=not account.own,
     )
     work.session.add(person)
     work.session.flush()

@@ -49,6 +49,7 @@ def create_person(work: Work, body: PersonInput, password_hash: str | None) -> t
         home_unit_id=home.id if home else None,
         password_hash=password_hash,
         must_change_password=password_hash is not None,
+        welcome_due=True,
     )
     insert(work, person, body, LoginTaken())
     facts = PersonFacts(person.id, home.path if home else None)

@@ -14,6 +14,7 @@ PUBLIC = {
     "GET /sign-in", "POST /sign-in", "POST /sign-in/otp", "POST /sign-out", "GET /forgotten",
     "POST /preferences/locale", "POST /preferences/care", "POST /preferences/theme",
     "POST /api/v1/auth/token", "POST /api/v1/auth/revoke",
+    "GET /sw.js", "GET /offline", "GET /help", "GET /help/{topic}",
     "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json",
 }  # fmt: skip
 """What the anonymous may ask for as well."""

@@ -29,11 +29,11 @@ def test_only_what_ended_long_ago_goes(county: County) -> None:
     county.add(SignInThrottle(key="new", last_failed_at=NOW))
     with Work(county.database, SYSTEM, True, NOW) as work:
         said = run_purge(work, NOW)
-    assert said == "2 sessions, 1 refresh_tokens, 1 reset_codes, 1 counters"
+    assert said == "sessions=2 refresh_tokens=1 reset_codes=1 counters=1"
     assert left(county, BrowserSession) == ["b", "c"]
     assert left(county, RefreshToken) == ["b", "c"]
     with Work(county.database, SYSTEM, True, NOW) as work:
-        assert run_purge(work, NOW).startswith("0 sessions")
+        assert run_purge(work, NOW).startswith("sessions=0 ")
 
 
 def left(county: County, kind: type[SQLModel]) -> list[str]:

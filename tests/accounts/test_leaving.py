@@ -82,8 +82,8 @@ def test_the_last_day_still_counts_and_the_next_does_not(
     api.as_(person)  # a token that is not too old
     assert [browser.get("/api/v1/me").status_code, program.get("/api/v1/me").status_code] == [401, 401]
     with Work(county.database, SYSTEM, writes=True) as work:
-        assert run_departures(work, work.now) == "1 people"
-        assert run_departures(work, work.now) == "0 people"
+        assert run_departures(work, work.now) == "people=1"
+        assert run_departures(work, work.now) == "people=0"
     with county.database.session(write=False) as session:
         row = session.get(Person, person.id)
         assert row is not None
