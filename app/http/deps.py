@@ -12,6 +12,9 @@ from app.core.work import Work
 
 Authenticator = Callable[[Request], Awaitable[Actor]]
 
+PERSON_HEADER = "x-jishi-person"
+"""Whose request it is, by the phone that kept it; refused when the session is another person's."""
+
 _WITHOUT_PASSWORD_CHANGE = frozenset({
     "/api/v1/me",
     "/api/v1/me/password",
@@ -25,6 +28,12 @@ class PasswordChangeRequired(DomainError):
     """Someone else set this password; nothing but changing it is possible."""
 
     code, status, message = "password-change-required", 403, N_("请先修改初始密码，再继续使用。")
+
+
+class OtherPerson(DomainError):
+    """A write that waited on a phone for one person, and somebody else is signed in there now."""
+
+    code, status, message = "other-person", 409, N_("现在登录的不是写这份内容的人。内容还在手机里，本人登录后再上传。")
 
 
 async def authenticate(request: Request) -> Actor:
@@ -41,6 +50,9 @@ def check_may_call(request: Request, actor: Actor) -> None:
     """Refuse the anonymous, those who must change their password first, and clients without the route's scope."""
     if actor.kind == "anonymous":
         raise Unauthenticated(headers={"WWW-Authenticate": "Bearer"})
+    meant = request.headers.get(PERSON_HEADER)
+    if meant is not None and meant != str(actor.id):
+        raise OtherPerson
     if actor.must_change_password and request.url.path not in _WITHOUT_PASSWORD_CHANGE:
         raise PasswordChangeRequired
     if actor.kind == "client":

@@ -58,9 +58,11 @@ class Formats:
 
     def instant(self, at: datetime) -> str:
         """`4月7日 16:20`; today only `16:20`; another year with the year."""
+        return self.clock(at) if clock.beijing(at).date() == clock.today() else self.moment(at)
+
+    def moment(self, at: datetime) -> str:
+        """`4月7日 16:20`, today as well, where each line must be legible by itself."""
         local = clock.beijing(at)
-        if local.date() == clock.today():
-            return local.strftime("%H:%M")
         return f"{self.day(local.date(), local.year != clock.today().year)} {local:%H:%M}"
 
     def clock(self, at: datetime) -> str:

@@ -15,7 +15,8 @@ from app.core.money import format_yuan
 from app.core.work import Work
 from app.http import formats
 from app.http.locales import locale_of
-from app.http.static_files import asset
+from app.http.scripts import script
+from app.http.static_files import asset, sprite
 
 APP = Path(__file__).resolve().parent.parent
 THEME_COOKIE, CARE_COOKIE = "jishi_theme", "jishi_care"
@@ -33,7 +34,7 @@ def build_environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
-    environment.globals |= {"asset": asset}
+    environment.globals |= {"asset": asset, "script": script, "sprite": sprite}
     environment.filters |= {"yuan": format_yuan}
     return environment
 

@@ -10,10 +10,12 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from app.core.i18n import translate
+from app.http.scripts import files
 from app.http.static_files import ROOT as STATIC
 from app.http.templating import build_environment
 
 ORIGIN = "http://127.0.0.1:9"
+CORE = f"**/{files('core')[-1]}"
 SOURCE = """
 {% extends "base_desk.html" %}
 {% import "ui/kit.html" as ui with context %}
@@ -145,8 +147,8 @@ def test_the_page_has_no_accessibility_fault(show: Any, care: bool) -> None:
 def test_what_is_pressed_before_the_scripts_have_come_is_done_once_afterwards(show: Any) -> None:
     page, sent = show(accept)
     held: list[Route] = []
-    page.route("**/js/form.js", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks its handler, a builtin takes no mark
-    with page.expect_request("**/js/form.js"):
+    page.route(CORE, lambda route: held.append(route))  # noqa: PLW0108 - playwright marks its handler, a builtin takes no mark
+    with page.expect_request(CORE):
         page.goto(f"{ORIGIN}/units", wait_until="commit")
     page.get_by_label("Name").fill("Host")
     page.get_by_role("button", name="Save").click()
@@ -160,8 +162,8 @@ def test_what_is_pressed_before_the_scripts_have_come_is_done_once_afterwards(sh
 def test_a_button_that_is_pressed_before_the_scripts_have_come_asks_afterwards(show: Any) -> None:
     page, sent = show(accept)
     held: list[Route] = []
-    page.route("**/js/form.js", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks its handler, a builtin takes no mark
-    with page.expect_request("**/js/form.js"):
+    page.route(CORE, lambda route: held.append(route))  # noqa: PLW0108 - playwright marks its handler, a builtin takes no mark
+    with page.expect_request(CORE):
         page.goto(f"{ORIGIN}/units", wait_until="commit")
     page.get_by_role("button", name="Return").click()
     assert sent == []

@@ -18,6 +18,9 @@ MARKS = {"_": 0, "N_": 0, "translate": 0}
 """Calls whose text is said in the reader's language, and where it stands."""
 HAN = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%(?!\()")
+NUMBER = re.compile(r"\{(\w+)\|([^{}|]*)\|([^{}|]*)\}")
+"""`{count|day|days}`: the word by the number (app.core.i18n)."""
+BETWEEN = r"(?:(?!the |of |a |an |your |its |all )[a-z-]+ ){0,2}"
 BARE = {"假", "休", "签", "中文", "简体中文", "中文, 简体中文"}
 """Signs, and the name of the language in itself."""
 
@@ -129,3 +132,39 @@ def test_the_sense_of_a_word_is_never_shown() -> None:
     assert translate("项目|类别", "zh_CN") == "项目"
     assert translate("项目|类别", "en") != translate("项目", "en")
     assert translate("无此条|别的", "en") == "无此条"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (1, "1 day on post"),
+        ("1", "1 day on post"),
+        (0, "0 days on post"),
+        ("0.5", "0.5 days on post"),
+        (21, "21 days on post"),
+    ],
+)
+def test_one_and_many_are_said_differently(days: object, said: str) -> None:
+    assert translate("在岗 %(days)s 天", "en", days=days) == said
+
+
+def test_no_english_text_has_a_bare_count_before_a_plural(entries: dict[str, list[Message]]) -> None:
+    """Every noun that some text counts is counted with both its forms everywhere."""
+    texts = [str(each.string) for found in entries.values() for each in found]
+    forms = [form for text in texts for form in NUMBER.findall(text)]
+    nouns = {many.split()[0] for _, one, many in forms if many.split()[0].endswith("s") or many == "people"}
+    assert {"days", "people", "records", "characters"} <= nouns
+    counted = re.compile(rf"%\(\w+\)s {BETWEEN}(?:{'|'.join(sorted(nouns - {'is', 'was', 'has'}))})\b")
+    assert [text for text in texts if counted.search(NUMBER.sub("", text))] == []
+
+
+def test_what_decides_between_one_and_many_is_given(entries: dict[str, list[Message]]) -> None:
+    numbers = {text: {form[0] for form in NUMBER.findall(str(each.string))} for text, (each, *_) in entries.items()}
+    odd = {text for text, asked in numbers.items() if not asked <= names(text)}
+    assert odd == {"天"}, "its number stands beside it"
+    assert all(
+        one and many and one != many
+        for found in entries.values()
+        for each in found
+        for _, one, many in NUMBER.findall(str(each.string))
+    )

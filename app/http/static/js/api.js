@@ -1,15 +1,16 @@
 /* One way to the API: same-origin cookies, JSON, problem documents. Syntax: Chrome 78, iOS 13. */
 
-const texts = document.body ? document.body.dataset : {};
+const page = typeof document === "undefined" ? null : document; /* the worker has none */
 
 export function text(name) {
-  return (document.body || { dataset: texts }).dataset["t" + name.charAt(0).toUpperCase() + name.slice(1)] || "";
+  const words = page && page.body ? page.body.dataset : {};
+  return words["t" + name.charAt(0).toUpperCase() + name.slice(1)] || "";
 }
 
 /* A random UUID; crypto.randomUUID is younger than the phones we serve. */
 export function mint() {
-  if (window.crypto.randomUUID) return window.crypto.randomUUID();
-  const bytes = window.crypto.getRandomValues(new Uint8Array(16));
+  if (self.crypto.randomUUID) return self.crypto.randomUUID();
+  const bytes = self.crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
@@ -27,11 +28,22 @@ export class Problem extends Error {
   }
 }
 
-/* send("PUT", "/api/v1/...", {body, etag, form, keepalive, signal}) -> {status, data, etag}; throws Problem. */
+/* What the phone kept of pages before this says what no longer holds; a draft changes no page. A worker that is there keeps
+   pages before it has this page in hand. */
+function tellWorker() {
+  const workers = page && self.navigator.serviceWorker;
+  if (!workers) return;
+  if (workers.controller) workers.controller.postMessage({ wrote: true });
+  else workers.ready.then((found) => found.active.postMessage({ wrote: true }));
+}
+
+/* send("PUT", "/api/v1/...", {body, etag, form, keepalive, signal, person}) -> {status, data, etag}; throws Problem.
+   `person` is whose write it is: the server refuses it from anybody else's session. */
 export async function send(method, url, options) {
   const wanted = options || {};
   const headers = { Accept: "application/json, application/problem+json" };
-  headers["Accept-Language"] = document.documentElement.lang || "zh-CN";
+  headers["Accept-Language"] = (page && page.documentElement.lang) || wanted.lang || "zh-CN";
+  if (wanted.person) headers["X-Jishi-Person"] = wanted.person;
   if (wanted.etag !== undefined && wanted.etag !== null && wanted.etag !== "") {
     const etag = String(wanted.etag);
     headers["If-Match"] = etag.charAt(0) === '"' ? etag : '"' + etag + '"';
@@ -56,8 +68,10 @@ export async function send(method, url, options) {
     throw new Problem(0, null);
   }
   const type = response.headers.get("Content-Type") || "";
-  const data = type.indexOf("json") >= 0 ? await response.json().catch(() => null) : null;
-  if (!response.ok) throw new Problem(response.status, data);
+  const data = type.indexOf("json") >= 0 ? await response.json().catch(() => undefined) : null;
+  if (!response.ok) throw new Problem(response.status, data || null);
+  if (data === undefined) throw new Problem(0, null); /* it broke off: what was answered is not known */
+  if (method !== "GET" && !(wanted.body && wanted.body.submit === false)) tellWorker();
   return { status: response.status, data, etag: response.headers.get("ETag") };
 }
 

@@ -3,7 +3,9 @@
 import { mint } from "./api.js";
 import { consented } from "./consent.js";
 import { summarise } from "./form.js";
-import { keep, refused, takeRefused } from "./outbox.js";
+import { ask } from "./dialog.js";
+import { clockTime } from "./moments.js";
+import { keep, ready, refused, takeRefused, waiting } from "./outbox.js";
 import { toast } from "./shell.js";
 
 const LOCATE_MS = 8000;
@@ -32,15 +34,34 @@ function positionOf(fix) {
   return position;
 }
 
-function rowOf(view) {
-  const template = form.querySelector("template");
-  const row = document.importNode(template.content, true);
-  const at = new Date(view.happened_at);
-  const time = String(at.getHours()).padStart(2, "0") + ":" + String(at.getMinutes()).padStart(2, "0");
-  row.querySelector("[data-said]").textContent = time + " " + (view.position ? form.dataset.tWith : form.dataset.tWithout);
-  const button = row.querySelector("button");
-  button.dataset.api = button.dataset.api.replace("{id}", view.id);
-  return row;
+function undoOf(id) {
+  return form.querySelector('[data-undo="' + id + '"]');
+}
+
+/* The row of one check-in, as the server has it or as it waits. */
+function show(id, body, waits) {
+  const old = undoOf(id);
+  const row = document.importNode(form.querySelector("template").content, true);
+  const said = clockTime(body.happened_at) + " " + (body.position ? form.dataset.tWith : form.dataset.tWithout);
+  row.querySelector("[data-said]").textContent = waits ? said + " · " + form.dataset.tWaits : said;
+  row.querySelector("[data-undo]").dataset.undo = id;
+  if (old) old.closest("li").replaceWith(row);
+  else form.querySelector("[data-check-ins]").appendChild(row);
+}
+
+function remove(id) {
+  const button = undoOf(id);
+  if (button) button.closest("li").remove();
+}
+
+/* Behind the check-in itself, should that still wait. */
+async function undo(button) {
+  const id = button.dataset.undo;
+  if ((await ask({ title: form.dataset.tUndo })) === null) return;
+  const word = button.textContent.trim();
+  button.disabled = true;
+  const write = { id: mint(), kind: "check_in_undo", subject: "check-in/" + id, method: "DELETE", url: "/api/v1/check-ins/" + id };
+  await keep(Object.assign(write, { label: form.dataset.label + " " + word, link: "/today", check_in: id }));
 }
 
 async function tap() {
@@ -67,9 +88,29 @@ async function tap() {
   }
 }
 
+/* It waits: the tap counts, and can be taken back. */
+function held(write) {
+  if (write.kind === "check_in" && write.body.secondment_id === form.dataset.secondment) {
+    show(write.id, write.body, true);
+    if (busy) toast(form.dataset.tOffline);
+  }
+  const button = write.kind === "check_in_undo" && undoOf(write.check_in);
+  if (!button) return;
+  button.disabled = true;
+  button.textContent = form.dataset.tUndoing;
+}
+
 function refuse(write) {
+  if (write.kind === "check_in_undo") {
+    takeRefused(write.subject);
+    if (write.problem.status === 404) remove(write.check_in); /* it never arrived */
+    else if (undoOf(write.check_in)) undoOf(write.check_in).disabled = false;
+    if (write.problem.status !== 404) toast(write.problem.detail, { stay: true });
+    return;
+  }
   if (write.kind !== "check_in" || write.body.secondment_id !== form.dataset.secondment) return;
   takeRefused(write.subject);
+  remove(write.id);
   const reasons = write.problem.errors.map((error) => error.detail);
   summarise(form, write.problem.detail, reasons);
 }
@@ -80,11 +121,22 @@ if (form) {
   form.setAttribute("data-ready", "");
   document.addEventListener("jishi:sent", (event) => {
     const { write, result } = event.detail;
+    if (write.kind === "check_in_undo") {
+      remove(write.check_in);
+      toast(form.dataset.tUndone);
+    }
     if (write.kind !== "check_in" || write.body.secondment_id !== form.dataset.secondment) return;
-    form.querySelector("[data-check-ins]").appendChild(rowOf(result.data));
+    show(write.id, result.data, false);
     toast(result.data.notice || form.dataset.tDone);
   });
-  document.addEventListener("jishi:kept", (event) => event.detail.write.kind === "check_in" && busy && toast(form.dataset.tOffline));
+  document.addEventListener("jishi:kept", (event) => held(event.detail.write));
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-undo]");
+    if (button) undo(button);
+  });
   document.addEventListener("jishi:refused", (event) => refuse(event.detail.write));
-  refused().forEach(refuse);
+  ready.then(() => {
+    refused().forEach(refuse);
+    waiting().forEach(held);
+  });
 }

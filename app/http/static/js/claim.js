@@ -1,15 +1,23 @@
 /* 报销: legs, receipts by photo, the running sum and what will be paid. What is typed is kept on the phone until it is handed in. */
 
-import { Problem, mint, send } from "./api.js";
+import { Problem, mint } from "./api.js";
 import { legsOf } from "./claim_legs.js";
-import { clear, mark, show, summarise } from "./form.js";
+import { clear, mark, show } from "./form.js";
+import "./keep_refused.js";
+import { isAsked, problemOf, sendAndHear } from "./keep_send.js";
+import { lock, say, sayOnce, spokenDay } from "./keep_words.js";
+import { snapshot } from "./kept_fields.js";
+import { draftKey, ready, refused, takeRefused, waiting } from "./outbox.js";
 import { fen, read } from "./serialise.js";
-import { toastLater } from "./shell.js";
+import { toast, toastLater } from "./shell.js";
 import { drop, get, person, put } from "./storage.js";
 
 const form = document.querySelector("form[data-claim]");
 const words = form.dataset;
-const key = "claim:" + person() + ":" + (words.id || "new");
+const name = "claim/" + (words.id || "new/" + form.elements.secondment_id.value);
+const isNew = !words.id;
+const key = draftKey("form/" + name);
+const banner = document.querySelector("[data-claim-kept]");
 const legs = legsOf(form, changed);
 let latest = 0;
 let pending = null;
@@ -81,12 +89,6 @@ function changed() {
   pending = setTimeout(effect, 300);
 }
 
-function fail(error) {
-  if (!(error instanceof Problem)) throw error;
-  if (error.status === 0) summarise(form, words.tOffline, []).focus();
-  else show(form, error);
-}
-
 function required() {
   let first = null;
   Array.from(form.elements).forEach((field) => {
@@ -98,20 +100,63 @@ function required() {
   return !first;
 }
 
-/* An identity that outlives a lost answer: the same write again is the same claim. */
-async function save(body) {
-  if (!words.etag) {
-    words.id = words.id || mint();
+/* The whole claim in one write under an identity of its own: the same again is the same claim. */
+function writeOf(submit) {
+  words.id = words.id || mint();
+  const write = { id: mint(), kind: "form", subject: "claim/" + words.id, method: "PUT", url: "/api/v1/claims/" + words.id };
+  write.body = Object.assign(read(form), { submit });
+  if (words.etag) write.etag = words.etag;
+  write.attachments = legs.photos();
+  write.label = words.label.replace("{on}", spokenDay(valueOf("outbound_on")));
+  write.link = location.pathname + location.search;
+  write.form = { name, fields: snapshot(form), state: kept() };
+  return write;
+}
+
+/* A draft that arrived although its answer was lost is written over, once. */
+async function sendWhole(submit) {
+  const write = writeOf(submit);
+  const safe = () => submit && drop(key);
+  put(key, kept());
+  try {
+    return await sendAndHear(write, safe);
+  } catch (error) {
     put(key, kept());
-    try {
-      return await send("POST", "/api/v1/claims", { body: Object.assign({ id: words.id }, body) });
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== "id-reused") throw error;
-      const known = await send("GET", "/api/v1/claims/" + words.id);
-      words.etag = known.data.version;
-    }
+    const current = error instanceof Problem && error.code === "version-conflict" && !words.etag && error.body.current;
+    if (!current) throw error;
+    words.etag = current.version;
+    return sendAndHear(writeOf(submit), safe);
   }
-  return send("PUT", "/api/v1/claims/" + words.id, { body, etag: words.etag });
+}
+
+function gone(result, submit) {
+  drop(key);
+  toastLater(submit ? words.tDone : words.tSaved);
+  location.assign("/claims/" + result.data.id);
+}
+
+/* What was handed in waits: a new claim makes room for the next one; a draft can be gone on with. */
+function rest(write) {
+  if (write.body.submit) {
+    if (isNew) {
+      empty();
+      sayOnce(write);
+      window.scrollTo(0, 0);
+      return;
+    }
+    lock(form, true);
+  }
+  say(form, write);
+}
+
+function empty() {
+  delete words.id;
+  delete words.etag;
+  form.reset();
+  legs.fill([]);
+  legs.start();
+  banner.hidden = true;
+  arrange();
 }
 
 async function hand(button) {
@@ -119,24 +164,53 @@ async function hand(button) {
   clear(form);
   legs.compact();
   if (!required()) return;
-  form.setAttribute("aria-busy", "true");
-  button.setAttribute("aria-busy", "true");
+  const submit = button.dataset.claimSend === "submit";
+  const busy = (on) => [form, button].forEach((one) => one.setAttribute("aria-busy", String(on)));
+  busy(true);
   try {
-    await legs.sendPhotos();
-    const saved = await save(read(form));
-    words.etag = saved.data.version;
-    put(key, kept());
-    if (button.dataset.claimSend === "submit") {
-      await send("POST", "/api/v1/claims/" + words.id + "/submit", { body: { version: saved.data.version } });
-    }
-    drop(key);
-    toastLater(button.dataset.claimSend === "submit" ? words.tDone : words.tSaved);
-    location.assign("/claims/" + words.id);
+    const came = await sendWhole(submit);
+    if (came.sent) gone(came.sent.result, submit);
+    else rest(came.kept ? came.kept.write : waiting("claim/" + words.id).pop());
   } catch (error) {
-    form.setAttribute("aria-busy", "false");
-    button.setAttribute("aria-busy", "false");
-    fail(error);
+    if (!(error instanceof Problem)) throw error;
+    show(form, error);
   }
+  busy(false);
+}
+
+function isMine(write) {
+  return Boolean(write.form) && write.form.name === name;
+}
+
+/* It went later on: the draft of this page goes on from the version that was answered. */
+function went(event) {
+  const { write, result } = event.detail;
+  if (!isMine(write) || isAsked(write)) return;
+  say(form, null);
+  toast(write.body.submit ? words.tDone : words.tSaved);
+  if (!isNew && write.body.submit) location.assign("/claims/" + result.data.id);
+  else if (words.id === result.data.id) {
+    words.etag = result.data.version;
+    put(key, kept());
+  }
+}
+
+/* A claim that was refused comes back whole, with the reason at its field. */
+function takeBack(write) {
+  takeRefused(write.subject);
+  lock(form, false);
+  bring(write.form.state);
+  put(key, kept());
+  clear(form);
+  show(form, problemOf(write));
+}
+
+function bring(state) {
+  if (state.id) words.id = state.id;
+  if (state.etag) words.etag = state.etag;
+  fill(state);
+  arrange();
+  banner.hidden = false;
 }
 
 document.addEventListener("click", (event) => {
@@ -153,14 +227,17 @@ form.addEventListener("change", (event) => {
   changed();
 });
 
+document.addEventListener("jishi:sent", went);
+document.addEventListener("jishi:refused", (event) => {
+  const { write } = event.detail;
+  if (isMine(write) && !isAsked(write) && (!isNew || get(key) === null)) takeBack(write);
+});
+
+const older = "claim:" + person() + ":" + (words.id || "new"); /* what an earlier release kept */
+if (get(older) && !get(key)) put(key, get(older));
+drop(older);
 const before = get(key);
-const banner = document.querySelector("[data-claim-kept]");
-if (before && (!words.etag || String(before.etag) === String(words.etag))) {
-  if (before.id) words.id = before.id;
-  if (before.etag) words.etag = before.etag;
-  fill(before);
-  banner.hidden = false;
-}
+if (before && (!words.etag || String(before.etag) === String(words.etag))) bring(before);
 banner.querySelector("[data-claim-drop]").addEventListener("click", () => {
   drop(key);
   location.reload();
@@ -169,3 +246,14 @@ if (!legs.count()) legs.start();
 legs.suggestDates(valueOf("outbound_on"), valueOf("return_on"));
 arrange();
 effect();
+
+ready.then(() => {
+  const back = refused().filter(isMine)[0];
+  const waits = waiting().filter(isMine).pop();
+  if (back && !before) takeBack(back);
+  else if (waits && !isNew && waits.body.submit) {
+    bring(waits.form.state);
+    lock(form, true);
+    say(form, waits);
+  } else if (waits) say(form, waits);
+});

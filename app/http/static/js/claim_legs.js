@@ -1,9 +1,11 @@
 /* The legs of a claim's form: added, taken out, numbered in order, each with the photo of its receipt. */
 
-import { Problem, mint } from "./api.js";
+import { Problem } from "./api.js";
 import { consented, isGiven } from "./consent.js";
 import { flush, waiting } from "./outbox.js";
-import { dropPhoto, findPhoto, keepPhoto, sendPhotos } from "./photo_store.js";
+import { thumb } from "./photo_field.js";
+import { dropPhoto, sendPhotos } from "./photo_store.js";
+import { takePhoto } from "./photo_take.js";
 
 const FIELDS = ["from", "to", "on", "amount_fen", "invoice_no", "no_invoice_reason", "attachment_id", "depart_at", "arrive_at"];
 const MOST = 20;
@@ -59,23 +61,13 @@ export function legsOf(form, changed) {
     place.textContent = "";
     place.hidden = !id;
     if (!id) return;
-    const image = document.createElement("img");
-    image.alt = form.dataset.tPhotoAlt;
-    findPhoto(id).then((file) => (image.src = file ? URL.createObjectURL(file) : "/api/v1/attachments/" + id + "?size=thumb"));
-    const off = document.createElement("button");
-    off.type = "button";
-    off.className = "thumb-off";
-    off.setAttribute("aria-label", form.dataset.tPhotoOff);
-    off.addEventListener("click", () => {
+    const off = () => {
       dropPhoto(id);
       fieldOf(card, "attachment_id").value = "";
       draw(card);
       changed();
-    });
-    const box = document.createElement("div");
-    box.appendChild(image);
-    box.appendChild(off);
-    place.appendChild(box);
+    };
+    place.appendChild(thumb(id, { alt: form.dataset.tPhotoAlt, off: form.dataset.tPhotoOff }, off));
   }
 
   async function upload(id, card) {
@@ -116,14 +108,16 @@ export function legsOf(form, changed) {
       event.stopPropagation();
       const file = input.files[0];
       if (!file) return;
-      const id = mint();
-      card.querySelector("[data-photo-error]").textContent = "";
-      await keepPhoto(id, file);
+      const error = card.querySelector("[data-photo-error]");
+      error.textContent = form.dataset.tPhotoBusy;
+      const taken = await takePhoto(file, form.dataset);
       input.value = "";
-      fieldOf(card, "attachment_id").value = id;
+      error.textContent = taken.refused || taken.note || "";
+      if (!taken.id) return;
+      fieldOf(card, "attachment_id").value = taken.id;
       draw(card);
       changed();
-      upload(id, card);
+      upload(taken.id, card);
     });
     draw(card);
     shape(card);
@@ -188,11 +182,7 @@ export function legsOf(form, changed) {
         if (!field.value) field.value = index && last ? last : first;
       });
     },
-    sendPhotos: async () => {
-      const ids = cards().map((card) => valueOf(card, "attachment_id")).filter(Boolean);
-      if (ids.length && waiting("consent/photos").length) await flush();
-      await sendPhotos(ids);
-    },
+    photos: () => cards().map((card) => valueOf(card, "attachment_id")).filter(Boolean),
     read: () => cards().map((card) => {
       const values = { without: pressed(card) };
       FIELDS.forEach((name) => (values[name] = valueOf(card, name)));

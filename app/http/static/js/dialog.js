@@ -104,7 +104,7 @@ function reasons(options, field) {
   return row;
 }
 
-/* ask({title, body, ok, no, prompt, options, optional}): resolves to null when called off, else to the words given ("" without
+/* ask({title, body, ok, no, prompt, options, optional, value, heard}): resolves to null when called off, else to the words given ("" without
    a prompt); `body` is an element beneath the title. */
 export function ask(wanted) {
   return new Promise((resolve) => {
@@ -123,6 +123,8 @@ export function ask(wanted) {
       field = element("textarea", "input");
       field.rows = 3;
       field.maxLength = 200;
+      field.value = wanted.value || "";
+      if (wanted.heard) field.addEventListener("input", () => wanted.heard(field.value));
       field.setAttribute("aria-label", wanted.prompt);
       field.placeholder = wanted.prompt === wanted.title ? "" : wanted.prompt;
       if (wanted.options && wanted.options.length) box.appendChild(reasons(wanted.options, field));

@@ -1,14 +1,27 @@
 /* Forms and one-shot buttons that write through the API: <form data-api="POST /api/v1/units">, <button data-api=...>.
-   Forms with a script of their own (the daily record) say what went wrong by the same `show`, `mark` and `clear`.
+   Forms with a script of their own (the daily record) say what went wrong by the same `show`, `mark` and `clear`; what
+   carries data-keep goes by the outbox (keep_form.js), which answers null for a write that waits on the phone.
    The attributes are described in docs/pages.md. */
 
 import { Problem, fill, mint, send, target, text } from "./api.js";
 import { ask } from "./dialog.js";
-import { keepForm, signInAgain } from "./kept.js";
+import { keepForm, keepWords, signInAgain } from "./kept.js";
 import { Unreadable, path, read } from "./serialise.js";
 import { toast, toastLater } from "./shell.js";
 
 const minted = new WeakMap();
+let keepBy = null;
+const keeping = new Promise((resolve) => {
+  keepBy = resolve;
+  if (document.readyState === "complete") resolve(null);
+  else window.addEventListener("load", () => resolve(null)); /* every module of the page has run by then */
+});
+export { keepBy };
+
+/* How a form or button is sent: by the outbox where it may wait, at once elsewhere. */
+async function wayOf(source) {
+  return source.dataset.keep === undefined ? null : keeping;
+}
 
 function fieldsOf(form) {
   return Array.from(form.elements).filter((field) => field.name && !/^fieldset$/i.test(field.tagName));
@@ -188,13 +201,12 @@ async function submit(form, submitter) {
     if (!multipart) await upload(form, body);
     identify(form, body);
     const { method, url } = target(spec, body);
-    const result = await send(method, url, {
-      etag: form.dataset.etag,
-      body: multipart ? undefined : body,
-      form: multipart ? new FormData(form) : undefined,
-    });
+    const wanted = { etag: form.dataset.etag, body: multipart ? undefined : body };
+    const way = await wayOf(form);
+    if (multipart) wanted.form = new FormData(form);
+    const result = await (way ? way(form, method, url, wanted) : send(method, url, wanted));
     minted.delete(form);
-    leaving = finish(form, result);
+    leaving = Boolean(result) && finish(form, result);
   } catch (error) {
     if (error instanceof Unreadable) {
       const field = form.elements[error.name_];
@@ -218,9 +230,12 @@ async function press(button) {
   if (data.confirm || data.ask) {
     const options = data.askOptions ? JSON.parse(data.askOptions) : [];
     const title = data.confirm || data.ask;
-    const words = await ask({ title, ok: data.ok, prompt: data.ask, options, optional: data.askOptional !== undefined });
+    const heard = (said) => keepWords(data.api, said);
+    const value = heard();
+    const words = await ask({ title, ok: data.ok, prompt: data.ask, options, optional: data.askOptional !== undefined, value, heard });
     if (words === null) return;
     if (data.ask && words) body[data.askName || "reason"] = words;
+    if (data.ask) heard(words);
   }
   if (data.mintId !== undefined) {
     if (!minted.has(button)) minted.set(button, mint());
@@ -230,8 +245,11 @@ async function press(button) {
   button.setAttribute("aria-busy", "true");
   try {
     const { method, url } = target(data.api, body);
-    const result = await send(method, url, { etag: data.etag, body: method === "GET" || method === "DELETE" ? undefined : body });
-    leaving = finish(button, result);
+    const wanted = { etag: data.etag, body: method === "GET" || method === "DELETE" ? undefined : body };
+    const way = await wayOf(button);
+    const result = await (way ? way(button, method, url, wanted) : send(method, url, wanted));
+    if (data.ask) keepWords(data.api, "");
+    leaving = Boolean(result) && finish(button, result);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === "unauthenticated") {

@@ -5,6 +5,7 @@ import { text } from "./api.js";
 import { toast } from "./shell.js";
 
 const KEY = "jishi.kept-form";
+const WORDS = "jishi.words/";
 const LIFE = 3600 * 1000;
 
 function who() {
@@ -15,7 +16,8 @@ function here() {
   return location.pathname + location.search;
 }
 
-function fields(form) {
+/* What a form keeps: neither passwords nor files, nor what is marked data-unkept. */
+export function fieldsOf(form) {
   const named = Array.from(form.elements).filter((field) => field.name && !field.hasAttribute("data-unkept"));
   return named.filter((field) => !/^(password|file|hidden|submit|button|fieldset)$/.test(field.type));
 }
@@ -36,13 +38,25 @@ function place(form) {
 /* Keeps what was typed and answers where to sign in. */
 export function keepForm(form) {
   const kept = { who: who(), path: here(), at: Date.now(), form: place(form) };
-  kept.fields = fields(form).map((field) => ({ name: field.name, value: values(field) }));
+  kept.fields = fieldsOf(form).map((field) => ({ name: field.name, value: values(field) }));
   try {
     sessionStorage.setItem(KEY, JSON.stringify(kept));
   } catch (error) {
     /* private mode: the page itself still has it */
   }
   return signInAgain();
+}
+
+/* The words to go with a button: kept in this tab from the first sign until what it asks for was taken ("" drops them). */
+export function keepWords(spec, said) {
+  const key = WORDS + who() + "/" + spec;
+  try {
+    if (said) sessionStorage.setItem(key, said);
+    else if (said === "") sessionStorage.removeItem(key);
+    return sessionStorage.getItem(key) || "";
+  } catch (error) {
+    return ""; /* private mode: asked anew */
+  }
 }
 
 export function signInAgain() {
@@ -75,7 +89,7 @@ function putBack(kept) {
   const alike = Array.from(document.querySelectorAll("form[data-api]")).filter((form) => form.dataset.api === kept.form.spec);
   const form = alike[kept.form.index];
   if (!form) return;
-  const present = fields(form);
+  const present = fieldsOf(form);
   kept.fields.forEach((one, index) => {
     const field = present[index];
     if (field && field.name === one.name) fill(field, one.value);

@@ -5,6 +5,7 @@ const place = form.querySelector("[data-effect]");
 const late = form.querySelector("[data-late]");
 const NAMES = ["secondment_id", "type", "start_on", "end_on", "start_half", "end_half"];
 let latest = 0;
+let pending = null;
 
 function valueOf(name) {
   const field = form.elements[name];
@@ -33,6 +34,9 @@ form.addEventListener("change", (event) => {
   if (event.target.name === "start_on" && valueOf("end_on") < valueOf("start_on")) {
     form.elements.end_on.value = valueOf("start_on");
   }
-  if (NAMES.indexOf(event.target.name) >= 0) refresh();
+  if (NAMES.indexOf(event.target.name) < 0) return;
+  clearTimeout(pending);
+  pending = setTimeout(refresh, 50); /* once for a form that is put back */
 });
+form.addEventListener("reset", () => (place.hidden = true));
 refresh();

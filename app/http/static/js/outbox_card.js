@@ -1,15 +1,13 @@
 /* What waits on the phone, each with its day and when it was kept, and what the server did not take, with the reason. */
 
-import { draftKey, refused, waiting } from "./outbox.js";
+import "./phone_page.js";
+import { clockTime } from "./moments.js";
+import { draftKey, ready, refused, sendsAlone, waiting } from "./outbox.js";
 import { toast } from "./shell.js";
 import { get, keys } from "./storage.js";
 
 const card = document.querySelector("[data-outbox]");
-
-function clockTime(instant) {
-  const at = new Date(instant);
-  return String(at.getHours()).padStart(2, "0") + ":" + String(at.getMinutes()).padStart(2, "0");
-}
+let lasting = true;
 
 function row(label, value, link) {
   const line = document.createElement("li");
@@ -25,9 +23,11 @@ function row(label, value, link) {
 
 function title(writes) {
   const words = card.dataset;
+  if (!lasting) return words.tPage;
   if (writes.some((write) => write.failed === 401 || write.failed === 403)) return words.tSignin;
   if (writes.some((write) => typeof write.failed === "number")) return words.tRetry;
-  return writes.some((write) => write.failed === "offline") ? words.tOffline : words.tUnreached;
+  if (writes.some((write) => write.failed === "offline")) return sendsAlone() ? words.tOffline : words.tOfflineOpen;
+  return words.tUnreached;
 }
 
 /* Drafts of earlier days, so that none is forgotten when the page turns to today. */
@@ -37,11 +37,16 @@ function drafts(here) {
   return earlier.map((subject) => get(draftKey(subject))).filter((draft) => draft && draft.link);
 }
 
+/* The phone stores nothing any more: said until it does. */
+function heed(event) {
+  if (event.detail.lasting !== undefined) lasting = event.detail.lasting;
+}
+
 function draw() {
   const open = document.querySelector("[data-subject]");
   const here = open ? open.dataset.subject : "";
-  const writes = waiting().filter((write) => write.failed && (write.kind !== "record" || write.body.submit));
-  const failed = refused().filter((write) => write.subject !== here);
+  const writes = waiting().filter((write) => write.failed && write.kind !== "mark" && (write.kind !== "record" || write.body.submit));
+  const failed = refused().filter((write) => write.subject !== here && write.kind !== "mark");
   const list = card.querySelector("ul");
   const begun = drafts(here).filter((draft) => !writes.concat(failed).some((write) => write.link === draft.link));
   list.textContent = "";
@@ -55,7 +60,7 @@ function draw() {
   const signin = card.querySelector("[data-signin]");
   signin.hidden = !writes.some((write) => write.failed === 401);
   signin.href = "/sign-in?next=" + encodeURIComponent(location.pathname);
-  writes.forEach((write) => list.appendChild(row(write.label, clockTime(write.kept_at) + " " + card.dataset.tKept, write.kind === "record" ? write.link : "")));
+  writes.forEach((write) => list.appendChild(row(write.label, clockTime(write.kept_at) + " " + card.dataset.tKept, write.kind === "record" || write.kind === "form" ? write.link : "")));
   failed.forEach((write) => list.appendChild(row(write.label, write.problem.detail, write.link)));
   begun.forEach((draft) => list.appendChild(row(draft.label, card.dataset.tDraft, draft.link)));
   const line = document.getElementById("offline");
@@ -70,9 +75,10 @@ function sentElsewhere(event) {
 }
 
 if (card) {
-  ["sent", "refused", "kept", "changed"].forEach((what) => document.addEventListener("jishi:" + what, draw));
+  ["kept", "changed"].forEach((what) => document.addEventListener("jishi:" + what, heed));
+  ["sent", "refused", "kept", "changed", "unsealed"].forEach((what) => document.addEventListener("jishi:" + what, draw));
   document.addEventListener("jishi:sent", sentElsewhere);
   window.addEventListener("offline", () => setTimeout(draw, 0));
   window.addEventListener("storage", draw);
-  draw();
+  ready.then(draw);
 }

@@ -1,9 +1,11 @@
 /* The photos of a record: chosen, shown, sent at once where there is a network, taken out again. */
 
-import { Problem, mint } from "./api.js";
+import { Problem } from "./api.js";
 import { consented, isGiven } from "./consent.js";
 import { flush, waiting } from "./outbox.js";
-import { dropPhoto, findPhoto, keepPhoto, sendPhotos } from "./photo_store.js";
+import { thumb } from "./photo_field.js";
+import { dropPhoto, sendPhotos } from "./photo_store.js";
+import { takePhoto } from "./photo_take.js";
 
 const MOST = 3;
 const lists = new WeakMap();
@@ -37,7 +39,10 @@ function start(form) {
 
   function draw() {
     area.textContent = "";
-    ids.forEach((id, index) => area.appendChild(thumb(form, id, index, () => remove(id))));
+    ids.forEach((id, index) => {
+      const numbered = (words) => words.replace("{number}", index + 1);
+      area.appendChild(thumb(id, { alt: numbered(form.dataset.tPhotoAlt), off: numbered(form.dataset.tPhotoOff) }, () => remove(id)));
+    });
     area.hidden = !ids.length;
     const label = form.querySelector("[data-photo-label]");
     label.textContent = ids.length ? form.dataset.tPhotos.replace("{count}", ids.length) : form.dataset.tPhoto;
@@ -69,11 +74,14 @@ function start(form) {
     input.value = "";
     say.textContent = chosen.length + ids.length > MOST ? form.dataset.tPhotosMost : "";
     for (const file of chosen.slice(0, MOST - ids.length)) {
-      const id = mint();
-      await keepPhoto(id, file);
-      ids = ids.concat(id);
+      const before = say.textContent;
+      say.textContent = form.dataset.tPhotoBusy;
+      const taken = await takePhoto(file, form.dataset);
+      say.textContent = taken.refused || taken.note || before;
+      if (!taken.id) continue;
+      ids = ids.concat(taken.id);
       changed();
-      send(id);
+      send(taken.id);
     }
   });
   draw();
@@ -84,21 +92,4 @@ function start(form) {
       draw();
     },
   };
-}
-
-function thumb(form, id, index, remove) {
-  const box = document.createElement("div");
-  const image = document.createElement("img");
-  image.alt = form.dataset.tPhotoAlt.replace("{number}", index + 1);
-  findPhoto(id).then((file) => {
-    image.src = file ? URL.createObjectURL(file) : "/api/v1/attachments/" + id + "?size=thumb";
-  });
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "thumb-off";
-  button.setAttribute("aria-label", form.dataset.tPhotoOff.replace("{number}", index + 1));
-  button.addEventListener("click", remove);
-  box.appendChild(image);
-  box.appendChild(button);
-  return box;
 }

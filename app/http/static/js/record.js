@@ -3,10 +3,11 @@
 import { mint } from "./api.js";
 import { clear, mark, show, summarise } from "./form.js";
 import { signInAgain } from "./kept.js";
-import { draftKey, flush, keep, takeRefused, waiting } from "./outbox.js";
+import { draftKey, flush, keep, keepAtOnce, lastKnown, ready, takeRefused, waiting } from "./outbox.js";
 import { mayGo, remember } from "./record_alike.js";
 import { bodyOf, contentOf, same, saysSomething } from "./record_body.js";
 import { showConflict } from "./record_conflict.js";
+import { today } from "./moments.js";
 import { fillContent, joined, readContent, savedContent, wire } from "./record_form.js";
 import { drop, get, person, put } from "./storage.js";
 import { toast, toastLater } from "./shell.js";
@@ -27,6 +28,8 @@ class Day {
     this.filling = false;
     this.composing = false;
     this.pressed = false;
+    this.wanted = false;
+    this.torn = false; /* two texts are shown, and one was submitted: a quiet draft's refusal does not unsay that */
     this.canSync = form.dataset.sync !== undefined;
     this.synced = 0;
     this.timer = null;
@@ -36,6 +39,8 @@ class Day {
 
   start() {
     wire(this.form);
+    this.openedOn = today();
+    this.turn();
     this.restore();
     this.form.addEventListener("input", () => this.edited());
     this.form.addEventListener("change", () => this.edited());
@@ -45,34 +50,61 @@ class Day {
       this.edited();
     });
     this.form.addEventListener("submit", (event) => event.preventDefault());
-    this.button.addEventListener("click", () => this.submit());
-    document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? this.sync() : this.turn()));
-    window.addEventListener("pagehide", () => this.sync());
+    this.button.addEventListener("click", () => this.pressed || this.submit());
+    document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? this.sync(true) : this.turn()));
+    window.addEventListener("pagehide", () => this.sync(true));
     ["sent", "refused", "kept"].forEach((what) => {
       document.addEventListener("jishi:" + what, (event) => {
         if (event.detail.write.subject === this.subject) this[what](event.detail);
       });
     });
-    this.form.setAttribute("data-ready", "");
+    document.addEventListener("jishi:unsealed", () => {
+      this.restore();
+      this.resume();
+    });
+    ready.then(() => {
+      this.resume();
+      this.form.setAttribute("data-ready", "");
+    });
   }
 
   /* What was written here and has not reached the server comes back, and says so. */
   restore() {
     const draft = get(this.key);
-    const unsent = waiting(this.subject).some((write) => write.body.submit);
-    const failed = takeRefused(this.subject);
     const early = readContent(this.form); /* the phone may have been quicker than this script */
+    this.restored = false;
     if (draft && !same(draft.content, this.saved)) {
       this.fill(joined(draft.content, early, this.saved));
       this.base = draft.base;
       this.spent = draft.spent || 0;
-      this.say(unsent ? "waiting" : "draft_local");
-      if (!unsent) this.offerSaved();
+      this.restored = true;
+      this.say("draft_local");
     } else {
       drop(this.key);
       if (!same(early, this.saved)) this.edited();
     }
+  }
+
+  /* The queue is read a moment later than the page: what waits, what was not taken. */
+  resume() {
+    const unsent = waiting(this.subject).filter((write) => write.body.submit).pop();
+    const failed = takeRefused(this.subject);
+    this.catchUp(lastKnown(this.subject));
+    if (unsent) {
+      if (!this.restored) this.fill(contentOf(unsent.body));
+      this.say("waiting");
+    } else if (this.restored) this.offerSaved();
     if (failed) this.refused({ write: failed, problem: failed.problem });
+  }
+
+  /* A page that the phone kept is older than what this phone itself has sent since. */
+  catchUp(known) {
+    if (!known || Number(known.version) <= Number(this.form.dataset.etag || 0)) return;
+    this.base = String(known.version);
+    this.saved = contentOf(known);
+    if (this.restored) return;
+    this.fill(this.saved);
+    this.say(known.status === "draft" ? "draft" : "submitted");
   }
 
   fill(content) {
@@ -117,10 +149,13 @@ class Day {
     return put(this.key, { content, base: this.base, spent: this.spent, label, link });
   }
 
-  /* A page that was left open overnight: today is another day, and what was begun stays in its own. */
+  /* A page that was left open overnight: today is another day, and what was begun stays in its own. A phone whose clock
+     is wrong is not asked: what the server has just made is today's. */
   turn() {
-    const today = new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10);
-    if (this.form.dataset.today !== undefined && this.form.dataset.today < today && location.pathname === "/today") location.reload();
+    const now = today();
+    if (this.form.dataset.today === undefined || this.form.dataset.today >= now || location.pathname !== "/today") return;
+    if (document.body.dataset.keptAt) location.replace("/today/blank" + location.search);
+    else if (now !== this.openedOn) location.reload();
   }
 
   hasNews(content) {
@@ -128,13 +163,14 @@ class Day {
   }
 
   /* A private copy on the server: never while something of this day is under way, never half a word. */
-  sync() {
+  sync(leaving) {
     clearTimeout(this.timer);
     const content = readContent(this.form);
     if (!this.canSync || this.composing || this.pressed || navigator.onLine === false) return;
     if (!this.hasNews(content) || !saysSomething(content) || waiting(this.subject).length) return;
     this.synced = Date.now();
-    this.send(content, false);
+    if (!leaving) this.send(content, false);
+    else if (this.file(content)) keepAtOnce(this.write(content, false));
   }
 
   write(content, submit) {
@@ -161,7 +197,11 @@ class Day {
   }
 
   async submit() {
-    if (this.pressed) return;
+    if (this.pressed) {
+      this.wanted = true; /* a quick choice between two texts: as soon as the last outcome is done with */
+      return;
+    }
+    this.wanted = false;
     clear(this.form);
     this.busy(true);
     const content = readContent(this.form);
@@ -174,6 +214,7 @@ class Day {
     } finally {
       this.busy(false);
     }
+    if (this.wanted) this.submit();
   }
 
   /* The author would rather add what was new. */
@@ -260,10 +301,13 @@ class Day {
 
   conflict(write, current) {
     this.say("mend");
+    this.torn = this.torn || write.body.submit;
     showConflict(current, contentOf(write.body), {
       mine: () => {
+        const meant = this.torn;
+        this.torn = false;
         this.base = String(current.version);
-        if (write.body.submit) this.submit();
+        if (meant) this.submit();
         else this.edited();
       },
       theirs: () => {

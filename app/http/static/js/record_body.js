@@ -60,3 +60,21 @@ export function saysSomething(content) {
   const { body } = bodyOf(content, false);
   return body.items.length > 0 || body.attachment_ids.length > 0 || Boolean(body.difficulty || body.takeaway);
 }
+
+/* Two drafts of one day as one, so that neither is lost; anything else stays as it is by now. */
+export function mergedDraft(kept, present) {
+  if (!kept || !kept.content || !present.content) return present;
+  if (same(kept.content, present.content)) return present;
+  const items = kept.content.items.map((item) => Object.assign({}, item));
+  present.content.items.filter((item) => trimmed(item.text)).forEach((item) => {
+    if (items.some((other) => trimmed(other.text).indexOf(trimmed(item.text)) >= 0)) return;
+    const free = items.findIndex((other) => trimmed(item.text).indexOf(trimmed(other.text)) >= 0); /* an earlier state of it, or none */
+    if (free >= 0) items[free] = item;
+    else items[items.length - 1].text += " " + item.text;
+  });
+  const photos = kept.content.attachment_ids || [];
+  const added = (present.content.attachment_ids || []).filter((id) => photos.indexOf(id) < 0);
+  const content = Object.assign({}, present.content, { items, attachment_ids: photos.concat(added) });
+  LONG.forEach((name) => (content[name] = content[name] || kept.content[name]));
+  return Object.assign({}, present, { content });
+}

@@ -1,7 +1,7 @@
 /* A day that can no longer be written, while the phone still holds a text for it: shown, and removed only on demand. */
 
 import { ask } from "./dialog.js";
-import { draftKey, refused, takeRefused } from "./outbox.js";
+import { draftKey, giveUp, ready, refused } from "./outbox.js";
 import { contentOf, saysSomething } from "./record_body.js";
 import { write } from "./record_conflict.js";
 import { drop, get } from "./storage.js";
@@ -14,16 +14,18 @@ function show(subject, content, reason) {
   box.querySelector("button").addEventListener("click", async () => {
     if ((await ask({ title: box.dataset.confirm })) === null) return;
     drop(draftKey(subject));
-    takeRefused(subject);
+    await giveUp(subject);
     box.hidden = true;
   });
   box.hidden = false;
 }
 
-if (box) {
+function look() {
   const subject = box.dataset.leftover;
   const failed = refused().find((one) => one.subject === subject);
   const draft = get(draftKey(subject));
   const content = draft ? draft.content : failed && contentOf(failed.body);
   if (content && saysSomething(content)) show(subject, content, failed ? failed.problem.detail : "");
 }
+
+if (box) ready.then(look);

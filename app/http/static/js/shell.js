@@ -2,6 +2,7 @@
 
 import { text } from "./api.js";
 import { isOpen } from "./dialog.js";
+import "./leaving.js";
 
 const LATER = "jishi.toast";
 
@@ -134,8 +135,6 @@ document.addEventListener("click", (event) => {
   if (button.dataset.pref) prefer(button);
   if (button.dataset.reveal) reveal(button);
   if (button.dataset.show) disclose(button);
-  if (button.dataset.copy) navigator.clipboard && navigator.clipboard.writeText(button.dataset.copy);
-  if (button.hasAttribute("data-print")) window.print();
 });
 
 document.addEventListener("input", (event) => written(event.target));

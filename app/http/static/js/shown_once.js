@@ -4,10 +4,11 @@
    data-words='{"value": "word"}' says a value in words, data-empty what is said of none.
    data-hides="id id" names what the page does without from then on. */
 
-const BEIJING = 8 * 3600 * 1000;
+import { beijing } from "./moments.js";
+
 const FORMATS = {
   groups: (text) => (text.match(/.{1,4}/g) || []).join(" "),
-  instant: (text) => new Date(Date.parse(text) + BEIJING).toISOString().slice(0, 16).replace("T", " "),
+  instant: (text) => beijing(text).replace("T", " "),
 };
 
 function put(place, value) {

@@ -1,12 +1,11 @@
 /* The login slips of a unit, made from the answer that holds their codes this once, and printed alone. */
 
-const BEIJING = 8 * 3600 * 1000;
+import { beijing } from "./moments.js";
 
 function slip(template, one, answer) {
   const part = document.importNode(template.content, true);
   Array.from(part.querySelectorAll("[data-value]")).forEach((place) => (place.textContent = one[place.dataset.value]));
-  const until = new Date(Date.parse(answer.expires_at) + BEIJING).toISOString();
-  part.querySelector("[data-until]").textContent = until.slice(0, 16).replace("T", " ");
+  part.querySelector("[data-until]").textContent = beijing(answer.expires_at).replace("T", " ");
   part.querySelector("[data-address]").textContent = answer.address;
   return part;
 }
