@@ -23,6 +23,7 @@ from app.core.work import Work
 from app.dataset.cli import dataset
 from app.demo.accounts import ACCOUNTS
 from app.demo.seed import is_empty, seed_county
+from app.handbook.cli import app as handbooks
 from app.http.wording import say
 from app.operations.cli import mount as mount_operations
 from app.signals.cli import commands as signals
@@ -36,6 +37,7 @@ app.add_typer(demo, name="demo")
 app.add_typer(users, name="users")
 app.add_typer(audit, name="audit")
 app.add_typer(exports, name="exports")
+app.add_typer(handbooks, name="handbooks")
 app.add_typer(dataset, name="dataset")
 app.add_typer(signals(partial(say, "zh_CN")), name="signals")
 mount_operations(app)

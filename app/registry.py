@@ -11,16 +11,19 @@ from app.allowances import models_exports as exports
 from app.allowances import models_insurance as insurance
 from app.allowances import models_objections as objections
 from app.allowances import models_settlement as settlement
+from app.appraisals import models as appraisals
 from app.attendance import models as attendance
 from app.attendance import models_leave as leave
 from app.audit import models as audit
 from app.core import jobs as core_jobs
 from app.core.db import metadata
 from app.feedback import models as feedback
+from app.handbook import models as handbook
 from app.records import models as records
 from app.records import models_care as records_care
 from app.records import models_imported as imported
 from app.records import models_paper as records_paper
+from app.records import models_summaries as summaries
 from app.reminders import models as reminders
 from app.reminders import models_channels as channels
 from app.secondments import models as secondments
@@ -37,6 +40,7 @@ MODELS = (
     accounts_access,
     accounts_care,
     allowances,
+    appraisals,
     attendance,
     audit,
     bank,
@@ -47,6 +51,7 @@ MODELS = (
     exports,
     feedback,
     formal_checks,
+    handbook,
     imported,
     insurance,
     leave,
@@ -62,6 +67,7 @@ MODELS = (
     signal_scan,
     signals,
     spot_checks,
+    summaries,
     workdays,
 )
 

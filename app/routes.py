@@ -7,6 +7,7 @@ from app.accounts import (
     api_access,
     api_auth,
     api_delegations,
+    api_phone,
     api_slips,
     web_access,
     web_care,
@@ -34,6 +35,8 @@ from app.allowances import api_exports as exports_api
 from app.allowances import api_objections as objections_api
 from app.allowances import api_settlement as settlement_api
 from app.allowances import web as allowances_web
+from app.appraisals import api as appraisals_api
+from app.appraisals import web as appraisals_web
 from app.attendance import api as attendance_api
 from app.attendance import api_check_ins, api_days, api_leave, api_sheet, web_days, web_leave
 from app.attendance import web as attendance_web
@@ -42,14 +45,16 @@ from app.audit import web as audit_web
 from app.dataset import api as dataset_api
 from app.feedback import api as feedback_api
 from app.feedback import web as feedback_web
+from app.handbook import api as handbook_api
+from app.handbook import web as handbook_web
 from app.home import api as home_api
 from app.home import web as home_web
-from app.home import web_overview, web_todo
+from app.home import web_offline, web_overview, web_todo, web_welcome
 from app.operations import api as operations_api
 from app.operations import api_jobs
 from app.operations import web as operations_web
 from app.records import api as records_api
-from app.records import api_attachments, api_holds, api_print
+from app.records import api_attachments, api_holds, api_print, api_summaries, web_summaries
 from app.records import web as records_web
 from app.reminders import api as reminders_api
 from app.reminders import (
@@ -71,6 +76,7 @@ from app.signals import api_queue as signals_queue_api
 from app.signals import api_scans as signals_scans_api
 from app.signals import web as signals_web
 from app.signals import web_queue as signals_queue_web
+from app.signals import web_scans as signals_scans_web
 from app.spot_checks import api as spot_checks_api
 from app.spot_checks import api_formal as formal_checks_api
 from app.spot_checks import web as spot_checks_web
@@ -96,6 +102,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     web_settings.router,
     api_auth.router,
     api_access.router,
+    api_phone.router,
     web_access.router,
     accounts_api.router,
     api_slips.router,
@@ -128,7 +135,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     api_attachments.router,
     api_print.router,
     api_holds.router,
+    api_summaries.router,
     records_web.router,
+    web_summaries.router,
     api_claims.router,
     api_bank.router,
     settlement_api.router,  # before the months, whose paths would take its words for one
@@ -149,16 +158,23 @@ ROUTERS: tuple[APIRouter, ...] = (
     signals_scans_api.router,
     signals_api.router,
     signals_queue_web.router,
+    signals_scans_web.router,
     signals_web.router,
     formal_checks_api.router,
     spot_checks_api.router,
     formal_checks_web.router,
     spot_checks_web.router,
+    appraisals_api.router,
+    appraisals_web.router,
     feedback_api.router,
     feedback_web.router,
+    handbook_api.router,
+    handbook_web.router,
     dataset_api.router,
     home_api.router,
     home_web.router,
+    web_offline.router,
     web_todo.router,
+    web_welcome.router,
     web_overview.router,
 )

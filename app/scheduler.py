@@ -6,11 +6,11 @@ while nobody led is caught up once, and a failed one tried again.
 
 import threading
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +21,9 @@ from app.allowances import jobs as allowances_jobs
 from app.allowances.service_claims_receipts import lend_receipts
 from app.allowances.service_insurance_axis import show_cover
 from app.allowances.service_words import lend_words
+from app.appraisals.service import lend_to_others as lend_forms
+from app.appraisals.service_care import lend_texts
+from app.appraisals.service_terms import show_forms
 from app.attendance import jobs as attendance_jobs
 from app.attendance.service_check_ins import follow_transfers as check_ins_follow_transfers
 from app.attendance.service_consent import heed_consents
@@ -37,10 +40,15 @@ from app.core.job_runs import is_due, run_slot
 from app.core.jobs import Job
 from app.core.lease import RENEW_SECONDS, Fence, Leadership
 from app.core.work import Work
+from app.handbook import jobs as handbook_jobs
+from app.handbook import service_news as handbook_news
+from app.handbook.service_links import show_handbooks
 from app.operations import nightly
 from app.records.service.duties import tell_of_records
 from app.records.service.evidence import lend_to_attendance
 from app.records.service.hosts import follow_transfers as records_follow_transfers
+from app.records.service.summaries_holds import lend_summaries
+from app.records.service.summaries_pages import show_summaries
 from app.reminders import jobs as reminders_jobs
 from app.reminders.service_news import subscribe_inbox
 from app.secondments import jobs as secondments_jobs
@@ -71,6 +79,7 @@ JOBS: tuple[Job, ...] = (
     *allowances_jobs.JOBS,
     *spot_checks_jobs.JOBS,
     *signals_jobs.JOBS,
+    *handbook_jobs.JOBS,
     *reminders_jobs.JOBS,
     *nightly.JOBS,
     HISTORY,
@@ -102,6 +111,13 @@ def introduce_domains() -> None:
     heed_consents()
     lend_to_draws()
     weigh_questions()
+    lend_forms()
+    show_forms()
+    lend_texts()
+    show_summaries()
+    lend_summaries()
+    handbook_news.subscribe()
+    show_handbooks()
 
 
 class Scheduler:
@@ -112,12 +128,13 @@ class Scheduler:
         self.jobs = tuple(JOBS if jobs is None else jobs)
         self.leadership = Leadership(database.apart())
         self._busy = {job.name: threading.Lock() for job in self.jobs}
+        self._pool = ThreadPoolExecutor(THREADS, "job")
+        self._handing_out = threading.Lock()
         self._stopping = threading.Event()
         self._gone = threading.Event()
         self._elector = threading.Thread(target=self._stand, name="scheduler-lease", daemon=True)
         self._clockwork = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
-            executors={"default": ThreadPoolExecutor(THREADS)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=BEIJING,
         )
@@ -125,7 +142,7 @@ class Scheduler:
     def start(self) -> None:
         """Begin to stand for leadership and to wake at cron times."""
         for job in self.jobs:
-            self._clockwork.add_job(self._run_due, job.trigger(), args=[job], id=job.name)
+            self._clockwork.add_job(self._hand_out, job.trigger(), args=[job], id=job.name)
         self._clockwork.add_job(self._sweep, "interval", seconds=SWEEP_SECONDS, id="sweep")
         self._clockwork.start()
         self._elector.start()
@@ -133,8 +150,10 @@ class Scheduler:
 
     def stop(self) -> None:
         """Let running jobs end (long ones with their portion) under the lease, then hand it on."""
-        self._stopping.set()
+        with self._handing_out:
+            self._stopping.set()
         self._clockwork.shutdown(wait=True)
+        self._pool.shutdown(wait=True)
         self._gone.set()
         self._elector.join(STOP_SECONDS)
         if self._elector.is_alive():
@@ -159,32 +178,33 @@ class Scheduler:
                 log.info("scheduler.leads" if leads else "scheduler.follows", holder=self.leadership.holder)
                 led = leads
                 if leads:
-                    self._sweep_now()
-
-    def _sweep_now(self) -> None:
-        if not self._stopping.is_set():
-            self._clockwork.add_job(self._sweep, id="sweep-now", replace_existing=True)
+                    self._sweep()
 
     def _sweep(self) -> None:
-        """Whatever is due runs now, each job in a thread of its own: a long one holds up no other."""
-        if self.leadership.fence is not None:
-            for job in (job for job in self.jobs if not self._busy[job.name].locked()):
-                self._clockwork.add_job(self._run_due, args=[job], id=f"due-{job.name}", replace_existing=True)
+        """Whatever is due runs now."""
+        for job in self.jobs:
+            self._hand_out(job)
 
-    def _run_due(self, job: Job) -> None:
-        """Run the job's newest slot unless it is done, somebody is at it, or another process leads."""
+    def _hand_out(self, job: Job) -> None:
+        """Give the job a thread of its own, unless it has one: a long one holds up no other.
+
+        The pool is ours: APScheduler waits for its own under a lock which whoever hands out by it needs, for ever.
+        """
         fence = self.leadership.fence
-        busy = self._busy[job.name]
-        if fence is None or self._stopping.is_set() or not busy.acquire(blocking=False):
-            return
+        with self._handing_out:
+            if fence is not None and not self._stopping.is_set() and self._busy[job.name].acquire(blocking=False):
+                self._pool.submit(self._run_due, job, fence)
+
+    def _run_due(self, job: Job, fence: Fence) -> None:
+        """Run the job's newest slot unless it is done or the process stops; a fence of an earlier term runs none."""
         try:
             slot = job.last_slot(clock.now())
-            if slot is not None and self._is_due(job, slot, fence):
+            if slot is not None and not self._is_over(fence) and self._is_due(job, slot, fence):
                 run_slot(self.database, job, slot, fence, lambda: self._is_over(fence))
-        except SQLAlchemyError as error:  # the database is away: the next sweep tries again
+        except Exception as error:  # noqa: BLE001 - the database is away: told here, and the next sweep tries again
             log.warning("job.not-begun", job=job.name, kind=type(error).__name__)
         finally:
-            busy.release()
+            self._busy[job.name].release()
 
     def _is_due(self, job: Job, slot: datetime, fence: Fence) -> bool:
         with Work(self.database, SYSTEM, writes=False) as work:

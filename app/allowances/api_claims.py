@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from app.allowances import service_claims, service_claims_price, service_claims_steps
+from app.allowances import service_claims, service_claims_price, service_claims_put, service_claims_steps
 from app.allowances.schemas_claims import (
     ClaimDecisionIn,
     ClaimFilter,
@@ -50,10 +50,12 @@ def get_claim(work: ReadWork, claim_id: UUID) -> ClaimView:
     return service_claims.get_claim(work, claim_id)
 
 
-@router.put("/claims/{claim_id}")
-def change_claim(work: WriteWork, claim_id: UUID, body: ClaimPut, if_match: IfMatch) -> ClaimView:
-    """Let a draft or a returned claim say something else."""
-    return service_claims.change_claim(work, claim_id, body, if_match)
+@router.put("/claims/{claim_id}", responses={201: {"model": ClaimView, "description": "A claim that was not there."}})
+def put_claim(work: WriteWork, claim_id: UUID, body: ClaimPut, if_match: IfMatch, response: Response) -> ClaimView:
+    """Let a draft or a returned claim say this, or draft it under an id of one's own; `submit` hands it in as well."""
+    view, created = service_claims_put.put_claim(work, claim_id, body, if_match)
+    response.status_code = 201 if created else 200
+    return view
 
 
 @router.delete("/claims/{claim_id}", status_code=204, response_class=Response, responses=refusals(409, 412))

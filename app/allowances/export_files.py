@@ -34,7 +34,7 @@ def silent(_done: int, _total: int) -> None:
 
 def write_file(title: str, suffix: str, write: Callable[[Path], int]) -> ExportFile:
     """What `write` writes, under a name of its own in the folder for such things; `write` answers how many rows."""
-    with tempfile.NamedTemporaryFile(prefix="jishi-", suffix=suffix, delete=False) as holder:
+    with tempfile.NamedTemporaryFile(prefix="jishi-export-", suffix=suffix, delete=False) as holder:
         path = Path(holder.name)
     try:
         rows = write(path)

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, instant, optional_instant
 from app.core.ids import new_id
+from app.core.making import MakingState
 
 
 class ExportKind(StrEnum):
@@ -20,13 +21,7 @@ class ExportKind(StrEnum):
     BANK_CSV = "bank-csv"
 
 
-class ExportState(StrEnum):
-    """等候 → 生成中 → 已生成, or 未成."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
+ExportState = MakingState
 
 
 class AllowanceExport(SQLModel, table=True):

@@ -11,17 +11,17 @@ from app.accounts.models import Unit
 from app.allowances.models import Rate
 from app.core.paging import page_of
 from app.secondments.models import Programme
-from app.secondments.scope import under
+from app.secondments.scope import own_programme, under
 
 
 def list_programmes(
     session: Session, paths: Sequence[str], programme_id: UUID | None = None
 ) -> list[tuple[Programme, str]]:
-    """Programmes run below these tree paths with their units' paths, by name."""
+    """Programmes run below these tree paths with their units' paths, by name; imported history moves no money."""
     statement = (
         select(Programme, Unit.path)
         .join(Unit, col(Unit.id) == Programme.unit_id)
-        .where(col(Programme.unit_id).in_(under(tuple(paths))))
+        .where(col(Programme.unit_id).in_(under(tuple(paths))), own_programme())
         .order_by(col(Programme.name), col(Programme.id))
     )
     if programme_id is not None:
@@ -45,7 +45,7 @@ def list_rates(
     session: Session, paths: Sequence[str], programme_id: UUID | None, on: date | None, limit: int, cursor: str | None
 ) -> tuple[list[Rate], str | None]:
     """A page of rates, the newest beginning first."""
-    programmes = select(Programme.id).where(col(Programme.unit_id).in_(under(tuple(paths))))
+    programmes = select(Programme.id).where(col(Programme.unit_id).in_(under(tuple(paths))), own_programme())
     statement = select(Rate).where(col(Rate.programme_id).in_(programmes))
     if programme_id is not None:
         statement = statement.where(col(Rate.programme_id) == programme_id)

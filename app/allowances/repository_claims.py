@@ -92,6 +92,16 @@ def find_step(session: Session, claim_id: UUID, from_version: int) -> ClaimStep 
     return session.exec(statement).first()
 
 
+def has_step_since(session: Session, claim_id: UUID, kind: str, version: int) -> bool:
+    """Whether a step of this kind was taken on that version or a later one."""
+    statement = select(ClaimStep.id).where(
+        col(ClaimStep.claim_id) == claim_id,
+        col(ClaimStep.kind) == kind,
+        col(ClaimStep.from_version) >= version,
+    )
+    return session.exec(statement).first() is not None
+
+
 def list_steps(session: Session, claim_ids: Collection[UUID]) -> dict[UUID, list[ClaimStep]]:
     """The steps of some claims, oldest first."""
     found: dict[UUID, list[ClaimStep]] = defaultdict(list)

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, update
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
 from app.allowances.models import AllowanceRun
 from app.allowances.models_exports import AllowanceExport, AllowanceExportProgramme, ExportState
+from app.core.making import UNDER_WAY
 from app.core.paging import page_of
 from app.secondments.models import Programme
 from app.secondments.scope import under
-
-UNDER_WAY = (ExportState.QUEUED, ExportState.RUNNING)
 
 
 def last_export(session: Session, run_id: UUID) -> tuple[datetime, str | None] | None:
@@ -82,46 +80,6 @@ def programmes_of(session: Session, export_ids: Iterable[UUID]) -> list[tuple[UU
     )
     found |= {(export_id, row.id): (export_id, row) for export_id, row in session.exec(ran).all()}
     return sorted(found.values(), key=lambda pair: pair[1].name)
-
-
-def hold(session: Session, export_id: UUID, token: str, now: datetime, until: datetime, most: int) -> bool:
-    """Take an export that nobody is making: False when somebody is, when it is over, or after too many attempts."""
-    free = and_(col(AllowanceExport.state) == ExportState.RUNNING, col(AllowanceExport.held_until) < now)
-    statement = (
-        update(AllowanceExport)
-        .where(
-            col(AllowanceExport.id) == export_id,
-            or_(col(AllowanceExport.state) == ExportState.QUEUED, free),
-            col(AllowanceExport.attempts) < most,
-        )
-        .values(
-            state=ExportState.RUNNING,
-            token=token,
-            held_until=until,
-            attempts=col(AllowanceExport.attempts) + 1,
-            progress=1,
-        )
-    )
-    return bool(session.connection().execute(statement).rowcount)
-
-
-def _held(export_id: UUID, token: str) -> tuple[ColumnElement[bool], ...]:
-    running = col(AllowanceExport.state) == ExportState.RUNNING
-    return col(AllowanceExport.id) == export_id, running, col(AllowanceExport.token) == token
-
-
-def change_held(session: Session, export_id: UUID, token: str, **values: Any) -> bool:
-    """Write down the progress or the end, as long as the export is still held by this token."""
-    statement = update(AllowanceExport).where(*_held(export_id, token)).values(**values)
-    return bool(session.connection().execute(statement).rowcount)
-
-
-def list_abandoned(session: Session, now: datetime, asked_before: datetime) -> list[AllowanceExport]:
-    """Exports under way that nobody is making: never begun for a while, or held by somebody who has gone."""
-    waiting = and_(col(AllowanceExport.state) == ExportState.QUEUED, col(AllowanceExport.at) < asked_before)
-    dropped = and_(col(AllowanceExport.state) == ExportState.RUNNING, col(AllowanceExport.held_until) < now)
-    statement = select(AllowanceExport).where(or_(waiting, dropped)).order_by(col(AllowanceExport.at))
-    return list(session.exec(statement).all())
 
 
 def count_under_way(session: Session, maker_id: UUID | None) -> int:

@@ -18,7 +18,7 @@ from app.core.actor import Actor
 from app.core.paging import decode_cursor, encode_cursor, page_of
 from app.core.portions import portions
 from app.secondments.models import Posting, Programme, ProgrammePolicy, Secondment, SecondmentStatus
-from app.secondments.scope import under, visible_secondment_ids, visible_to
+from app.secondments.scope import own_programme, under, visible_secondment_ids, visible_to
 
 AT_ONCE = 400
 """Ids in one statement: both databases have a limit of parameters."""
@@ -253,8 +253,8 @@ def office_paths(actor: Actor) -> tuple[str, ...]:
 
 
 def list_programmes(session: Session, paths: tuple[str, ...]) -> list[Programme]:
-    """The programmes run below these tree paths, by name."""
-    statement = select(Programme).where(col(Programme.unit_id).in_(under(paths)))
+    """Jishi's own programmes run below these tree paths, by name."""
+    statement = select(Programme).where(col(Programme.unit_id).in_(under(paths)), own_programme())
     return list(session.exec(statement.order_by(col(Programme.name), col(Programme.id))).all())
 
 

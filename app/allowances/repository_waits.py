@@ -20,6 +20,7 @@ from app.allowances.models_settlement import AdjustmentKind, AdjustmentState, Al
 from app.allowances.repository_claims import host_gone, reviewed_by
 from app.core.portions import portions
 from app.secondments.models import Programme, ProgrammePolicy, ReviewedBy, Secondment, SecondmentStatus
+from app.secondments.scope import own_programme
 
 CHUNK = 5000
 
@@ -127,7 +128,9 @@ def calculated(session: Session, month: str) -> set[UUID]:
 
 
 def programmes(session: Session) -> list[tuple[Programme, str]]:
-    """Every programme with rules, and the tree path of its unit."""
+    """Every programme of Jishi's own with rules, and the tree path of its unit."""
     ruled = select(ProgrammePolicy.programme_id)
     statement = select(Programme, Unit.path).join(Unit, col(Unit.id) == Programme.unit_id)
-    return list(session.exec(statement.where(col(Programme.id).in_(ruled)).order_by(col(Programme.id))).all())
+    return list(
+        session.exec(statement.where(col(Programme.id).in_(ruled), own_programme()).order_by(col(Programme.id))).all()
+    )

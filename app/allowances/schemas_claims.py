@@ -137,9 +137,13 @@ class ClaimIn(ClaimBody):
 
 
 class ClaimPut(ClaimBody):
-    """What a draft or a returned claim is to say from now on; whose it is never changes."""
+    """What a draft or a returned claim is to say from now on; whose it is never changes.
+
+    `submit` hands it in with the same write: what is refused leaves everything as it was.
+    """
 
     secondment_id: UUID | None = None
+    submit: bool = False
 
 
 class ClaimDecisionIn(Schema):

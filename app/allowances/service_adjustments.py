@@ -21,7 +21,7 @@ from app.core.errors import Invalid, NotFound, require
 from app.core.i18n import N_
 from app.core.paging import Page, view_page
 from app.core.work import Work
-from app.secondments.access import Access, get_access
+from app.secondments.access import Access, get_access, refuse_imported
 from app.secondments.service_minting import check_version, hold_identity, is_replay, stamp
 
 
@@ -37,6 +37,7 @@ def create_adjustment(work: Work, body: AdjustmentIn) -> tuple[AdjustmentView, b
     access = get_access(work, body.secondment_id)
     require(policy.can_adjust(access.relations))
     require(not policy.is_own(access.relations), OwnMoney())
+    refuse_imported(work, access.secondment)
     _check_date(access, body)
     row = AllowanceAdjustment(
         secondment_id=access.secondment.id,

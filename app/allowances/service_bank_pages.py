@@ -19,6 +19,8 @@ from app.core.work import Work
 from app.secondments.models import Programme, ProgrammeKind
 
 PAGE = 50
+PRESSING = {PaymentState.BOUNCED: 0, PaymentState.DUE: 1}
+"""What of a page of transfers stands first; the rest by person number."""
 ACCOUNT_WORDS = {
     AccountState.MISSING: N_("未填"),
     AccountState.UNVERIFIED: N_("待核验"),
@@ -141,6 +143,7 @@ def files_page(
         payments = service_payments.list_payments(
             work, month=month, programme_id=chosen.id, state=state, limit=PAGE, cursor=cursor
         )
+        payments.items.sort(key=lambda one: (PRESSING.get(one.state, 2), one.person_no or "", one.attempt))
     return FilesPage(
         month=month,
         previous=clock.previous_month(month),

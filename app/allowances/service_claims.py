@@ -22,7 +22,7 @@ from app.core.paging import MIRROR_LAG, Page
 from app.core.work import Work
 from app.records.guard import refuse_blocked
 from app.records.service.evidence import owns_loose_photo
-from app.secondments.access import Access, get_access, rules_of
+from app.secondments.access import Access, get_access, refuse_imported, rules_of
 from app.secondments.policy import Relation, has_power_over
 from app.secondments.service_minting import check_version, hold_identity, is_replay, stamp
 
@@ -34,6 +34,7 @@ def create_claim(work: Work, body: ClaimIn) -> tuple[ClaimView, bool]:
     """
     access = get_access(work, body.secondment_id, lock=True)
     require(policy.can_write(access.relations))
+    refuse_imported(work, access.secondment)
     hold_identity(work, body.id)
     known = repository.get_claim(work.session, body.id) if body.id else None
     if known is not None and is_replay(work, known, body):
@@ -56,7 +57,7 @@ def change_claim(work: Work, claim_id: UUID, body: ClaimPut, expected: int | Non
     if body.kind is not claim.kind:
         raise Invalid.at("/kind", N_("不能改类别，请另建一张。"), "not-changeable")
     view = view_of(work, claim)
-    if expected is not None and _says_the_same(work, claim, body):
+    if _says_the_same(work, claim, body):
         return view
     check_version(expected, claim.version, view)
     require(claim.state in policy.EDITABLE, ClaimNotEditable(extra={"current": view}))

@@ -25,7 +25,7 @@ from app.core.paging import MIRROR_LAG, Page
 from app.core.schema import FieldValueError
 from app.core.work import Work
 from app.secondments import service_cards
-from app.secondments.access import Access, get_access
+from app.secondments.access import Access, get_access, refuse_imported
 from app.secondments.models import Secondment, SecondmentStatus
 from app.secondments.service_cards import SecondmentCard
 from app.secondments.service_minting import check_version, hold_identity, is_replay, stamp
@@ -39,6 +39,7 @@ def register(work: Work, body: InsuranceIn) -> tuple[InsuranceView, bool]:
     existing = repository.get_policy(work.session, body.id) if body.id else None
     access = get_access(work, body.secondment_id, lock=True)
     require(policy.can_register(access.relations))
+    refuse_imported(work, access.secondment)
     if existing is not None and is_replay(work, existing, body):
         return _view(work, existing), False
     row = stamp(work, InsurancePolicy.model_validate(_values(access, body)), body)

@@ -4,8 +4,6 @@ Whoever is killed stops renewing its hold; then the next one makes the file anew
 it is whole and stored, in the commit that says that it is done: nothing half-done is ever handed out.
 """
 
-import threading
-from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -14,7 +12,7 @@ from app.accounts.authority import actor_now
 from app.allowances import repository_exports as exports
 from app.allowances.errors_exports import ExportInterrupted
 from app.allowances.export_files import SUFFIX, ExportFile
-from app.allowances.models_exports import AllowanceExport, ExportKind, ExportState
+from app.allowances.models_exports import AllowanceExport, ExportKind
 from app.allowances.service_export import audit_export, finished_values
 from app.allowances.service_export_content import Extent, Make, content_of, extent_of
 from app.core import clock
@@ -22,15 +20,11 @@ from app.core.actor import SYSTEM, Actor
 from app.core.db import Database
 from app.core.errors import DomainError, Forbidden
 from app.core.files import Files
-from app.core.ids import new_id
+from app.core.making import Holding, change_held, resume
 from app.core.work import Work
 
 log = structlog.get_logger()
 
-HOLD = timedelta(seconds=30)
-BEAT_SECONDS = 1.0
-MOST_ATTEMPTS = 3
-NEVER_BEGUN = timedelta(seconds=60)
 FAILED = "export-failed"
 _SECONDS_A_ROW = 0.002
 """What a row of a paper takes, for the progress of what tells of none."""
@@ -85,7 +79,7 @@ def _kept(
     files.put(key, made.path.read_bytes())
     with Work(holding.database, actor, True) as work:
         values = finished_values(made, work.now) | {"file_key": key}
-        done = exports.change_held(work.session, export.id, holding.token, **values)
+        done = change_held(work.session, AllowanceExport, export.id, holding.token, **values)
         if done:
             for name, value in values.items():
                 setattr(export, name, value)
@@ -95,20 +89,12 @@ def _kept(
     return done
 
 
-class _Holding:
-    """One maker's hold on an export: renewed each second while the process lives, with the progress."""
+class _Holding(Holding):
+    """A maker's hold on an export, which tells how many rows are written."""
 
     def __init__(self, database: Database, export_id: UUID) -> None:
-        self.database, self.export_id, self.token = database, export_id, new_id().hex
-        self._over = threading.Event()
-        self._renewer = threading.Thread(target=self._renew, name="jishi-export-hold", daemon=True)
+        super().__init__(database, AllowanceExport, export_id, self._share)
         self._done, self._total, self._began = 0, 0, clock.monotonic()
-
-    def take(self) -> bool:
-        """Hold it, unless somebody does."""
-        with Work(self.database, SYSTEM, True) as work:
-            until = work.now + HOLD
-            return exports.hold(work.session, self.export_id, self.token, work.now, until, MOST_ATTEMPTS)
 
     def told(self, done: int, total: int) -> None:
         """Hears how many rows are written."""
@@ -116,27 +102,7 @@ class _Holding:
             self._began = clock.monotonic()
         self._done, self._total = done, total
 
-    def fail(self, code: str) -> None:
-        """It cannot be made: `code` says why."""
-        with Work(self.database, SYSTEM, True) as work:
-            values = {"state": ExportState.FAILED, "failure": code, "finished_at": work.now, "held_until": None}
-            exports.change_held(work.session, self.export_id, self.token, **values)
-
-    def __enter__(self) -> "_Holding":
-        self._renewer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._renewer.join()
-
-    def _renew(self) -> None:
-        while not self._over.wait(BEAT_SECONDS):
-            with Work(self.database, SYSTEM, True) as work:
-                values = {"held_until": work.now + HOLD, "progress": self._progress()}
-                exports.change_held(work.session, self.export_id, self.token, **values)
-
-    def _progress(self) -> int:
+    def _share(self) -> int:
         """Percent: by rows where they are told, else by the time that so many usually take."""
         if not self._total:
             return 5
@@ -147,12 +113,4 @@ class _Holding:
 
 def list_abandoned(work: Work) -> list[UUID]:
     """Exports that somebody must make anew; those that were begun too often fail for good."""
-    due: list[UUID] = []
-    for export in exports.list_abandoned(work.session, work.now, work.now - NEVER_BEGUN):
-        if export.attempts < MOST_ATTEMPTS:
-            due.append(export.id)
-            continue
-        export.state, export.failure = ExportState.FAILED, ExportInterrupted.code
-        export.finished_at, export.held_until = work.now, None
-        work.session.add(export)
-    return due
+    return resume(work, AllowanceExport, ExportInterrupted.code)

@@ -37,10 +37,13 @@ def rates_page(
     programme_id: UUID | None = None,
     cursor: Annotated[str | None, Query(max_length=600)] = None,
 ) -> Response:
-    """标准: dated rates, newest first."""
+    """标准: dated rates by programme, the newest first."""
     found = service_rates.list_rates(work, programme_id, None, 100, cursor)
     settable = service_pages.rates_form(work)
-    return page(request, work, "allowances/rates.html", rates=found, settable=settable, programme_id=programme_id)
+    rows = sorted(found.items, key=lambda rate: (rate.programme_name, -rate.valid_from.toordinal(), rate.amount_fen))
+    return page(
+        request, work, "allowances/rates.html", rates=found, rows=rows, settable=settable, programme_id=programme_id
+    )
 
 
 @router.get("/rates/new")

@@ -1,6 +1,6 @@
 """On which days a record is asked for: by the programme's frequency and the day ledger. It moves no money."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -42,7 +42,7 @@ def asked_days(work: Work, cards: Sequence[SecondmentCard], first_on: date, last
     on_leave: dict[UUID, set[date]] = {card.id: set() for card in cards}
     working: dict[UUID, set[date]] = {card.id: set() for card in cards}
     often: dict[UUID, RecordFrequency | None] = {}
-    for month in _months(first_on, last_on):
+    for month in clock.months_within(first_on, last_on):
         frequency = _frequencies(work, {card.programme.id for card in cards}, month)
         for sheet in sheets(work, cards, month):
             key = sheet.card.id
@@ -98,13 +98,6 @@ def _is_asked(day: Day, often: RecordFrequency | None) -> bool:
     if often is RecordFrequency.WORKDAY:
         return _worked(day)
     return often is RecordFrequency.DAILY and (_worked(day) or State.REST in _states(day))
-
-
-def _months(first_on: date, last_on: date) -> Iterator[str]:
-    month, last = clock.month_of(first_on), clock.month_of(last_on)
-    while month <= last:
-        yield month
-        month = clock.next_month(month)
 
 
 def _frequencies(work: Work, programme_ids: Iterable[UUID], month: str) -> dict[UUID, RecordFrequency]:

@@ -28,7 +28,7 @@ from app.core.i18n import N_
 from app.core.paging import Page, view_page
 from app.core.work import Work
 from app.secondments import service_cards
-from app.secondments.access import Access, get_access
+from app.secondments.access import Access, get_access, refuse_imported
 from app.secondments.models import CheckInPolicy, LocationPolicy, ProgrammePolicy, SecondmentStatus
 from app.secondments.policy import Relation
 
@@ -61,6 +61,7 @@ def put_check_in(work: Work, client_id: UUID, body: CheckInIn) -> Outcome:
     """
     access = get_access(work, body.secondment_id, lock=True)
     require(policy.can_check_in(access.relations))
+    refuse_imported(work, access.secondment)
     when = _dated(body.happened_at, work.now)
     on = clock.civil_date(when)
     rules = policy_of(work, access.secondment, on)

@@ -19,7 +19,7 @@ from app.core.errors import Invalid, NotFound, require
 from app.core.events import publish
 from app.core.i18n import N_
 from app.core.work import Work
-from app.secondments.access import Access, get_access, get_policy, hold_month, is_month_closed
+from app.secondments.access import Access, get_access, get_policy, hold_month, is_month_closed, refuse_imported
 from app.secondments.models import ProgrammePolicy, Secondment
 
 
@@ -125,6 +125,7 @@ def _manageable(work: Work, secondment_id: UUID, on: date) -> Access:
     access = get_access(work, secondment_id, lock=True)
     rules = policy_of(work, access.secondment, on)
     require(policy.can_correct(access.relations_on(on), rules.reviewed_by))
+    refuse_imported(work, access.secondment)
     return access
 
 

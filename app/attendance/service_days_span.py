@@ -24,7 +24,7 @@ from app.core.events import publish
 from app.core.i18n import N_
 from app.core.work import Work
 from app.secondments import service_cards
-from app.secondments.access import Access, get_access, hold_month, is_month_closed
+from app.secondments.access import Access, get_access, hold_month, is_month_closed, refuse_imported
 from app.secondments.service_cards import SecondmentCard
 from app.workdays.rules import dates
 
@@ -91,9 +91,10 @@ def _span(work: Work, ids: Iterable[UUID], first: date, last: date) -> _Span:
         raise Invalid.at("/to", N_("一次最多登记 %(count)s 人天，请分几次办理。"), "too-many", count=MOST_DAYS)
     programmes = {get_access(work, key).secondment.programme_id for key in chosen}
     for programme_id in sorted(programmes):
-        for month in _months([first, last]):
+        for month in clock.months_within(first, last):
             hold_month(work, programme_id, month)
     access = {key: get_access(work, key, lock=True) for key in chosen}
+    refuse_imported(work, *(one.secondment for one in access.values()))
     found = service_cards.describe(work, chosen)
     if len(found) < len(chosen):
         raise NotFound
@@ -103,20 +104,13 @@ def _span(work: Work, ids: Iterable[UUID], first: date, last: date) -> _Span:
     return _Span(first, last, access, {key: found[key] for key in chosen}, said)
 
 
-def _months(days: Sequence[date]) -> list[str]:
-    if not days:
-        return []
-    month, last = clock.month_of(days[0]), clock.month_of(days[-1])
-    found = [month]
-    while month < last:
-        month = clock.next_month(month)
-        found.append(month)
-    return found
+def _months(days: Sequence[date]) -> tuple[str, ...]:
+    return clock.months_within(days[0], days[-1]) if days else ()
 
 
 def _ledger(work: Work, span: _Span) -> dict[UUID, list[Day]]:
     found: dict[UUID, list[Day]] = {key: [] for key in span.cards}
-    for month in _months([span.first_on, span.last_on]):
+    for month in clock.months_within(span.first_on, span.last_on):
         for sheet in sheets(work, list(span.cards.values()), month):
             found[sheet.card.id] += [day for day in sheet.days if span.first_on <= day.on <= span.last_on]
     return found

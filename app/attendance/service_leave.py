@@ -28,7 +28,7 @@ from app.core.ids import new_id
 from app.core.paging import MIRROR_LAG, Page
 from app.core.work import Work
 from app.secondments import service_cards
-from app.secondments.access import Access, get_access, is_month_closed
+from app.secondments.access import Access, get_access, is_month_closed, refuse_imported
 from app.secondments.models import Secondment, SecondmentStatus
 from app.secondments.policy import Relation
 from app.secondments.rules import leave_tiers
@@ -48,6 +48,7 @@ def file_leave(work: Work, body: LeaveIn) -> tuple[LeaveView, bool]:
     access = get_access(work, body.secondment_id, lock=True)
     held = held_on(access, body.start_on)
     require(policy.can_file(held))
+    refuse_imported(work, access.secondment)
     if body.id is not None and (known := repository.get_leave(work.session, body.id)) is not None:
         return _replayed(work, known, body), False
     _check_words(access, body)
@@ -149,16 +150,6 @@ def weigh(work: Work, secondment: Secondment, taken: LeaveSpan, own_id: UUID | N
     spell = sum(policy.count_halves(one, is_workday) for one in policy.in_one_spell(taken, others, is_workday))
     rules = policy_of(work, secondment, taken.start_on)
     return Weight(policy.count_halves(taken, is_workday), spell, policy.level_of(spell, leave_tiers(rules)))
-
-
-def months_of(start_on: date, end_on: date) -> list[str]:
-    """The months that a leave touches, in order."""
-    month, last = clock.month_of(start_on), clock.month_of(end_on)
-    found = [month]
-    while month < last:
-        month = clock.next_month(month)
-        found.append(month)
-    return found
 
 
 def refuse_overlap(work: Work, row: Leave) -> None:
@@ -264,7 +255,7 @@ def _check_term(secondment: Secondment, body: LeaveIn) -> None:
 
 def _check_late(work: Work, secondment: Secondment, body: LeaveIn) -> bool:
     """Whether a month inside is closed: facts do not freeze, settled lines do (domain.md 4.7); then with a reason."""
-    months = months_of(body.start_on, body.end_on)
+    months = clock.months_within(body.start_on, body.end_on)
     late = any(is_month_closed(work, secondment.programme_id, month) for month in months)
     if late and body.late_reason is None:
         raise Invalid.at("/late_reason", N_("这段日子所在的月份已结账，请写明为何现在才补。"), "missing")

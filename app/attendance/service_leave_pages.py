@@ -48,7 +48,7 @@ class Listed:
     rows: tuple[Row, ...]
     wanted: LeaveFilter
     month: str
-    months: list[str]
+    months: Sequence[str]
     next_cursor: str | None
     waiting: int
     may_file: bool
@@ -197,7 +197,7 @@ def effect_of(
     rules = policy_of(work, secondment, taken.start_on)
     card = service_cards.describe(work, [secondment_id])[secondment_id]
     weight = service_leave.weigh(work, secondment, taken)
-    months = service_leave.months_of(taken.start_on, taken.end_on)
+    months = clock.months_within(taken.start_on, taken.end_on)
     return Effect(
         halves=weight.halves,
         spell_halves=weight.spell_halves,
@@ -210,7 +210,7 @@ def effect_of(
     )
 
 
-def _unpaid(work: Work, secondment_id: UUID, taken: LeaveSpan, months: list[str], *, everyday: bool) -> int:
+def _unpaid(work: Work, secondment_id: UUID, taken: LeaveSpan, months: Sequence[str], *, everyday: bool) -> int:
     """Half days that would count for pay without this leave: by the calendar each, else those of duty."""
     found = 0
     for month in months:

@@ -23,8 +23,9 @@ from app.attendance.ports import PORTS
 from app.attendance.schemas import Basis
 from app.attendance.schemas_leave import LeaveApproveIn, LeaveCancelIn, LeaveEndIn, LeaveRejectIn, LeaveView
 from app.attendance.service_days import policy_of
-from app.attendance.service_leave import add_step, held_on, measure, months_of, open_leave, tell
+from app.attendance.service_leave import add_step, held_on, measure, open_leave, tell
 from app.attendance.service_leave_views import Powers, view_of
+from app.core import clock
 from app.core.errors import Invalid, require
 from app.core.i18n import N_
 from app.core.work import Work
@@ -161,7 +162,7 @@ def _require_other_maker(work: Work, may: Powers, body: LeaveApproveIn) -> None:
 
 def _hold(work: Work, opened: _Opened) -> None:
     """The ledger of these months is about to move: their closing waits for the commit, or this waits for it."""
-    for month in months_of(opened.row.start_on, opened.row.end_on):
+    for month in clock.months_within(opened.row.start_on, opened.row.end_on):
         hold_month(work, opened.access.secondment.programme_id, month)
 
 

@@ -90,7 +90,7 @@ def seal() -> None:
             write_anchor(open_files(settings.files_url), key, sealed.head.number, sealed.head.mac)
     finally:
         database.dispose()
-    typer.echo(f"{sealed.events} events under {sealed.seals} new seals")
+    typer.echo(f"sealed: events={sealed.events} seals={sealed.seals}")
 
 
 def _parse(expect: str | None) -> tuple[int, str] | None:

@@ -28,7 +28,7 @@ def _seal(work: Work, _slot: datetime) -> str:
             write_anchor(open_files(settings.files_url), key, head.number, head.mac)
 
         work.after_commit(note)
-    return f"{sealed.events} events under {sealed.seals} seals"
+    return f"events={sealed.events} seals={sealed.seals}"
 
 
 JOBS: tuple[Job, ...] = (Job("audit-seal", N_("给已落定的审计事件加封印。"), {"minute": "*"}, _seal),)

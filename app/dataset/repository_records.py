@@ -41,6 +41,9 @@ class Records:
 
     def renew_touched(self) -> None:
         """Days that got another entry or a decision on an earlier one: numbers, the newest text, its decision."""
+        if not self.is_sqlite:  # nothing is known of rows so new, and a plan made blindly takes their square
+            for name in (TOUCHED, ENTRIES, APPROVALS):
+                self._run(f"ANALYZE {name}")
         day = f"{TOUCHED} t JOIN {ENTRIES} e ON e.cadre_id = t.cadre_id AND e.work_on = t.work_on"
         order = f"e.submitted_at, {self._external.format('e')}"
         self._run(

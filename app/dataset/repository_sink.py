@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from app.core.portions import portions
 from app.records.models_imported import ImportedApproval, ImportedEntry, ImportedRow
 
 Cell = str | int | float | None
@@ -97,8 +98,8 @@ _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 def _copied(rows: Sequence[tuple[Cell, ...]]) -> Iterator[str]:
     """COPY's text form."""
-    for at in range(0, len(rows), 200):
-        yield "".join(["\t".join([_cell(cell) for cell in row]) + "\n" for row in rows[at : at + 200]])
+    for some in portions(rows, 200):
+        yield "".join(["\t".join([_cell(cell) for cell in row]) + "\n" for row in some])
 
 
 def _cell(value: Cell) -> str:

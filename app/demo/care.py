@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.accounts.models import Person
+from app.appraisals.service_care import lend_texts
 from app.core import clock
 from app.core.files import Files
+from app.core.ids import new_id
 from app.core.work import Work
 from app.demo.acting import as_person
 from app.feedback.models import FeedbackKind
@@ -13,10 +15,15 @@ from app.feedback.schemas import FeedbackWrite
 from app.feedback.service import answer_feedback, send_feedback, take_feedback
 from app.records.models import RecordStatus
 from app.records.models_care import HoldReason
+from app.records.models_summaries import Voice
+from app.records.periods import Grain, period_of
 from app.records.schemas import RecordFilter
 from app.records.schemas_care import HoldDecision, QuarantineWrite
+from app.records.schemas_summaries import SummaryWrite
 from app.records.service import list_records, purge_record, quarantine_record
 from app.records.service.reading import AnyRecord
+from app.records.service.summaries import get_draft, keep_summary
+from app.records.service.summaries_holds import lend_summaries, quarantine_summary
 from app.secondments.models import Secondment
 
 ANONYMOUS = "有的接收单位长期安排挂职干部值夜班而不安排补休，希望统一规定。"
@@ -27,6 +34,8 @@ SUGGESTION = "建议把每月的返程交通审核安排在五日之前，方便
 
 def care_for_content(work: Work, files: Files, people: dict[str, Person], rows: list[Secondment]) -> None:
     """Two records that say too much, seen by the supervisor; what people wrote to the Organization Department."""
+    lend_summaries()
+    lend_texts()
     hosted = [row for row in rows if row.receiving_unit_id == _host(rows, people["cadre"])]
     when = _morning(work.today - timedelta(days=2))
     with as_person(work, people["supervisor"], when) as desk:
@@ -35,7 +44,22 @@ def care_for_content(work: Work, files: Files, people: dict[str, Person], rows: 
         hidden = quarantine_record(desk, proposed.id, QuarantineWrite(reason_code=HoldReason.SECRET))
     with as_person(work, people["orgadmin2"], when + timedelta(hours=3)) as desk:
         purge_record(desk, proposed.id, HoldDecision(version=hidden.version, reason="内部文件照片，按规定清除"), files)
+    _hide_summary(work, people, hosted)
     _write(work, people)
+
+
+def _hide_summary(work: Work, people: dict[str, Person], hosted: list[Secondment]) -> None:
+    """A colleague's week, which says something of somebody's home."""
+    colleagues = {person.id: person for person in people.values()}
+    row = next(row for row in hosted if row.cadre_id != people["cadre"].id and row.cadre_id in colleagues)
+    when = _morning(work.today - timedelta(days=1))
+    with as_person(work, colleagues[row.cadre_id], when) as desk:
+        week = period_of(desk.today - timedelta(days=7), Grain.WEEK).name
+        draft = get_draft(desk, row.id, week)
+        keep_summary(desk, row.id, week, SummaryWrite(client_id=new_id(), text=draft.text or "走访入户。"), None)
+    with as_person(work, people["supervisor"], when + timedelta(hours=1)) as desk:
+        body = QuarantineWrite(reason_code=HoldReason.PERSONAL, note="写了一户的病情")
+        quarantine_summary(desk, row.id, week, Voice.CADRE, body)
 
 
 def _host(rows: list[Secondment], cadre: Person) -> UUID:

@@ -25,7 +25,7 @@ from app.signals.service_answers import reply, resolve
 from app.signals.service_changes import Finding, open_all
 from app.signals.service_queue import judge, my_week
 from app.signals.service_queue_decide import ask, dismiss
-from app.signals.service_queue_draw import draw_queues, monday_of
+from app.signals.service_queue_draw import draw_queues
 
 LEAST_SHARED = 4
 """Characters: less is chance."""
@@ -44,7 +44,7 @@ def notice(work: Work, people: Mapping[str, Person], secondments: Sequence[Secon
     made += [_no_fact(row, month, texts[row.id]) for row in others[4:]]
     open_all(work, made)
     work.session.flush()
-    draw_queues(OneUnit(work), clock.beijing_midnight(monday_of(work.today)) + timedelta(hours=7))
+    draw_queues(OneUnit(work), clock.beijing_midnight(clock.monday_of(work.today)) + timedelta(hours=7))
     work.session.flush()
     _judge_some(work, people, main.cadre_id, {one.subject_id for one in made[:5]})
 

@@ -25,10 +25,12 @@ from app.demo.checks import check_some
 from app.demo.claims import file_claims
 from app.demo.days import write_days
 from app.demo.exports import take_sheets
+from app.demo.handbooks import make_handbooks
 from app.demo.insurance import insure
 from app.demo.leave import take_leave
 from app.demo.messages import write_messages
 from app.demo.months import settle_months
+from app.demo.newcomer import welcome_one
 from app.demo.noticed import notice
 from app.demo.objections import raise_objections
 from app.demo.people import live_on
@@ -36,6 +38,7 @@ from app.demo.photos import attach_photos
 from app.demo.programmes import Programmes, open_programmes
 from app.demo.signals import ask_questions
 from app.demo.standins import stand_in
+from app.demo.summaries import sum_up
 from app.demo.transfers import move_one
 from app.secondments.models import (
     Group,
@@ -140,7 +143,10 @@ def seed_county(database: Database, settings: Settings) -> None:
         check_some(demo.work, demo.people, demo.units, demo.secondments)
         ask_questions(demo.work, demo.people)
         notice(demo.work, demo.people, demo.secondments)
+        sum_up(demo.work, demo.people, demo.supervisors, demo.secondments, demo.first_on)
+        make_handbooks(demo.work, demo.people, demo.secondments[0])
         write_messages(demo.work, demo.people, demo.secondments[0])
+        welcome_one(demo.work, demo.people, demo.units, demo.supervisors, demo.secondments[0])
 
 
 def _build_units(demo: Demo) -> None:

@@ -1,6 +1,7 @@
 """Menus and tabs: each person sees only what is theirs, never a greyed entry."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.allowances.service_accounts import count_to_verify as count_to_verify_a
 from app.allowances.service_adjustment_pages import count_adjustments
 from app.allowances.service_claims_pages import count_to_approve, count_to_verify
 from app.allowances.service_objections import count_for_badge
+from app.appraisals.service_terms import count_terms
 from app.attendance.service_leave import count_waiting
 from app.core.actor import Role
 from app.core.i18n import N_, Locale, as_locale, translate
@@ -62,6 +64,8 @@ MENU: tuple[Entry, ...] = (
     Entry(N_("导出"), "/exports", "history", N_("导出记录"), _PAYS),
     Entry(N_("导出"), "/reconciliation", "shield-check", N_("对账"), _PAYS),
     Entry(N_("名册"), "/secondments", "route", N_("挂职"), REVIEWERS | _RUNS | {Role.SENDER}),
+    Entry(N_("名册"), "/appraisals", "signature", N_("期满鉴定"), REVIEWERS | _RUNS | {Role.SENDER}),
+    Entry(N_("名册"), "/handbooks", "book", N_("纪实手册"), REVIEWERS | _RUNS | {Role.SENDER}),
     Entry(N_("名册"), "/groups", "user-check", N_("小组"), _RUNS | {Role.GROUP_LEADER}),
     Entry(N_("名册"), "/people", "users", N_("人员"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("名册"), "/units", "building", N_("单位|多个"), _RUNS | {Role.SYSADMIN}),
@@ -72,24 +76,29 @@ MENU: tuple[Entry, ...] = (
     Entry(N_("核查"), "/signals", "message-2-question", N_("提醒线索"), REVIEWERS | _RUNS),
     Entry(N_("核查"), "/holds", "eye-off", N_("内容处置"), _RUNS),
     Entry(N_("核查"), "/attendance", "calendar-check", N_("月度确认"), _RUNS),
-    Entry(N_("核查"), "/allowances", "coin-yuan", N_("月度补助"), _RUNS),
-    Entry(N_("核查"), "/claims", "receipt", N_("交通报销"), _RUNS),
-    Entry(N_("核查"), "/adjustments", "arrows-exchange", N_("调整与欠款"), _RUNS),
-    Entry(N_("核查"), "/objections", "help-circle", N_("异议"), _RUNS | {Role.SUPERVISOR}),
-    Entry(N_("核查"), "/insurance", "umbrella", N_("保险"), _RUNS),
-    Entry(N_("导出"), "/totals", "table-export", N_("汇总|补助"), _RUNS),
-    Entry(N_("导出"), "/exports", "history", N_("导出记录"), _RUNS),
-    Entry(N_("导出"), "/reconciliation", "shield-check", N_("对账"), _RUNS),
+    Entry(N_("补助"), "/allowances", "coin-yuan", N_("月度补助"), _RUNS),
+    Entry(N_("补助"), "/claims", "receipt", N_("交通报销"), _RUNS),
+    Entry(N_("补助"), "/adjustments", "arrows-exchange", N_("调整与欠款"), _RUNS),
+    Entry(N_("补助"), "/objections", "help-circle", N_("异议"), _RUNS),
+    Entry(N_("核查"), "/objections", "help-circle", N_("异议"), frozenset({Role.SUPERVISOR})),
+    Entry(N_("补助"), "/insurance", "umbrella", N_("保险"), _RUNS),
+    Entry(N_("补助"), "/totals", "table-export", N_("汇总|补助"), _RUNS),
+    Entry(N_("补助"), "/exports", "history", N_("导出记录"), _RUNS),
+    Entry(N_("补助"), "/reconciliation", "shield-check", N_("对账"), _RUNS),
     Entry(N_("规则"), "/programmes", "book", N_("项目与政策"), _RUNS),
     Entry(N_("规则"), "/rates", "ruler-2", N_("标准|多个"), _MONEY),
     Entry(N_("规则"), "/workdays", "calendar-event", N_("节假日|多个"), REVIEWERS | _MONEY),
     Entry(N_("系统"), "/audit", "history", N_("审计"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("系统"), "/retention", "trash", N_("保存期限"), _RUNS | {Role.SYSADMIN}),
     Entry(N_("系统"), "/api-clients", "plug", N_("接口"), frozenset({Role.SYSADMIN})),
+    Entry(N_("系统"), "/scans", "refresh", N_("比对"), frozenset({Role.SYSADMIN})),
     Entry(N_("系统"), "/channels", "send", N_("提醒途径"), frozenset({Role.SYSADMIN})),
     Entry(N_("系统"), "/deliveries", "list-details", N_("发送记录"), frozenset({Role.SYSADMIN})),
     Entry(N_("系统"), "/jobs", "clock", N_("定时任务"), _RUNS | {Role.SYSADMIN}),
 )
+FOLDED = frozenset({"资料", "导出", "补助", "规则", "系统"})
+MOST_UNFOLDED = 16
+"""A longer menu does not fit a screen: what is opened seldom stands behind its group's name, but where one is."""
 TABS: tuple[Entry, ...] = (
     Entry("", "/today", "notebook", N_("今日"), _OWN),
     Entry("", "/todo", "clipboard-check", N_("待办"), REVIEWERS),
@@ -103,6 +112,11 @@ TABS: tuple[Entry, ...] = (
 """What a phone's tab bar begins with; 消息 and 我的 follow for everybody, and a thumb tells five apart."""
 MOST_TABS = 3
 START = "/start"
+_PLACES = (
+    (re.compile(r"/secondments/[^/]+/appraisal(/.*)?"), "/appraisals"),
+    (re.compile(r"/secondments/[^/]+/handbook(/.*)?"), "/handbooks"),
+)
+"""Pages whose address begins with another entry's than the one that they belong to, where that is offered."""
 _START_TAB = Entry("", START, "home", N_("首页"), frozenset())
 _EVERYBODY = (
     Entry("", "/inbox", "message-circle", N_("消息"), frozenset(Role)),
@@ -132,7 +146,7 @@ def navigation(work: Work, path: str, locale: str) -> Mapping[str, Any]:
 def _waiting(work: Work) -> dict[str, int]:
     """What waits behind an entry, by its address."""
     reviews, leave = work.actor.has(*REVIEWERS), count_waiting(work)
-    todo = count_cards(work) + leave + count_to_verify(work) if reviews else 0
+    todo = count_cards(work) + leave + count_to_verify(work) + count_terms(work) if reviews else 0
     claims = count_to_approve(work) + (0 if reviews else count_to_verify(work))
     office = {"/claims": claims, "/bank-accounts": count_to_verify_accounts(work)}
     office |= {"/objections": count_for_badge(work), "/adjustments": count_adjustments(work)}
@@ -142,21 +156,37 @@ def _waiting(work: Work) -> dict[str, int]:
 
 
 def _menu(work: Work, path: str, locale: Locale, waiting: Mapping[str, int]) -> list[dict[str, Any]]:
-    groups: dict[str, list[dict[str, Any]]] = {}
-    shown: set[str] = set()
+    mine: dict[str, Entry] = {}
     for entry in MENU:
-        if work.actor.has(*entry.roles) and entry.href not in shown:
-            shown.add(entry.href)
-            groups.setdefault(entry.group, []).append(_item(entry, path, locale, waiting))
-    return [{"label": translate(label, locale) if label else "", "items": items} for label, items in groups.items()]
+        if work.actor.has(*entry.roles):
+            mine.setdefault(entry.href, entry)
+    here = _place(path, mine)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for entry in mine.values():
+        groups.setdefault(entry.group, []).append(_item(entry, here, locale, waiting))
+    long = len(mine) > MOST_UNFOLDED
+    return [_group(label, items, long and label in FOLDED, locale) for label, items in groups.items()]
+
+
+def _group(label: str, items: list[dict[str, Any]], folds: bool, locale: Locale) -> dict[str, Any]:
+    waiting = sum(int(item["badge"] or 0) for item in items)
+    return {
+        "label": translate(label, locale) if label else "",
+        "items": items,
+        "folds": folds,
+        "open": any(item["current"] for item in items),
+        "badge": str(waiting) if waiting else "",
+    }
 
 
 def _tabs(work: Work, path: str, locale: Locale, waiting: Mapping[str, int]) -> list[dict[str, Any]]:
     own = [entry for entry in TABS if work.actor.has(*entry.roles)][:MOST_TABS]
-    return [_item(entry, path, locale, waiting) for entry in (*(own or [_START_TAB]), *_EVERYBODY)]
+    tabs = (*(own or [_START_TAB]), *_EVERYBODY)
+    here = _place(path, {entry.href for entry in tabs})
+    return [_item(entry, here, locale, waiting) for entry in tabs]
 
 
-def _item(entry: Entry, path: str, locale: Locale, waiting: Mapping[str, int]) -> dict[str, Any]:
+def _item(entry: Entry, here: str, locale: Locale, waiting: Mapping[str, int]) -> dict[str, Any]:
     count = waiting.get(entry.href, 0)
     return {
         "href": entry.href,
@@ -165,7 +195,7 @@ def _item(entry: Entry, path: str, locale: Locale, waiting: Mapping[str, int]) -
         "badge": str(count) if count else "",
         "badge_label": translate(N_("条未读") if entry.href == "/inbox" else N_("件待办"), locale),
         "quiet": entry.href != "/inbox",
-        "current": _is_current(path, entry.href),
+        "current": entry.href == here,
     }
 
 
@@ -183,5 +213,12 @@ def _me(work: Work, locale: Locale) -> dict[str, str]:
     }
 
 
-def _is_current(path: str, href: str) -> bool:
-    return path == href or path.startswith(href + "/")
+def _place(path: str, offered: Collection[str]) -> str:
+    """Which of the offered places a page belongs to; empty for none. In the hand all the rest hangs under 我的."""
+    for pattern, place in _PLACES:
+        if place in offered and pattern.fullmatch(path):
+            return place
+    if path.startswith("/days/") and "/month" in offered:
+        return "/month"
+    under = [href for href in offered if path == href or path.startswith(href + "/")]
+    return max(under, key=len, default="/me" if "/me" in offered else "")

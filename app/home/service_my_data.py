@@ -14,6 +14,7 @@ from app.accounts.service_my_data import my_data as of_accounts
 from app.accounts.service_signin import writing
 from app.allowances.service_bank_my_data import my_bank_data
 from app.allowances.service_my_data import my_data as of_allowances
+from app.appraisals.service_my_data import my_data as of_appraisals
 from app.attendance.service_my_data import my_data as of_attendance
 from app.audit.service import record
 from app.audit.service_count import count_own
@@ -25,9 +26,11 @@ from app.core.my_data import Section, as_json
 from app.core.sealing import Sealer
 from app.core.work import Work
 from app.feedback.service_my_data import my_data as of_feedback
+from app.handbook.service_my_data import my_data as of_handbooks
 from app.home.my_data_sheet import write_sheet
 from app.records.service.my_data import MyPhoto, my_photos, photo_bytes
 from app.records.service.my_data import my_data as of_records
+from app.records.service.summaries_my_data import my_summaries
 from app.reminders.service_my_channels import my_channel_data
 from app.reminders.service_my_data import my_data as of_reminders
 from app.secondments.service_my_data import my_data as of_secondments
@@ -40,12 +43,15 @@ SOURCES: tuple[Callable[[Work], list[Section]], ...] = (
     of_accounts,
     of_secondments,
     of_records,
+    my_summaries,
+    of_appraisals,
     of_attendance,
     of_allowances,
     of_spot_checks,
     of_signals,
     of_reminders,
     of_feedback,
+    of_handbooks,
 )
 READ_ME = N_(
     "这是系统里保存的、关于您本人的全部数据。my-data.xlsx 供阅读，my-data.json 供程序使用，photos 里是您上传的照片。"

@@ -16,22 +16,22 @@ from app.core import clock
 from app.core.actor import Role
 from app.core.errors import require
 from app.core.work import Work
+from app.feedback.service import count_to_handle
+from app.home.service_overview_questions import Questions, open_questions
 from app.records.models import RecordStatus
 from app.records.service import statuses_between
 from app.secondments.models import RecordFrequency
-from app.secondments.service_cards import SecondmentCard, describe, list_visible_in_month
+from app.secondments.service_cards import SecondmentCard, list_visible_in_month
 from app.secondments.service_counts import ProgrammeCount, count_programmes
-from app.signals.models import SignalKind
-from app.signals.service import SignalFilter, find_signals
 from app.spot_checks.schemas import SpotCheckView
 from app.spot_checks.service import list_spot_checks
+from app.spot_checks.service_due import OfficeDue, due_for_office
 from app.workdays.service import Calendar, get_calendar
 from app.workdays.service_care import awaited_year
 
 WORKDAYS = 20
 UNITS_A_PAGE = 24
-NOTES = 5
-QUESTIONS = 50
+NOTES = 3
 MOST_SHORT = 50
 MONTHS_BACK = 2
 
@@ -74,17 +74,6 @@ class PendingMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """A question about days without a record: whose, of which month, how many days ago it was put."""
-
-    signal_id: UUID
-    name: str
-    unit_name: str
-    month: str
-    age: int
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """Everything on the page; each figure has a list behind it."""
 
@@ -98,8 +87,9 @@ class Overview:
     is_last_page: bool
     weekly: bool
     pending: tuple[PendingMonth, ...]
-    questions: tuple[OpenQuestion, ...]
-    more_questions: bool
+    questions: Questions
+    due: OfficeDue
+    """Of formal checks."""
     notes: tuple[SpotCheckView, ...]
     short: tuple[Covered, ...]
     """Whose insurance lacks or ends soon."""
@@ -107,6 +97,8 @@ class Overview:
     provisional_year: int | None
     overdue_objections: int
     """Objections that finance has not answered within five workdays."""
+    feedback: int
+    """Complaints and suggestions that wait for an answer."""
 
 
 def open_overview(work: Work, page: int = 1) -> Overview:
@@ -117,7 +109,6 @@ def open_overview(work: Work, page: int = 1) -> Overview:
     programmes = count_programmes(work)
     own = frozenset(each.programme.id for each in programmes)
     cards = _cards(work, own, first_on)
-    questions, more_questions = _questions(work)
     short, more_short = pressing(work, MOST_SHORT)
     weekly = {each.programme.id for each in programmes if _is_weekly(each)}
     by_unit = _by_unit([c for c in cards if c.secondment.end_on >= first_on and c.programme.id not in weekly])
@@ -133,13 +124,14 @@ def open_overview(work: Work, page: int = 1) -> Overview:
         is_last_page=page * UNITS_A_PAGE >= len(by_unit),
         weekly=bool(weekly),
         pending=_pending(work, own),
-        questions=questions,
-        more_questions=more_questions,
+        questions=open_questions(work),
+        due=due_for_office(work),
         notes=tuple(list_spot_checks(work, limit=NOTES).items),
         short=tuple(short),
         more_short=more_short,
         provisional_year=awaited_year(work),
         overdue_objections=count_waiting(work, overdue=True),
+        feedback=count_to_handle(work),
     )
 
 
@@ -214,20 +206,3 @@ def _pending(work: Work, programmes: frozenset[UUID]) -> tuple[PendingMonth, ...
         if units:
             found.append(PendingMonth(month, units))
     return tuple(found)
-
-
-def _questions(work: Work) -> tuple[tuple[OpenQuestion, ...], bool]:
-    """What is still asked about days without a record, newest first, and whether there is more."""
-    asked, following = find_signals(work, SignalFilter(kind=SignalKind.MISSING, limit=QUESTIONS))
-    cards = describe(work, [row.subject_id for row in asked])
-    found = [
-        OpenQuestion(
-            row.id,
-            cards[row.subject_id].cadre_name,
-            cards[row.subject_id].receiving_unit_name,
-            row.window,
-            (work.today - row.opened_on).days,
-        )
-        for row in asked
-    ]
-    return tuple(found), following is not None

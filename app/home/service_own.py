@@ -14,13 +14,14 @@ from app.allowances.service_accounts import states_of
 from app.allowances.service_claims_pages import newest_own as newest_claim
 from app.allowances.service_cover import Covered, cover_of
 from app.allowances.service_read import get_pay
+from app.appraisals.service_terms import signs_own
 from app.attendance.schemas_leave import LeaveView
 from app.attendance.service_leave_pages import newest_own
 from app.core import clock
 from app.core.work import Work
 from app.home.service_today import find_own_card
 from app.reminders.schemas import ReminderSettingsView
-from app.reminders.service import count_unread, get_settings
+from app.reminders.service import get_settings
 from app.secondments.access import get_policy
 from app.secondments.service_cards import SecondmentCard
 from app.signals.service_pages import count_asked
@@ -39,8 +40,6 @@ class OwnPage:
     devices: int
     consents: int = 0
     """How many stand."""
-    unread: int = 0
-    """Messages that the person has not read."""
     card: SecondmentCard | None = None
     month: str = ""
     pay: PayView | None = None
@@ -50,6 +49,8 @@ class OwnPage:
     leave: LeaveView | None = None
     note: SpotCheckView | None = None
     awaits_reply: bool = False
+    signs_form: bool = False
+    """Their term-end form waits for the person themselves."""
     questions: int = 0
     """How many questions wait for the person's answer."""
     reminder_hour: int | None = None
@@ -61,7 +62,7 @@ def open_own(work: Work) -> OwnPage:
     devices = len(list_devices(work).items)
     consents = sum(one.state is ConsentState.GIVEN for one in list_consents(work).items)
     if card is None:
-        return OwnPage(reminders, factor, devices, consents, count_unread(work))
+        return OwnPage(reminders, factor, devices, consents)
     last_on = min(work.today, card.secondment.end_on)
     has_begun = last_on >= card.term_start_on
     notes = list_spot_checks(work, secondment_id=card.id, limit=1).items
@@ -72,7 +73,6 @@ def open_own(work: Work) -> OwnPage:
         factor=factor,
         devices=devices,
         consents=consents,
-        unread=count_unread(work),
         card=card,
         month=month,
         pay=get_pay(work, card.id, month) if has_begun else None,
@@ -82,6 +82,7 @@ def open_own(work: Work) -> OwnPage:
         leave=newest_own(work, card.id),
         note=notes[0] if notes else None,
         awaits_reply=bool(waiting) or bool(checks_to_answer(work, [card.secondment.cadre_id])),
+        signs_form=signs_own(work, card.secondment),
         questions=count_asked(work),
         reminder_hour=get_policy(work, card.programme.id, last_on).reminder_hour if has_begun else None,
     )

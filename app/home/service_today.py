@@ -25,6 +25,8 @@ from app.workdays.overlays import Calendar
 
 WRITABLE = frozenset({Verdict.FREE, Verdict.REASON_NEEDED, Verdict.UNLOCKED, Verdict.LATE_SYNC})
 LOOK_BACK, LOOK_AHEAD = timedelta(days=31), timedelta(days=60)
+BEHIND, AHEAD = timedelta(days=14), timedelta(days=31)
+"""How far around today the phone can write without a network on a page that it has kept of no day."""
 NEAR = timedelta(days=3660)
 """Days farther away than this have no page."""
 OPEN = frozenset({RecordStatus.DRAFT, RecordStatus.RETURNED})
@@ -56,6 +58,12 @@ class DayPage:
     def subject(self) -> str:
         """What the phone files its drafts under."""
         return f"{self.card.id}/{self.on}"
+
+    @property
+    def near_others(self) -> tuple[SecondmentCard, ...]:
+        """One's other secondments with a day that the phone may have to write on without a network."""
+        first, last = self.on - BEHIND, self.on + AHEAD
+        return tuple(one for one in self.others if one.term_start_on <= last and one.secondment.end_on >= first)
 
     def shows_form(self, wish_to_edit: bool) -> bool:
         """Whether the form is offered: term, month and window allow it, and no decision stands.

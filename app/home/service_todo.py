@@ -7,6 +7,8 @@ from itertools import groupby
 from uuid import UUID
 
 from app.allowances import service_claims_pages
+from app.appraisals.schemas import TermView
+from app.appraisals.service_terms import waiting_terms
 from app.attendance import service_leave_pages
 from app.attendance.service_asked import AskedDays, asked_days
 from app.attendance.service_long import LongMonth, long_months
@@ -96,6 +98,8 @@ class TodoPage:
     cursor: str | None
     more_cursor: str | None
     leaves: tuple[service_leave_pages.Row, ...]
+    forms: tuple[TermView, ...]
+    """Term-end forms whose turn is the reader's."""
     claims: tuple[service_claims_pages.Row, ...] = ()
     everybody: bool = False
     all_count: int = 0
@@ -127,6 +131,7 @@ def open_todo(work: Work, key: str | None = None, cursor: str | None = None, *, 
         cursor=cursor,
         more_cursor=page.next_cursor,
         leaves=service_leave_pages.waiting_rows(work),
+        forms=tuple(waiting_terms(work)),
         claims=service_claims_pages.waiting_rows(work),
         everybody=everybody,
         all_count=page.all_count,

@@ -8,11 +8,14 @@ from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.accounts.service_consents import list_consents
+from app.accounts.service_welcome import is_due
 from app.allowances.policy_claims import WORDS as CLAIM_WORDS
+from app.appraisals.service_terms import signs_own
 from app.attendance.policy_leave import WORDS
 from app.core.work import Work
 from app.home import service_month, service_own, service_today
 from app.home.navigation import landing
+from app.home.service_sum_up import periods_to_sum_up
 from app.http.deps import ReadWork
 from app.http.routing import page_router
 from app.http.shells import is_desk
@@ -32,8 +35,8 @@ def _page(request: Request, work: Work, name: str, **context: Any) -> Response:
 
 @router.get("/")
 def home(work: ReadWork) -> Response:
-    """Each role's own first page."""
-    return RedirectResponse(landing(work), status_code=303)
+    """Each role's own first page; the first minute for somebody new."""
+    return RedirectResponse("/welcome" if is_due(work) else landing(work), status_code=303)
 
 
 @router.get("/today")
@@ -55,7 +58,10 @@ def _day(request: Request, work: ReadWork, on: date | None, chosen: UUID | None,
     consents = list_consents(work).items
     say = wording(request)
     asked = [(key, say(one.text, one.params)) for key, one in own_questions(work)] if found.is_today else []
-    return _page(request, work, "home/day.html", day=found, edit=edit, consents=consents, asked=asked)
+    context: dict[str, Any] = {"day": found, "edit": edit, "consents": consents, "asked": asked}
+    context["sum_up"] = periods_to_sum_up(work, found.card) if found.is_today else []
+    context["signs_form"] = found.is_today and signs_own(work, found.card.secondment)
+    return _page(request, work, "home/day.html", **context)
 
 
 @router.get("/month")

@@ -11,11 +11,12 @@ from app.core.errors import require
 from app.core.files import Files
 from app.core.retention import Rule
 from app.core.work import Work
+from app.handbook.service_retention import HANDBOOKS
 from app.operations import policy
 from app.records.service.retention import RULES as RECORDS
 from app.reminders.service_retention import ADDRESSES, DELIVERIES, NOTICES
 
-RULES: tuple[Rule, ...] = (POSITIONS, *RECORDS, NOTICES, DELIVERIES, ADDRESSES, EXPORTS)
+RULES: tuple[Rule, ...] = (POSITIONS, *RECORDS, NOTICES, DELIVERIES, ADDRESSES, EXPORTS, HANDBOOKS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from uuid import UUID
 from app.allowances.models_claims import ClaimState
 from app.allowances.service_cover import Covered, covers_of
 from app.allowances.service_own_waits import answered_objections, claims_to_finish
+from app.appraisals.service_waits import OpenForm
 from app.attendance.service_asked import AskedDays, DutyDay, asked_days, duty_on
 from app.attendance.service_waits import overdue_leave
 from app.core import clock
@@ -21,6 +22,7 @@ from app.core.work import Work
 from app.records.models import RecordStatus
 from app.records.service import returned_since, statuses_between
 from app.reminders.digest_lines import NEVER, Hours, Line, Lines
+from app.reminders.digest_terms import form_lines
 from app.reminders.schemas import Phrase
 from app.secondments.models import RecordFrequency
 from app.secondments.service_cards import SecondmentCard, list_serving
@@ -48,6 +50,8 @@ class Turn:
     hours: Hours
     first_of_week: bool
     questions: Questions
+    forms: Sequence[OpenForm] = ()
+    """The term-end forms that wait for somebody."""
 
     @property
     def on(self) -> date:
@@ -92,12 +96,14 @@ def _lines(work: Work, today: Turn, cards: Sequence[SecondmentCard], duty: Mappi
     records = _records(work, today, cards, duty)
     own = _Own.read(work, people)
     covers = {each.card.id: each for each in covers_of(work, cards)}
+    forms = form_lines([form for form in today.forms if form.end_on >= today.on], today.hours)
     found: Lines = defaultdict(list)
     for card in cards:
         person_id, hour = card.secondment.cadre_id, today.hours.of[card.programme.id]
         lines = [Line(hour, phrase) for phrase in records[card.id]]
         if not found[person_id]:
             lines += own.lines(person_id, hour, today)
+            lines += forms.get(person_id, ())
         lines += _endings(hour, covers[card.id], today.on)
         found[person_id] += lines
     return found
@@ -106,7 +112,7 @@ def _lines(work: Work, today: Turn, cards: Sequence[SecondmentCard], duty: Mappi
 def _records(
     work: Work, today: Turn, cards: Sequence[SecondmentCard], duty: Mapping[UUID, DutyDay]
 ) -> dict[UUID, list[Phrase]]:
-    monday = today.on - timedelta(days=today.on.weekday())
+    monday = clock.monday_of(today.on)
     since = clock.month_bounds(clock.previous_month(clock.month_of(today.on)))[0]
     ids = [card.id for card in cards]
     back, written = returned_since(work, ids, since), statuses_between(work, ids, today.on, today.on)

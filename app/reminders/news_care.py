@@ -9,12 +9,34 @@ from app.core.work import Work
 from app.reminders.schemas import Phrase
 from app.reminders.service import leave_message
 
+TEXTS = {
+    "text.quarantine": {
+        "summary": N_("您的一篇小结已被隔离，等待组织部处理"),
+        "note": N_("一篇接收单位评语已被隔离，等待组织部处理"),
+        "appraisal": N_("您的期满鉴定表已被隔离，等待组织部处理"),
+    },
+    "text.release": {
+        "summary": N_("您的一篇小结已恢复"),
+        "note": N_("一篇接收单位评语已恢复"),
+        "appraisal": N_("您的期满鉴定表已恢复"),
+    },
+    "text.purge": {
+        "summary": N_("您的一篇小结已依规清除，可以重写"),
+        "note": N_("一篇接收单位评语已依规清除"),
+        "appraisal": N_("您的期满鉴定表内容已依规清除，各方须重写"),
+    },
+}
+"""What a cadre hears of a hidden text, by what became of it and which it is."""
+
 
 def subscribe() -> None:
     """Called once with the other subscriptions of the inbox."""
     events.subscribe("record.quarantine", _on_hidden)
     events.subscribe("record.release", _on_released)
     events.subscribe("record.purge", _on_purged)
+    events.subscribe("text.quarantine", _on_text_hidden)
+    events.subscribe("text.release", _on_text_released)
+    events.subscribe("text.purge", _on_text_purged)
     events.subscribe("feedback.answered", _on_answered)
 
 
@@ -32,11 +54,32 @@ def _on_purged(work: Work, facts: dict[str, Any]) -> None:
 
 
 def _about_record(work: Work, facts: dict[str, Any], kind: str, text: str) -> None:
-    if facts["person_id"] == work.actor.person_id:
-        return
     on = facts["work_on"].isoformat()
-    key = f"{kind}/{facts['hold_id']}/{work.now.isoformat()}"
-    leave_message(work, facts["person_id"], key, kind, Phrase(text=text, params={"work_on": on}), [], f"/days/{on}")
+    _about(work, facts, kind, Phrase(text=text, params={"work_on": on}), f"/days/{on}")
+
+
+def _on_text_hidden(work: Work, facts: dict[str, Any]) -> None:
+    _about_text(work, facts, "text.quarantine")
+
+
+def _on_text_released(work: Work, facts: dict[str, Any]) -> None:
+    _about_text(work, facts, "text.release")
+
+
+def _on_text_purged(work: Work, facts: dict[str, Any]) -> None:
+    _about_text(work, facts, "text.purge")
+
+
+def _about_text(work: Work, facts: dict[str, Any], kind: str) -> None:
+    part = "appraisal" if facts["period"] is None else f"summaries/{facts['period']}"
+    title = Phrase(text=TEXTS[kind][facts["kind"]])
+    _about(work, facts, kind, title, f"/secondments/{facts['secondment_id']}/{part}")
+
+
+def _about(work: Work, facts: dict[str, Any], kind: str, title: Phrase, link: str) -> None:
+    if facts["person_id"] != work.actor.person_id:
+        key = f"{kind}/{facts['hold_id']}/{work.now.isoformat()}"
+        leave_message(work, facts["person_id"], key, kind, title, [], link)
 
 
 def _on_answered(work: Work, facts: dict[str, Any]) -> None:

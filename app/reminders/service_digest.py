@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.accounts.service_actors import in_use, list_actors
+from app.appraisals.service_waits import open_forms
 from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.i18n import N_
@@ -25,6 +26,7 @@ from app.reminders.digest_finance import finance_lines
 from app.reminders.digest_leader import leader_lines
 from app.reminders.digest_lines import Line, Lines, hours_today, joined
 from app.reminders.digest_reviewer import reviewer_lines
+from app.reminders.digest_terms import form_lines
 from app.reminders.models import InboxMessage
 from app.reminders.schemas import Phrase
 from app.secondments.service_cards import serving_cadres
@@ -35,8 +37,8 @@ from app.workdays.service import Calendar, get_calendar
 KIND = "workday-digest"
 PORTION = 500
 """People in one reading and one short writing unit."""
-OFFICES = (Role.SUPERVISOR, Role.GROUP_LEADER, Role.LIAISON, Role.ORGADMIN, Role.FINANCE)
-"""Who hears of others' matters. The sending unit, inspectors and administrators have none that a digest tells."""
+OFFICES = (Role.SUPERVISOR, Role.SENDER, Role.GROUP_LEADER, Role.LIAISON, Role.ORGADMIN, Role.FINANCE)
+"""Who hears of others' matters. Inspectors and administrators have none that a digest tells."""
 SPEAKING = frozenset(
     {
         "leave.approved",
@@ -47,6 +49,7 @@ SPEAKING = frozenset(
         "payment.bounced",
         "day.corrected",
         "record.quarantine",
+        "text.quarantine",
         "secondment.transferred",
         "signal.asked",
     }
@@ -66,6 +69,7 @@ TOLD_ANYHOW = frozenset(
         "leave.overdue",
         "objection.filed",
         "objection.answered",
+        "appraisal.turn",
         "unit.waiting",
     }
 )
@@ -97,12 +101,12 @@ def carry_digests(units: Units, slot: datetime) -> str:
     for some in portions(people, PORTION):
         with units.reading() as work:
             if _why_quiet(work, slot) is not None:
-                return f"{sent} digests; the rest is dropped: its day is over"
+                return f"digests={sent}; the rest is dropped: its day is over"
             written = _compose(work, known, some)
         if written:
             with units.writing() as work:
                 sent += _store(work, written, slot)
-    return f"{sent} digests"
+    return f"digests={sent}"
 
 
 def _why_quiet(work: Work, slot: datetime) -> str | None:
@@ -124,10 +128,12 @@ def _look(work: Work, slot: datetime) -> _Slot | None:
     first_of_week = _is_first_of_week(calendar, on)
     actors = {key: one for key, one in list_actors(work, *OFFICES).items() if _works(calendar, one, on)}
     circle = Circle(on, actors)
-    parts = [reviewer_lines(work, circle, hours), finance_lines(work, circle, hours)]
+    forms = open_forms(work)
+    parts = [reviewer_lines(work, circle, hours, forms), finance_lines(work, circle, hours)]
+    parts.append(form_lines([form for form in forms if form.end_on < on], hours))
     if first_of_week:
         parts += [leader_lines(work, circle, hours), department_lines(work, circle, hours)]
-    return _Slot(Turn(slot, hours, first_of_week, questions_to_tell(work)), speaking, joined(parts))
+    return _Slot(Turn(slot, hours, first_of_week, questions_to_tell(work), forms), speaking, joined(parts))
 
 
 def _speaking(work: Work, at: datetime) -> range:
@@ -138,7 +144,7 @@ def _speaking(work: Work, at: datetime) -> range:
 
 
 def _is_first_of_week(calendar: Calendar, on: date) -> bool:
-    monday = on - timedelta(days=on.weekday())
+    monday = clock.monday_of(on)
     return not any(calendar.is_workday(monday + timedelta(days=step)) for step in range(on.weekday()))
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from app.attendance.service_asked import AskedDays, asked_days
+from app.core import clock
 from app.core.errors import Invalid, require
 from app.core.i18n import N_
 from app.core.work import Work
@@ -192,7 +193,7 @@ def _view(one: Member, say: Say) -> MemberWeek:
 
 
 def _monday(work: Work, week: str | None) -> date:
-    this = work.today - timedelta(days=work.today.weekday())
+    this = clock.monday_of(work.today)
     if week is None:
         return this
     try:

@@ -8,6 +8,7 @@ from app.core.i18n import N_
 from app.core.work import Work
 from app.reminders import (
     news_access,
+    news_appraisals,
     news_bank,
     news_calendar,
     news_care,
@@ -28,6 +29,7 @@ from app.reminders.service import leave_message
 def subscribe_inbox() -> None:
     """Called once when the application is put together."""
     news_access.subscribe()
+    news_appraisals.subscribe()
     news_bank.subscribe()
     news_calendar.subscribe()
     news_care.subscribe()

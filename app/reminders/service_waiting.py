@@ -30,7 +30,7 @@ def tell_heads(work: Work, slot: datetime) -> str:
     for unit_id in sorted(units):
         to = [heads[unit_id]] if unit_id in heads else alone.get(unit_id, [])
         told += sum(_tell(work, person_id, unit_id, names[unit_id], f"{year}-W{week:02d}") for person_id in to)
-    return f"{told} messages"
+    return f"messages={told}"
 
 
 def _tell(work: Work, person_id: UUID, unit_id: UUID, name: str, week: str) -> bool:

@@ -1,21 +1,37 @@
 """The page 节假日: a year by months, its notice, and what the region's units arrange for themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.accounts.models import Unit
 from app.accounts.service_units import list_tree
 from app.core.clock import month_bounds
 from app.core.work import Work
 from app.workdays import policy
-from app.workdays.rules import CalendarDay
-from app.workdays.schemas import OverlayQuery, OverlayView, YearView
+from app.workdays.rules import CalendarDay, DayKind
+from app.workdays.schemas import ExceptionView, OverlayQuery, OverlayView, YearView
 from app.workdays.service import get_calendar
 from app.workdays.service_care import awaited_year
 from app.workdays.service_overlays import list_overlays
 from app.workdays.service_years import get_year
 
 MOST = 200
+A_DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Arranged:
+    """A holiday as its notice puts it: the free days as spans, the weekend days worked for them."""
+
+    name: str
+    free: list[tuple[date, date]]
+    worked: list[date]
+
+    @property
+    def days(self) -> int:
+        """How many days are free."""
+        return sum((last - first).days + 1 for first, last in self.free)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +48,23 @@ class YearPage:
     can_arrange: bool
     awaited: int | None
     overlays: list[OverlayView]
+    arranged: list[Arranged]
+    """The year's exceptions by name, as the year comes to them."""
     units: list[tuple[Unit, int]]
+
+
+def arranged(days: Sequence[ExceptionView]) -> list[Arranged]:
+    """Exceptions in date order, put together by name."""
+    found: dict[str, Arranged] = {}
+    for day in days:
+        one = found.setdefault(day.name, Arranged(day.name, [], []))
+        if day.kind is DayKind.MAKEUP:
+            one.worked.append(day.on)
+        elif one.free and day.on - one.free[-1][1] == A_DAY:
+            one.free[-1] = (one.free[-1][0], day.on)
+        else:
+            one.free.append((day.on, day.on))
+    return sorted(found.values(), key=lambda one: one.free[0][0] if one.free else one.worked[0])
 
 
 def open_year(work: Work, year: int) -> YearPage:
@@ -49,8 +81,10 @@ def open_year(work: Work, year: int) -> YearPage:
         months.append((month, calendar.count_workdays(first, last), weeks))
     arranges = policy.may_arrange_somewhere(work.actor)
     span = {"from": date(year, 1, 1), "to": date(year, 12, 31), "withdrawn": True, "limit": MOST}
+    shown = get_year(work, year)
     return YearPage(
-        year=get_year(work, year),
+        year=shown,
+        arranged=arranged(shown.days),
         months=months,
         can_import=policy.can_import(work.actor),
         can_arrange=arranges,

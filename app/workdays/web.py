@@ -9,6 +9,7 @@ from app.http.routing import page_router
 from app.http.templating import page
 from app.workdays import service_pages
 from app.workdays.rules import OVERLAY_KIND_LABELS
+from app.workdays.service import LIBRARY_SOURCE
 
 router = page_router()
 
@@ -19,4 +20,11 @@ def show_year(
 ) -> Response:
     """A year's holidays and make-up workdays, this year's unless asked."""
     shown = service_pages.open_year(work, year or work.today.year)
-    return page(request, work, "workdays/year.html", shown=shown, overlay_labels=OVERLAY_KIND_LABELS)
+    return page(
+        request,
+        work,
+        "workdays/year.html",
+        shown=shown,
+        is_built_in=shown.year.source == LIBRARY_SOURCE,
+        overlay_labels=OVERLAY_KIND_LABELS,
+    )

@@ -1,5 +1,6 @@
 """Who reads which part of the trail, and that every reading leaves an event."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -155,5 +156,30 @@ def test_sealed_events_say_so(database: Database, api: Api, orgadmin: Person, va
 def test_the_page_shows_events_and_links_to_the_next(api: Api, orgadmin: Person, varied: UUID) -> None:
     answer = api.as_(orgadmin).get("/audit?action=records", headers={"Accept": "text/html"})
     assert answer.status_code == 200
-    assert "records.return" in answer.text
-    assert "claims.approve" not in answer.text
+    table = answer.text[answer.text.index("<tbody>") :]
+    assert "退回记录" in table
+    assert "records.return" in table, "the code stays for who writes programs"
+    assert "claims.approve" not in table
+
+
+def test_what_is_asked_for_stays_chosen(api: Api, orgadmin: Person, varied: UUID) -> None:
+    for action in ("records", "records.return", "records.of_old"):
+        page = api.as_(orgadmin).get(f"/audit?action={action}", headers={"Accept": "text/html"}).text
+        assert page.count(" selected>") == 1
+        assert f'value="{action}" selected>' in page.replace(f' title="{action}"', "")
+
+
+def test_a_system_administrator_is_offered_what_they_may_read(county: County, api: Api) -> None:
+    page = api.as_(county.person("孙系统", Role.SYSADMIN)).get("/audit").text
+    assert 'value="accounts"' in page
+    assert 'value="records"' not in page
+
+
+def test_in_the_hand_the_questions_are_folded_until_one_is_asked(api: Api, orgadmin: Person, varied: UUID) -> None:
+    def folds(path: str, mobile: str) -> list[str]:
+        page = api.as_(orgadmin).get(path, headers={"Accept": "text/html", "Sec-CH-UA-Mobile": mobile}).text
+        return re.findall(r'<details class="card"( open)?>', page)
+
+    assert folds("/audit", "?1") == [""]
+    assert folds("/audit?action=records", "?1") == [" open"]
+    assert folds("/audit", "?0") == []

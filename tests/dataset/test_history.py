@@ -103,6 +103,25 @@ def test_nobody_is_asked_for_anything_because_of_history(house: House) -> None:
             assert connection.execute(count).scalar_one() == 0, table
 
 
+def test_the_imported_programme_is_read_but_never_chosen(house: House, county: County) -> None:
+    county.programme()
+    office, payer = house.api.as_(house.office[0]), house.api.as_(county.person("财务", Role.FINANCE, county.region))
+    chosen = ("/secondments/new", "/rates/new", "/checks/draws/new", "/checks/plans", "/insurance", "/overview")
+    paid = ("/allowances", "/totals", "/reconciliation", "/adjustments", "/bank-files", "/insurance")
+    for reader, pages in ((office, chosen), (payer, paid)):
+        for path in pages:
+            page = reader.get(path)
+            assert (page.status_code, "历史导入" in page.text) == (200, False), path
+    for path in ("/secondments", "/programmes"):
+        assert "历史导入" in office.get(path).text, path
+    history = next(one for one in office.get("/api/v1/programmes").json()["items"] if one["imported"])
+    rate = {"programme_id": history["id"], "amount_fen": 100, "valid_from": "2026-03-01"}
+    assert payer.post("/api/v1/rates", json=rate).status_code == 404
+    path = f"/api/v1/programmes/{history['id']}"
+    revived = office.patch(path, json={"archived": False}, headers={"If-Match": f'"{history["version"]}"'})
+    assert (revived.status_code, revived.json()["errors"][0]["code"]) == (422, "imported")
+
+
 def test_hidden_history_leaves_the_house_nowhere(house: House, tmp_path: Path) -> None:
     record = next(one for one in house.records(house.supervisor) if one["status"] == "returned")
     path = f"/api/v1/records/{record['id']}"

@@ -43,13 +43,17 @@ class Office:
     def write(self, on: str, text: str = "走访柳湾村三户。", secondment: Secondment | None = None, **more: Any) -> str:
         """Submit a day; its record's id."""
         row = secondment or self.secondment
+        body = {"client_id": str(uuid4()), "day_type": "on_post", "items": [{"text": text}], "submit": True} | more
+        answer = self.api.as_(self.author_of(row)).put(f"/api/v1/secondments/{row.id}/records/{on}", json=body)
+        assert answer.status_code in (200, 201), answer.text
+        return str(answer.json()["id"])
+
+    def author_of(self, row: Secondment) -> Person:
+        """Whose days these are."""
         with self.county.database.session(write=False) as session:
             author = session.get(Person, row.cadre_id)
         assert author is not None
-        body = {"client_id": str(uuid4()), "day_type": "on_post", "items": [{"text": text}], "submit": True} | more
-        answer = self.api.as_(author).put(f"/api/v1/secondments/{row.id}/records/{on}", json=body)
-        assert answer.status_code in (200, 201), answer.text
-        return str(answer.json()["id"])
+        return author
 
     def decide(self, record: str, act: str, version: int = 1, **body: Any) -> httpx.Response:
         """Approve, return or undo as the supervisor."""

@@ -19,16 +19,18 @@ LANDINGS = {
     Role.INSPECTOR: "/checks",
 }
 MENUS = {
-    Role.SUPERVISOR: "/todo /delegations /attendance /leave /inbox /feedback /secondments /spot-checks /signals"
-    " /objections /workdays",
-    Role.LIAISON: "/todo /attendance /leave /inbox /feedback /secondments /spot-checks /signals /workdays",
-    Role.ORGADMIN: "/overview /leave /inbox /feedback /secondments /groups /people /units /delegations /attention"
+    Role.SUPERVISOR: "/todo /delegations /attendance /leave /inbox /feedback /secondments /appraisals /handbooks"
+    " /spot-checks /signals /objections /workdays",
+    Role.LIAISON: "/todo /attendance /leave /inbox /feedback /secondments /appraisals /handbooks /spot-checks /signals"
+    " /workdays",
+    Role.ORGADMIN: "/overview /leave /inbox /feedback /secondments /appraisals /handbooks /groups /people /units"
+    " /delegations /attention"
     " /checks /spot-checks /signals /holds /attendance /allowances /claims /adjustments /objections /insurance /totals"
     " /exports /reconciliation /programmes /rates /workdays /audit /retention /jobs",
     Role.FINANCE: "/allowances /claims /adjustments /bank-accounts /objections /inbox /feedback /insurance /rates"
     " /workdays /totals /bank-files /exports /reconciliation",
-    Role.SENDER: "/leave /inbox /feedback /secondments",
-    Role.SYSADMIN: "/inbox /feedback /people /units /audit /retention /api-clients /channels /deliveries /jobs",
+    Role.SENDER: "/leave /inbox /feedback /secondments /appraisals /handbooks",
+    Role.SYSADMIN: "/inbox /feedback /people /units /audit /retention /api-clients /scans /channels /deliveries /jobs",
 }
 
 
@@ -73,7 +75,8 @@ def test_on_a_phone_every_place_is_a_tab_or_on_ones_own_page(office: Office, rol
 
 def test_a_desk_page_in_the_hand_has_the_tabs_and_the_menu(office: Office) -> None:
     page = office.open("/secondments", agent=PHONE).text
-    assert tabs_of(page) == ["/todo", "/secondments", "/inbox", "/me", "#side"]
+    assert tabs_of(page) == ["/todo", "/secondments", "/inbox", "/me"]
+    assert 'class="menu-open" href="#side"' in page
 
 
 def test_somebody_without_a_role_is_told_whom_to_ask(office: Office) -> None:

@@ -8,7 +8,8 @@ import pytest
 from app.accounts.models import Person
 from app.core.actor import Role
 from app.secondments.models import SecondmentStatus
-from tests.home.conftest import NOON, Office
+from app.signals.models import Signal, SignalKind, SignalState
+from tests.home.conftest import NOON, Office, readable
 
 SINCE = date(2026, 3, 1)
 
@@ -115,3 +116,33 @@ def test_more_units_than_a_page_are_turned(office: Office, orgadmin: Person) -> 
 def test_an_empty_county_is_told_how_to_begin(office: Office) -> None:
     elsewhere = office.county.person("新县", Role.ORGADMIN, office.county.unit("新安县"))
     assert "还没有项目" in office.look("/overview", elsewhere)
+
+
+def test_questions_say_whose_turn_it_is_and_since_when(office: Office, orgadmin: Person) -> None:
+    row = {"unit_id": office.town.id, "subject_id": office.secondment.id, "secondment_id": office.secondment.id}
+    row |= {"person_id": office.cadre.id, "first_on": SINCE, "last_on": SINCE, "evidence": {"rule": 1}}
+    row |= {"opened_on": date(2026, 4, 1), "expires_on": date(2026, 5, 9), "told_at": NOON - timedelta(days=6)}
+    asked = Signal(kind=SignalKind.MISSING, window="2026-03", state=SignalState.TOLD, **row)
+    answered = Signal(kind=SignalKind.MISSING, window="2026-02", state=SignalState.ANSWERED, **row)
+    office.county.add(asked, answered)
+    page = office.open("/overview", orgadmin).text
+    assert [word.strip() for _, word in links(page, "/signals?step=answered")]
+    seen = readable(page)
+    assert "等本人回答 1" in seen
+    assert "已答，等人判断 1" in seen
+    assert seen.count("缺纪实 · 已等 6 天") == 2
+
+
+def test_what_is_due_of_spot_checks_opens_the_draw(office: Office, orgadmin: Person) -> None:
+    plan = {"programme_id": str(office.programme.id), "every": "month", "size": 1}
+    answer = office.api.as_(orgadmin).post("/api/v1/spot-checks/plans", json=plan | {"from_on": "2026-02-01"})
+    assert answer.status_code == 201, answer.text
+    page = office.open("/overview", orgadmin).text
+    draw = f"/checks/draws/new?programme_id={office.programme.id}&amp;period="
+    assert [href for href, _ in links(page, draw)] == [
+        f"{draw}2026-02-01/2026-02-28",
+        f"{draw}2026-03-01/2026-03-31",
+    ]
+    seen = readable(page)
+    assert "应于3月14日前抽签" in seen
+    assert "应于4月14日前抽签" in seen

@@ -138,6 +138,19 @@ def test_more_cards_than_a_page_can_be_reached(office: Office) -> None:
     assert len(re.findall(r'<a href="/todo\?cursor=[^"]+card=', rest)) == 1
 
 
+@AGENTS
+def test_what_a_short_list_leaves_out_is_counted_with_the_way_to_all(office: Office, agent: str) -> None:
+    for number in range(10):
+        row = office.second(f"干部{number}", start_on=TERM, arrived_on=TERM)
+        body = {"secondment_id": str(row.id), "type": "personal", "reason": "看病"}
+        days = {"start_on": "2026-04-20", "end_on": "2026-04-20"}
+        filed = office.api.as_(office.author_of(row)).post("/api/v1/leave", json=body | days)
+        assert filed.status_code == 201, filed.text
+    page = office.open("/todo", agent=agent).text
+    assert len(re.findall(r'href="/leave/[0-9a-f-]{36}"', page)) == 8
+    assert re.search(r'<a[^>]* href="/leave">.*?另有 2 件', page, re.DOTALL)
+
+
 def test_it_speaks_english(office: Office) -> None:
     office.write("2026-04-14")
     seen = office.look("/todo", lang="en")

@@ -169,4 +169,4 @@ def test_nothing_is_long_before_five_workdays(unit: Unit) -> None:
     unit.appoint()
     unit.on(8)
     assert "的出勤待确认" not in unit.api.as_(unit.head).get("/todo").text
-    assert unit.tell() == "0 messages"
+    assert unit.tell() == "messages=0"
