@@ -1,4 +1,4 @@
-"""`make bench`: the service beside its peers on this machine; QUICK=1 for a short run."""
+"""`make bench`: the service beside its peers on this machine; QUICK=1 for a short run. `phone`: that page alone."""
 
 import sys
 import tempfile
@@ -12,7 +12,7 @@ from playwright.sync_api import Error as BrowserError
 from psycopg.sql import SQL, Identifier
 
 from app.core.db import Database
-from benchmarks import county, page, report, rounds, statements
+from benchmarks import county, page, phone, report, rounds, statements
 from benchmarks.machine import describe
 from benchmarks.peers import tables
 from benchmarks.plan import QUICK, Plan, chosen
@@ -106,4 +106,7 @@ def weigh(variant: Jishi, run: Path) -> page.Weight | None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] == ["phone"]:
+        phone.main()
+    else:
+        main()

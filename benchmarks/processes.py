@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 class Server:

@@ -1,12 +1,12 @@
 """A cadre with a phone: people to be, ways to sign them in, and what the server really has."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 from app.accounts.models import BrowserSession, Person, Unit
 from app.accounts.passwords import hash_password
@@ -17,6 +17,7 @@ from app.secondments.models import Secondment
 from tests.factories import Api, County
 from tests.support.browser import OpenPage
 from tests.support.databases import Copies
+from tests.support.way import Way
 
 PASSWORD = "a good long password 2026"
 
@@ -40,6 +41,8 @@ class Post:
     supervisor: Person
     secondment: Secondment
     open_page: OpenPage
+    ways: dict[BrowserContext, Way] = field(default_factory=dict)
+    """To the server, of phones with a worker: a fault there befalls a write whether page or worker sends it."""
 
     @property
     def today(self) -> date:
@@ -63,12 +66,28 @@ class Post:
 
     def phone(self, person: Person | None = None, path: str = "/today", **options: Any) -> Page:
         """A phone on which somebody (the cadre) is signed in, at a page."""
-        page = self.open_page("phone", base_url=self.address, **options)
+        way = Way(int(self.address.rpartition(":")[2])) if options.get("service_workers") == "allow" else None
+        page = self.open_page("phone", base_url=way.address if way else self.address, **options)
+        if way:
+            self.ways[page.context] = way
         self.sign_in(page, person or self.cadre)
         page.goto(path)
         if path == "/today":
             page.locator("form[data-record][data-ready]").wait_for()
         return page
+
+    def offline(self, page: Page) -> None:
+        """No network, and the phone knows."""
+        if way := self.ways.get(page.context):
+            way.shut()
+        page.context.set_offline(True)
+
+    def online(self, page: Page, lost: int = 0) -> None:
+        """The network is back, and the phone knows. With a worker, no answer to its next `lost` writes arrives."""
+        if way := self.ways.get(page.context):
+            way.open()
+            way.faults.extend(["after"] * lost)
+        page.context.set_offline(False)
 
     def sign_in(self, page: Page, person: Person) -> None:
         """A session as the sign-in form would leave it."""
@@ -80,7 +99,7 @@ class Post:
 
 
 @pytest.fixture
-def post(county: County, api: Api, served: str, open_page: OpenPage) -> Post:
+def post(county: County, api: Api, served: str, open_page: OpenPage) -> Iterator[Post]:
     """何景行 on post in 白鹭镇 under 周敏; check-in voluntary, positions coarse."""
     unit = county.unit("白鹭镇", county.region)
     hashed = hash_password(PASSWORD)
@@ -90,7 +109,10 @@ def post(county: County, api: Api, served: str, open_page: OpenPage) -> Post:
     term: dict[str, Any] = {"start_on": today - timedelta(days=60), "end_on": today + timedelta(days=60)}
     programme = county.programme(check_in="voluntary", location="coarse")
     secondment = county.secondment(cadre, programme, unit, supervisors=(supervisor,), **term)
-    return Post(county, api, served, unit, cadre, supervisor, secondment, open_page)
+    made = Post(county, api, served, unit, cadre, supervisor, secondment, open_page)
+    yield made
+    for way in made.ways.values():
+        way.close()
 
 
 @pytest.fixture

@@ -58,14 +58,14 @@ def test_without_a_network_the_phone_remembers_its_own_days(post: Post) -> None:
     assert VISIT[:6] not in kept[0]
     page.goto("/today")
     page.locator("form[data-record][data-ready]").wait_for()
-    page.context.set_offline(True)
+    post.offline(page)
     text_field(page).fill(AGAIN)
     submit(page)
     question(page)
     expect(page.get_by_role("dialog")).to_contain_text("的记录很像")
     page.get_by_role("dialog").get_by_role("button", name="照样提交").click()
     expect(page.get_by_text("没有网络，已存手机，联网后自动上传。")).to_be_visible()
-    page.context.set_offline(False)
+    post.online(page)
     expect(page.get_by_role("heading", name="今天的记录")).to_be_visible()
     assert post.texts() == [AGAIN]
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from app.http.scripts import files
 from app.secondments.models import MonthLock
 from tests.browser.conftest import PASSWORD, Post, submit, text_field
 from tests.support.browser import OpenPage
@@ -67,14 +68,14 @@ def test_six_taps_are_enough(post: Post) -> None:
 
 def test_written_without_a_network_it_arrives_once_afterwards(post: Post, until: Until) -> None:
     page = post.phone()
-    page.context.set_offline(True)
+    post.offline(page)
     choose(page, "在岗")
     text_field(page).fill(VISIT)
     submit(page)
     state(page).to_contain_text("待上传")
-    expect(page.get_by_role("heading", name="离线，联网后自动上传")).to_be_visible()
+    expect(page.get_by_role("heading", name="离线，联网后打开本页自动上传")).to_be_visible()
     assert post.record() == {}
-    page.context.set_offline(False)
+    post.online(page)
     page.get_by_role("heading", name="今天的记录").wait_for()
     until(page, lambda: post.texts() == [VISIT])
     assert post.actions() == ["submit"]
@@ -248,11 +249,11 @@ def test_a_position_goes_along_only_by_consent(post: Post, granted: bool) -> Non
 
 def test_a_tap_without_a_network_is_one_check_in_later(post: Post, until: Until) -> None:
     page = post.phone()
-    page.context.set_offline(True)
+    post.offline(page)
     page.get_by_role("button", name="签到").click()
     expect(page.get_by_text("待上传 1 条")).to_be_visible()
-    page.context.set_offline(False)
-    expect(page.get_by_text("已签到，未提供位置")).to_be_visible()
+    post.online(page)
+    expect(page.get_by_text("已签到，未提供位置")).not_to_contain_text("待上传")
     assert len(post.api.as_(post.cadre).get("/api/v1/check-ins").json()["items"]) == 1
 
 
@@ -263,7 +264,7 @@ def test_the_first_load_is_light(post: Post) -> None:
     fresh.on("requestfinished", lambda request: requests.extend([request]))
     fresh.goto("/today", wait_until="networkidle")
     sizes = {one.url.rsplit("/", 1)[1]: one.sizes()["responseBodySize"] for one in requests}
-    assert {"today", "jishi.css", "record.js", "icons.svg"} <= set(sizes)
+    assert {"today", "phone.css", *(name.rsplit("/", 1)[1] for name in files("today")), "icons-first.svg"} <= set(sizes)
     assert 0 < sum(sizes.values()) < LIMIT, sizes
 
 

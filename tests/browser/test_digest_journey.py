@@ -34,9 +34,9 @@ def remind(database: Database, slot: datetime) -> None:
 
 
 def open_inbox(page: Page) -> None:
-    """By the way that everybody takes: 我的, then 消息."""
+    """By the way that everybody takes: the tab 消息."""
     page.goto("/me")
-    page.locator('a.line[href="/inbox"]').tap()
+    page.locator('.tabbar a[href="/inbox"]').tap()
     page.wait_for_url("**/inbox")
 
 
@@ -49,7 +49,7 @@ def test_a_missing_day_is_asked_for_once_and_written_from_the_line(
     remind(database, FIVE)
 
     page.goto("/me")
-    expect(page.get_by_text("1 条未读")).to_be_visible()
+    expect(page.get_by_role("navigation").get_by_role("link", name="消息")).to_contain_text("1条未读")
     open_inbox(page)
     message = page.locator(".message")
     expect(message).to_have_count(1)

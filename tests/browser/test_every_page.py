@@ -21,13 +21,16 @@ from app.routes import ROUTERS
 from tests.home.test_links import Offers, kind_of
 from tests.secondments.sheets import flat, send, workbook
 from tests.support.browser import OpenPage
+from tools import css
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = """axe.run(document, {resultTypes: ["violations"]})
   .then(found => found.violations.map(one => `${one.id} ${one.nodes[0].html}`))"""
 FILLED = """[...document.querySelectorAll(".btn.primary")].filter(each => each.getClientRects().length)
   .map(each => each.innerText)"""
-WIDTHS = "[document.documentElement.scrollWidth, window.innerWidth]"
+LACKS = f"""() => document.body.matches(".desk") ? [] :
+  {json.dumps(css.left_out(css.build()))}.filter(each => document.querySelector(each))"""
+WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 TEXTS = """() => {
   const found = [document.title], foreign = each => each && each.closest("script, style, template, body [lang]");
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -40,7 +43,7 @@ TEXTS = """() => {
 HAN = re.compile(r"[\u3400-\u9fff]+")
 SIGNS = re.compile("[假休零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整]+")
 """Chinese that an English page keeps: the signs of leave and rest, and a sum in capital numerals."""
-NO_PAGES = {"/", "/healthz", "/readyz", "/metrics", "/leave/effect", "/claims/effect", "/gaps"}
+NO_PAGES = {"/", "/healthz", "/readyz", "/metrics", "/leave/effect", "/claims/effect", "/gaps", "/sw.js"}
 """What a browser may ask for beside pages: ways to another page, words for machines, a part of a form."""
 MOBILE = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/98.0 Mobile Safari/537.36"
 
@@ -124,7 +127,9 @@ class County:
         self._add(login, next(each for each in self._opens(client, "/insurance") if "new?" in each))
 
     def walk_own(self, login: str) -> None:
-        """A claim that is still the cadre's to change, and a settled month to object to."""
+        """A claim that is still the cadre's to change, a settled month to object to, what a phone keeps for later."""
+        for path in ("/today/blank", "/offline"):
+            self._add(login, path)
         with self._client(jishi_session=self.sessions[login]) as client:
             for listed, kind, further in (
                 ("/claims", "/claims/0", "/edit"),
@@ -186,6 +191,8 @@ class Sight:
         filled = self.page.evaluate(FILLED)
         if len(filled) > 1:
             self._note(f"several filled buttons: {filled}")
+        for rule in self.page.evaluate(LACKS):
+            self._note(f"phone.css lacks {rule}")
         self.page.evaluate(AXE)
         for violation in self.page.evaluate(RUN_AXE):
             self._note(violation)

@@ -65,13 +65,13 @@ def test_a_file_chosen_before_the_scripts_are_there_is_looked_up(desk: Page, tmp
     def hold(route: Route) -> None:
         held.append(route)
 
-    desk.route("**/js/exports.js", hold)
+    desk.route("**/static/**/exports.js", hold)
     desk.goto("/exports", wait_until="commit")
     file = tmp_path / "foreign.pdf"
     file.write_bytes(b"not of this house")
     desk.locator("#digest-file").set_input_files(file)
     held.pop().continue_()
-    desk.unroute("**/js/exports.js")
+    desk.unroute("**/static/**/exports.js")
     expect(desk.locator("#verdict")).to_contain_text("不是本系统为您所管项目生成的文件")
 
 

@@ -168,7 +168,7 @@ def notes_a_visit(page: Page) -> None:
     page.get_by_role("link", name=re.compile("何景行")).tap()
     page.get_by_label("地点").fill("石桥村")
     page.get_by_label("所见所谈").fill(SEEN)
-    page.get_by_role("button", name="写入").tap()
+    page.get_by_role("button", name="提交").tap()
     page.wait_for_url(re.compile(r"/spot-checks/[0-9a-f-]{36}$"))
     expect(page.get_by_text(SEEN)).to_be_visible()
 

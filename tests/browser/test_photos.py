@@ -44,13 +44,13 @@ def consent(post: Post) -> str:
 
 def test_a_photo_goes_with_the_record_even_when_it_was_taken_offline(post: Post, shed: Path) -> None:
     page = post.phone()
-    page.context.set_offline(True)
+    post.offline(page)
     write(page)
     agree_and_choose(page, shed)
     page.get_by_role("button", name="去掉照片 1").wait_for()
     submit(page)
     expect(page.locator("[data-state]")).to_contain_text("待上传")
-    page.context.set_offline(False)
+    post.online(page)
     page.get_by_role("heading", name="今天的记录").wait_for()
     image = page.get_by_role("img", name="照片 1")
     page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=image.element_handle())

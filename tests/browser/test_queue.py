@@ -14,7 +14,6 @@ from app.records.models import DailyRecord, DayType, RecordStatus
 from app.signals.evidence import evidence_of
 from app.signals.models import Signal, SignalKind
 from app.signals.models_queue import Arm, QueueDraw, QueueItem
-from app.signals.service_queue_draw import monday_of
 from tests.browser.conftest import Post
 
 SHARED = "防汛值班，大塘水库水位正常，沿坝走一圈未见渗漏"
@@ -33,7 +32,7 @@ def stored(post: Post, reviewer_id: Any) -> Signal:
         for on, rest in zip(days, ("水位186.2米。", "领编织袋200条。"), strict=True)
     )  # fmt: skip
     draw = QueueDraw(
-        id=new_id(), week_on=monday_of(post.today), unit_id=post.county.region.id, seed="0" * 32,
+        id=new_id(), week_on=clock.monday_of(post.today), unit_id=post.county.region.id, seed="0" * 32,
         frame_size=1, frame_digest="0" * 64,
     )  # fmt: skip
     about = {"secondment_id": post.secondment.id, "subject_id": post.secondment.id, "person_id": post.cadre.id}

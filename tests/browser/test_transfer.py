@@ -116,7 +116,7 @@ def confirms(stage: Stage, login: str, unit: str, other_day: str) -> None:
     expect(page.get_by_role("heading", name=unit)).to_be_visible()
     row = page.get_by_role("link", name=re.compile("何景行"))
     expect(row).to_have_count(1)
-    days = f"{stage.on.month}月1日–15日" if unit == "白鹭镇" else f"{stage.on.month}月16日–"
+    days = f"{stage.on.month}月1日–\u206015日" if unit == "白鹭镇" else f"{stage.on.month}月16日–\u2060"
     expect(row).to_contain_text(days)
     with page.expect_navigation():
         page.get_by_role("button", name="确认这 1 人").tap()

@@ -28,6 +28,7 @@ from tests.contract.document import read_document
 from tests.contract.known import ROWS, known_id
 from tests.factories import Api, County
 from tests.permissions.matrix import Rule
+from tests.permissions.rows_handbooks import set_nothing
 from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.walk import filled
 from tests.support.client import BASE_URL, client_of
@@ -63,6 +64,7 @@ def scene(county: County, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     with time_machine.travel(NOW, tick=True):
         found = build(county)
         monkeypatch.setattr(WorkSession, "commit", WorkSession.flush)
+        set_nothing(monkeypatch)
         yield found
 
 

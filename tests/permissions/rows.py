@@ -14,20 +14,24 @@ from tests.permissions.rows_dataset import DATASET_ROWS
 from tests.permissions.rows_desk import DESK_PAGES
 from tests.permissions.rows_explain import EXPLAIN_PAGES, EXPLAIN_ROWS
 from tests.permissions.rows_exports import EXPORT_PAGES, EXPORT_ROWS
+from tests.permissions.rows_handbooks import HANDBOOK_PAGES, HANDBOOK_ROWS
 from tests.permissions.rows_insurance import INSURANCE_PAGES, INSURANCE_ROWS
 from tests.permissions.rows_jobs import JOB_PAGES, JOB_ROWS
 from tests.permissions.rows_leave import LEAVE_PAGES, LEAVE_ROWS
 from tests.permissions.rows_money import MONEY_ROWS
 from tests.permissions.rows_months import MONTH_ROWS
 from tests.permissions.rows_offices import OFFICE_ROWS
+from tests.permissions.rows_offline import OFFLINE_PAGES, OFFLINE_ROWS
 from tests.permissions.rows_pages import PAGE_ROWS
 from tests.permissions.rows_people import PEOPLE_PAGES, PEOPLE_ROWS
 from tests.permissions.rows_postings import POSTING_PAGES, POSTING_ROWS
 from tests.permissions.rows_queue import QUEUE_PAGES, QUEUE_ROWS
 from tests.permissions.rows_roster import ROSTER_PAGES, ROSTER_ROWS
-from tests.permissions.rows_scans import SCAN_ROWS
+from tests.permissions.rows_scans import SCAN_PAGES, SCAN_ROWS
 from tests.permissions.rows_signals import SIGNAL_PAGES, SIGNAL_ROWS
 from tests.permissions.rows_standins import STANDIN_PAGES, STANDIN_ROWS
+from tests.permissions.rows_summaries import SUMMARY_PAGES, SUMMARY_ROWS
+from tests.permissions.rows_welcome import WELCOME_PAGES
 from tests.permissions.walk import PREFIX
 
 API_ROWS: dict[str, Rule] = {
@@ -45,12 +49,14 @@ API_ROWS: dict[str, Rule] = {
         | DATASET_ROWS
         | EXPLAIN_ROWS
         | EXPORT_ROWS
+        | HANDBOOK_ROWS
         | JOB_ROWS
         | LEAVE_ROWS
         | INSURANCE_ROWS
         | MONEY_ROWS
         | MONTH_ROWS
         | OFFICE_ROWS
+        | OFFLINE_ROWS
         | PEOPLE_ROWS
         | POSTING_ROWS
         | ROSTER_ROWS
@@ -58,6 +64,7 @@ API_ROWS: dict[str, Rule] = {
         | QUEUE_ROWS
         | SCAN_ROWS
         | STANDIN_ROWS
+        | SUMMARY_ROWS
     ).items()
 }
 PAGES: dict[str, Rule] = (
@@ -69,7 +76,10 @@ PAGES |= (
     | CHANNEL_PAGES
     | CHECK_PAGES
     | EXPORT_PAGES
+    | HANDBOOK_PAGES
     | JOB_PAGES
+    | SCAN_PAGES
+    | OFFLINE_PAGES
     | INSURANCE_PAGES
     | DESK_PAGES
     | EXPLAIN_PAGES
@@ -78,5 +88,7 @@ PAGES |= (
     | SIGNAL_PAGES
     | QUEUE_PAGES
     | STANDIN_PAGES
+    | SUMMARY_PAGES
+    | WELCOME_PAGES
 )
 ROWS = API_ROWS | PAGES

@@ -7,3 +7,4 @@ SCAN_ROWS: dict[str, Rule] = {
     "POST /signals/scans": of_office(who("sysadmin"), body=MAY),
     "GET /signals/scans": of_office(who("sysadmin")),
 }
+SCAN_PAGES: dict[str, Rule] = {"GET /scans": of_office(who("sysadmin"), anonymous=303)}

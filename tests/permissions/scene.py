@@ -26,7 +26,9 @@ from app.spot_checks.models import SpotCheck
 from app.workdays.service import ensure_seeded
 from tests.factories import County
 from tests.permissions.rows_exports import export_of
+from tests.permissions.rows_handbooks import handbooks_of
 from tests.permissions.rows_standins import coming_stand_in
+from tests.permissions.rows_summaries import kept_of
 from tests.permissions.scene_bank import bank_of
 from tests.permissions.scene_calendar import closure
 from tests.permissions.scene_care import care
@@ -78,12 +80,14 @@ def build(county: County) -> Scene:
     _secondments(scene)
     for name in ("own", "double", "ended"):
         _work_of(scene, name)
+        kept_of(county, scene.secondments[name], name)
     _offices(scene)
     scene.ids |= queues(county, scene.secondments, scene.people["orgadmin"], scene.ids)
     own, ended = scene.secondments["own"], scene.secondments["ended"]
     scene.ids |= bank_of(county, own, ended, scene.units["township"])
     scene.ids |= insurance_import(county, own, scene.people["finance"].id)
     scene.ids |= export_of(county, scene.people["finance"], own.programme_id)
+    scene.ids |= handbooks_of(county, scene.people["orgadmin"], own)
     _clients(scene)
     people = scene.people
     scene.ids |= checks_of(county, scene.secondments, people["inspector"], people["orgadmin"], NOW)

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from app.core.ids import new_id
 from app.feedback.models import Feedback, FeedbackKind, FeedbackState
 from app.records.models import Attachment, DailyRecord, DayType, RecordStatus
-from app.records.models_care import Hidden, HoldReason, RecordHold
+from app.records.models_care import HeldKind, Hidden, HoldReason, RecordHold, TextHold
+from app.records.models_summaries import Summary, Voice
 from app.secondments.models import Secondment
 from tests.factories import County
 
@@ -40,6 +41,24 @@ def hidden_record(county: County, row: Secondment, day: date, name: str, by: UUI
     return {"held_record_id": record.id, "hold_id": hold.id, "held_attachment_id": photo.id}
 
 
+def hidden_summary(county: County, row: Secondment, name: str, by: UUID) -> dict[str, Any]:
+    """A week's summary whose text stands in its hold alone; the hold's id by its name."""
+    first = row.start_on - timedelta(days=row.start_on.weekday())
+    year, week, _ = first.isocalendar()
+    summary = Summary(
+        secondment_id=row.id, cadre_id=row.cadre_id, unit_id=row.receiving_unit_id, voice=Voice.CADRE,
+        period=f"{year}-W{week:02}", first_on=row.start_on, last_on=first + timedelta(days=6), text="",
+        author_id=row.cadre_id, hidden=Hidden.QUARANTINED, hidden_reason=HoldReason.SECRET,
+    )  # fmt: skip
+    hold = TextHold(
+        kind=HeldKind.SUMMARY, subject_id=summary.id, secondment_id=row.id, cadre_id=row.cadre_id,
+        unit_id=row.receiving_unit_id, period=summary.period, reason_code=HoldReason.SECRET, note="CANARY-HOLD-NOTE",
+        digest="0" * 64, held_by_id=by, content={"now": {"text": f"CANARY-HELD-TEXT-{name}"}, "versions": []},
+    )  # fmt: skip
+    county.add(summary, hold)
+    return {"text_hold_id": hold.id}
+
+
 def feedback(county: County, author_id: UUID) -> dict[str, Any]:
     """A named piece, an answered one, and an anonymous one with its code."""
 
@@ -61,6 +80,7 @@ def care(scene: Any) -> None:
     for name in ("own", "double", "ended"):
         day = date.fromisoformat(str(scene.ids[f"day@{name}"])) - timedelta(days=5)
         found = hidden_record(scene.county, scene.secondments[name], day, name, by)
+        found |= hidden_summary(scene.county, scene.secondments[name], name, by)
         scene.ids |= {f"{key}@{name}": value for key, value in found.items()}
         if name == "own":
             scene.ids |= found

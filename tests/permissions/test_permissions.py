@@ -18,10 +18,12 @@ from tests.permissions.rows_checks import CHECK_CANARIES
 from tests.permissions.rows_claims import CLAIM_CANARIES
 from tests.permissions.rows_explain import OBJECTION_CANARIES
 from tests.permissions.rows_exports import EXPORT_CANARIES
+from tests.permissions.rows_handbooks import HANDBOOK_CANARIES, set_nothing
 from tests.permissions.rows_insurance import INSURANCE_CANARIES, KNOWS_THE_PREMIUM, OFFICE_CANARIES
 from tests.permissions.rows_months import SETTLEMENT_CANARIES
 from tests.permissions.rows_signals import SIGNAL_CANARIES
 from tests.permissions.rows_standins import STANDIN_CANARY
+from tests.permissions.rows_summaries import HOST_CANARIES, SUMMARY_CANARIES
 from tests.permissions.scene import NOW, Scene, build
 from tests.permissions.scene_channels import offer_email
 from tests.permissions.scene_insurance import PREMIUM
@@ -52,6 +54,7 @@ def scene(county: County, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
     with time_machine.travel(NOW, tick=True):
         found = build(county)
         offer_email(county, settings)
+        set_nothing(monkeypatch)
         monkeypatch.setattr(WorkSession, "commit", WorkSession.flush)
         yield found
 
@@ -137,7 +140,7 @@ def seen_by(name: str) -> set[str]:
         },
     }
     allowed["orgadmin"] |= CARE_CANARIES | FEEDBACK_CANARIES | {"CANARY-ROSTER"}
-    allowed["orgadmin"] |= {STANDIN_CANARY}
+    allowed["orgadmin"] |= {STANDIN_CANARY} | HANDBOOK_CANARIES
     allowed["supervisor"] |= CLAIM_CANARIES | SIGNAL_CANARIES
     allowed["orgadmin"] |= SIGNAL_CANARIES | {"CANARY-REPLY-ended"}
     allowed["orgadmin"] |= {"CANARY-CLAIM-ended"}
@@ -150,6 +153,9 @@ def seen_by(name: str) -> set[str]:
         allowed[office] = allowed.get(office, set()) | OFFICE_CANARIES | EXPORT_CANARIES
     allowed["finance"] |= SETTLEMENT_CANARIES
     allowed["orgadmin"] |= SETTLEMENT_CANARIES
+    for reader in ("supervisor", "leader", "sender"):
+        allowed[reader] |= {one for one in SUMMARY_CANARIES | HOST_CANARIES if not one.endswith("ended")}
+    allowed["orgadmin"] |= HOST_CANARIES
     allowed["double"] = allowed["supervisor"] | _own("double")
     allowed["supervisor"] |= {STANDIN_CANARY}
     allowed["inspector"] = CHECK_CANARIES
@@ -163,7 +169,7 @@ def _own(subject: str) -> set[str]:
     kinds = ("TEXT", "PLACE", "DIFFICULTY", "COMMENT")
     texts = {f"CANARY-{kind}-{state}{subject}" for kind in kinds for state in ("", "draft-", "approved-")}
     others = ("BANK", "NOTE", "CHECKIN", "REASON", "ADDRESS", "LEAVE", "CLAIM", "CLAIMDRAFT", "INSURER", "OBJECTION")
-    others += ("ADJUSTED", "DEBT", "REPLY", "HEARD", "SEEN", "ANSWERED")
+    others += ("ADJUSTED", "DEBT", "REPLY", "HEARD", "SEEN", "ANSWERED", "SUMMARY", "HOST", "FORM")
     return texts | {f"CANARY-{kind}-{subject}" for kind in others} | {"CANARY-MESSAGE"}
 
 

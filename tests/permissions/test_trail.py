@@ -26,7 +26,9 @@ from tests.factories import Api, County
 from tests.permissions.guarding import ACCESS_OTHERWISE, guard
 from tests.permissions.matrix import DATES
 from tests.permissions.rows import ROWS
+from tests.permissions.rows_handbooks import set_nothing
 from tests.permissions.rows_postings import with_coming_transfer
+from tests.permissions.rows_summaries import FORM_BEGUN, FORM_TURNS
 from tests.permissions.scene import NOW, PASSWORD, Scene, build
 from tests.permissions.scene_channels import offer_email
 from tests.permissions.walk import call
@@ -81,7 +83,7 @@ BEFORE: dict[str, tuple[type[SQLModel], dict[str, Any]]] = {
     "POST /api/v1/people/{person_id}/return": (Person, {"left_on": date(2026, 8, 1)}),
 }
 """The state from which a step is possible; every row of the table has it while the step is tried."""
-WANTED = ("orgadmin", "supervisor", "finance", "sysadmin", "cadre", "inspector")
+WANTED = ("orgadmin", "supervisor", "finance", "sysadmin", "cadre", "inspector", "sender")
 """Who tries a write, the first of them that may."""
 
 
@@ -132,13 +134,16 @@ def trail(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Trail:
         trail.units.append(session.exec(select(func.count()).select_from(AuditEvent)).one())
 
     monkeypatch.setattr(WorkSession, "commit", count)
+    set_nothing(monkeypatch)
     return trail
 
 
 @contextmanager
-def standing(database: Database, route: str) -> Iterator[None]:
+def standing(
+    database: Database, route: str, states: dict[str, tuple[type[SQLModel], dict[str, Any]]] = BEFORE
+) -> Iterator[None]:
     """The state from which the route's step is possible, and afterwards the state that was."""
-    kind, values = BEFORE.get(route, (None, {}))
+    kind, values = states.get(route, (None, {}))
     if kind is None:
         yield
         return
@@ -160,7 +165,8 @@ def test_every_write_leaves_its_event_with_what_it_writes(api: Api, scene: Scene
         name = next(each for each in WANTED if each in (rule.ok or WANTED[-1:]))
         before = trail.stored()
         trail.units.clear()
-        with standing(scene.county.database, route):
+        database = scene.county.database
+        with standing(database, route), standing(database, route, FORM_BEGUN), standing(database, route, FORM_TURNS):
             status = call(api.as_(scene.people[name]), route, rule, scene).status_code
         quiet = trail.stored() == before and not any(events > before for events in trail.units)
         if status >= 400 or quiet is not (route in SILENT):

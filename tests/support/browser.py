@@ -1,10 +1,11 @@
 """A real Chromium for the journeys. A script error, a failed request or a call to another host fails the test."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, Route, sync_playwright
 
 from tools.chromium import ARGUMENTS, ensure
 
@@ -12,8 +13,9 @@ SIZES = {"phone": (360, 740), "desk": (1440, 900)}
 LOCAL = {"127.0.0.1", "localhost", None}
 """Hosts that a page may call; data and blob addresses have none."""
 
-STILL = {"reduced_motion": "reduce"}
-"""A message that fades in has no colours to judge yet; what moves says the same to whoever wants no motion."""
+STILL = {"reduced_motion": "reduce", "service_workers": "block"}
+"""A message that fades in has no colours to judge yet; what moves says the same to whoever wants no motion.
+A worker fetches pages ahead: whoever tests it asks for `service_workers="allow"`."""
 
 OpenPage = Callable[..., Page]
 
@@ -41,7 +43,13 @@ def open_page(chromium: Browser, page_problems: list[str]) -> Iterator[OpenPage]
 
     def open_(size: str = "phone", **options: object) -> Page:
         width, height = SIZES[size]
-        settings = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "has_touch": size == "phone", **STILL} | options
+        settings = {
+            "service_workers": "block",
+            "locale": "zh-CN",
+            "timezone_id": "Asia/Shanghai",
+            "has_touch": size == "phone",
+            **STILL,
+        } | options
         context = chromium.new_context(viewport={"width": width, "height": height}, **settings)
         context.set_default_timeout(10_000)
         contexts.append(context)
@@ -50,8 +58,27 @@ def open_page(chromium: Browser, page_problems: list[str]) -> Iterator[OpenPage]
 
     yield open_
     for context in contexts:
-        context.close()
+        close(context)
     assert page_problems == []
+
+
+def close(context: BrowserContext) -> None:
+    """End a context and its pages."""
+    for page in context.pages:
+        _rest(page)
+    context.close()
+
+
+def close_page(page: Page) -> None:
+    """End one page."""
+    _rest(page)
+    page.close()
+
+
+def _rest(page: Page) -> None:
+    """Chromium forgets for ever that it is to close a page which is just going elsewhere: let it be going nowhere."""
+    with suppress(Error):  # it crashed
+        page.goto("about:blank")
 
 
 def _watch(context: BrowserContext, problems: list[str]) -> None:
