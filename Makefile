@@ -11,7 +11,7 @@ LOCK := --universal --generate-hashes --no-emit-index-url --no-emit-find-links -
 export HOST PORT
 unexport PYTHONDONTWRITEBYTECODE # compiled files make every start after the first one quick
 
-.PHONY: help install run test soak lint format bench screens lock
+.PHONY: help install run test soak lint format bench screens looks lock
 
 help:            ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,12 +31,13 @@ soak: export JISHI_TEST_SOAK := 1
 soak: PYTEST += -o faulthandler_timeout=7200
 soak: test       ## the same with the full counts of the long tests
 
-lint: install    ## lint, format, types, import contracts, templates
+lint: install    ## lint, format, types, import contracts, templates, bundles
 	@$(VENV)/ruff check --quiet
 	@$(VENV)/ruff format --check --quiet || { echo "Not formatted: run \`make format\`."; exit 1; }
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports --no-logo
 	@$(VENV)/djlint app --lint --quiet
+	@$(VENV)/python tools/js.py --check > /dev/null || { echo "Bundles are stale: run \`npm ci && python tools/js.py\`."; exit 1; }
 
 format: install  ## bring the Python source into its one form
 	@$(VENV)/ruff check --fix-only --quiet
@@ -48,6 +49,9 @@ bench: install   ## the comparison side by side, at most ten minutes (QUICK=1 fo
 
 screens: install ## the pictures of docs/screens, taken from the demo county
 	@$(VENV)/python tools/screens.py
+
+looks: install   ## every page of them in every mode, phone and desk: axe, widths, keyboard (an hour)
+	@$(VENV)/python tools/screens.py --axe --widths --keys --every-mode
 
 lock:            ## write the hashed locks again from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(VENV)/uv pip compile $(LOCK) $(UPGRADE) pyproject.toml -o requirements.txt
