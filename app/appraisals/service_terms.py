@@ -7,6 +7,7 @@ from uuid import UUID
 from app.appraisals import policy, repository
 from app.appraisals.models import Turn
 from app.appraisals.schemas import TermView
+from app.appraisals.service_waits import OpenForm, forms_of
 from app.appraisals.states import OWN
 from app.core.errors import require
 from app.core.i18n import N_
@@ -71,18 +72,17 @@ def _is_due(work: Work, card: SecondmentCard) -> bool:
 
 def _theirs(work: Work) -> list[tuple[SecondmentCard, Turn]]:
     cards = list_visible_in_states(work, (SecondmentStatus.APPRAISING,))
-    forms = repository.list_forms(work.session, [card.id for card in cards])
-    turns = {card.id: forms[card.id].turn if card.id in forms else Turn.SELF for card in cards}
+    forms = forms_of(work, cards)
     own = work.actor.person_id
-    asked = [card for card in cards if (card.secondment.cadre_id == own) == (turns[card.id] in OWN)]
+    asked = [card for card in cards if card.id in forms and (card.secondment.cadre_id == own) == forms[card.id].is_own]
     facts = facts_of(work, asked) if asked else {}
-    return [(card, turns[card.id]) for card in asked if _is_theirs(work, facts[card.id], card, turns[card.id])]
+    return [(card, forms[card.id].turn) for card in asked if _is_theirs(work, facts[card.id], forms[card.id])]
 
 
-def _is_theirs(work: Work, facts: SecondmentFacts, card: SecondmentCard, turn: Turn) -> bool:
-    held = relations(work.actor, facts, work.today, last_day(card.secondment))
-    by_paper = Relation.LIAISON in held and policy.can_enter_paper(held, turn)
-    return by_paper or policy.can_sign(held, turn)
+def _is_theirs(work: Work, facts: SecondmentFacts, form: OpenForm) -> bool:
+    held = relations(work.actor, facts, work.today, form.last_on)
+    by_paper = Relation.LIAISON in held and policy.can_enter_paper(held, form.turn)
+    return by_paper or (policy.can_sign(held, form.turn) and form.is_free_for(work.actor.person_id))
 
 
 def _term(card: SecondmentCard, turn: Turn | None) -> TermView:

@@ -40,13 +40,21 @@ class OpenForm:
         """The cadre themselves is waited for."""
         return self.turn in OWN
 
+    def is_free_for(self, person_id: UUID | None) -> bool:
+        """They have signed for no other side."""
+        return self.is_own or str(person_id) not in self.signed
+
 
 def open_forms(work: Work) -> list[OpenForm]:
     """Every form that waits for somebody, none that is hidden 隔离; NOT filtered by actor."""
-    cards = list_in_states(work, (SecondmentStatus.APPRAISING,))
+    return list(forms_of(work, list_in_states(work, (SecondmentStatus.APPRAISING,))).values())
+
+
+def forms_of(work: Work, cards: Sequence[SecondmentCard]) -> dict[UUID, OpenForm]:
+    """Of secondments being appraised, the forms that wait for somebody, by secondment; none that is hidden 隔离."""
     rows = repository.list_forms(work.session, [card.id for card in cards])
     found = [_plain(card, row) for card in cards if not _is_shut(row := rows.get(card.id))]
-    return [form for form in found if form.turn is not Turn.DONE]
+    return {form.secondment_id: form for form in found if form.turn is not Turn.DONE}
 
 
 def forms_waiting(work: Work, circle: Circle, forms: Sequence[OpenForm]) -> dict[UUID, Waiting]:
@@ -67,7 +75,7 @@ def forms_waiting(work: Work, circle: Circle, forms: Sequence[OpenForm]) -> dict
 
 def _asked(circle: Circle, form: OpenForm, named: frozenset[UUID]) -> list[UUID]:
     around = circle.around(form.secondment_id, form.last_on)
-    may = [one for one, held in around.items() if policy.can_sign(held, form.turn) and str(one) not in form.signed]
+    may = [one for one, held in around.items() if policy.can_sign(held, form.turn) and form.is_free_for(one)]
     if form.turn is Turn.RECEIVING:
         may = [one for one in may if stands_for(circle.actors[one]) & named] or may
     paper = [one for one, held in around.items() if policy.can_enter_paper(held, form.turn)]

@@ -64,6 +64,16 @@ def test_hidden_nobody_reads_it_and_nobody_signs_until_it_is_released(scene: Sce
     assert scene.take("office", after["version"]).status_code == 200
 
 
+def test_hidden_it_waits_for_nobody(scene: Scene) -> None:
+    scene.until("sending")
+    sender = scene.api.as_(scene.people["sender"])
+    assert "等您填写" in sender.get("/appraisals").text
+    hide(scene)
+    assert "等您填写" not in sender.get("/appraisals").text
+    decide(scene, "release", scene.people["orgadmin"], hold_of(scene)["version"])
+    assert "等您填写" in sender.get("/appraisals").text
+
+
 def test_purged_while_it_runs_every_side_begins_anew(scene: Scene, database: Database, settings: Settings) -> None:
     version = scene.until("receiving")
     scan = Attachment(owner_id=scene.people["orgadmin"].id, media_type="image/jpeg", size=1, width=1, height=1,

@@ -13,6 +13,7 @@ from sqlmodel import select
 from app.accounts.models import Person
 from app.accounts.service_actors import list_actors
 from app.appraisals.service_terms import count_terms
+from app.appraisals.service_waits import open_forms
 from app.attendance.service_month_list import list_month
 from app.core.actor import SYSTEM, Actor, Role
 from app.core.clock import BEIJING
@@ -54,9 +55,10 @@ def test_its_numbers_are_those_of_the_menu_and_its_links_open(
     with Work(database, SYSTEM, writes=False) as work:
         actors = list_actors(work, *OFFICES)
         circle, hours = Circle(work.today, actors), hours_today(work)
-        lines = joined([reviewer_lines(work, circle, hours), finance_lines(work, circle, hours)])
+        lines = joined([reviewer_lines(work, circle, hours, open_forms(work)), finance_lines(work, circle, hours)])
         for person_id, actor in actors.items():
             _agrees(work.acting_as(actor), lines.get(person_id, []))
+    assert any("期满鉴定表" in line.phrase.text for some in lines.values() for line in some)
     assert {grant.role for key in lines for grant in actors[key].grants} >= set(OFFICES) - {
         Role.GROUP_LEADER,
         Role.SENDER,
@@ -71,14 +73,22 @@ def _agrees(work: Work, lines: list[Line]) -> None:
         told[(line.phrase.href or "").partition("?")[0]] += line.items
     items = [item for group in navigation(work, "/", "zh-CN")["menu"] for item in group["items"]]
     badges = {item["href"]: int(item["badge"] or 0) for item in items if item["href"] in BADGES}
-    if badges.get("/todo"):
-        badges["/todo"] -= count_terms(work)  # all whom a form may wait for see it; the digest asks fewer of them
+    _asks_about_forms_that_are_theirs(work, lines, badges)
     assert {href: told[href] for href in badges} == badges
     assert not (told.keys() & BADGES) - badges.keys()
     records = [line.phrase.params["count"] for line in lines if "条记录待审阅" in line.phrase.text]
     assert sum(records) == count_waiting(work)
     if told["/attendance"]:
         assert any(row.can_confirm for row in list_month(work, "2026-07", limit=None).items)
+
+
+def _asks_about_forms_that_are_theirs(work: Work, lines: list[Line], badges: dict[str, int]) -> None:
+    """待办 shows a form to all who may act on it; the digest asks those whom the secondment names."""
+    forms = [line for line in lines if "期满鉴定表" in line.phrase.text]
+    asked, theirs = sum(line.items for line in forms), count_terms(work)
+    assert asked <= theirs
+    if "/todo" in badges:
+        badges["/todo"] -= theirs - asked
 
 
 def _every_line_leads_somewhere(
