@@ -5,21 +5,23 @@ Who truly repeats a day now and then is left out: their copies are copies, and n
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import astuple, fields
 from pathlib import Path
 
 import numpy as np
 
-from app.signals.corpus import Real
+from app.signals.corpus import Corpus, Real
 from app.signals.corpus_rows import corpus_of
 from app.signals.detectors.cells import Cell, cells_of
 from app.signals.detectors.copy_odds import Facts
-from app.signals.detectors.self_copy import SelfCopy, is_framed, pool_of, read
+from app.signals.detectors.self_copy import Pool, SelfCopy, is_framed, pool_of, read
 from app.signals.detectors.text_own import own_of
 from benchmarks.signals.direct import period_of, rows_in
 from benchmarks.signals.score import Truth, truth_of
 
+Case = tuple[Facts, bool]
+"""What speaks for a copy, and whether it is one."""
 REPEATS_TRULY = "now_and_then"
 SHRINKAGE = 3e-4
 """Of weights in standard deviations, a case."""
@@ -52,21 +54,25 @@ def fitted(facts: Real, copied: Real) -> tuple[float, Real]:
     return float(weights[0] - plain @ centre), plain
 
 
-def _cases(folder: Path) -> Iterator[tuple[Facts, bool]]:
+def _cases(folder: Path) -> Iterator[Case]:
     corpus, truth = corpus_of(rows_in(folder), period_of(folder)), truth_of(folder)
     language = SelfCopy().prepare(corpus)
     for subject, cadre in enumerate(corpus.cadres.ids):
         pool = pool_of(corpus, own_of(corpus, language, subject))
         for cell in cells_of(corpus, subject):
-            copies = _copies(truth, cadre, cell)
-            if copies is None:
-                continue
-            for row in cell.rows:
-                is_copy = corpus.entries.ids[row] in copies
-                if (is_copy or cadre not in truth.cheats) and not is_framed(pool, cell, row):
-                    found = max(read(corpus, pool, row), key=lambda each: each[1].bits, default=None)
-                    if found:
-                        yield found[2], is_copy
+            if (copies := _copies(truth, cadre, cell)) is not None:
+                yield from _cases_of(corpus, pool, cell, copies, cadre in truth.cheats)
+
+
+def _cases_of(corpus: Corpus, pool: Pool, cell: Cell, copies: Container[str], cheats: bool) -> Iterator[Case]:
+    for row in cell.rows:
+        is_copy = corpus.entries.ids[row] in copies
+        if (cheats and not is_copy) or is_framed(
+            pool, cell, row
+        ):  # what a cheat wrote beside their copies is nobody's example
+            continue
+        if found := max(read(corpus, pool, row), key=lambda each: each[1].bits, default=None):
+            yield found[2], is_copy
 
 
 def _copies(truth: Truth, cadre: str, cell: Cell) -> dict[str, list[str]] | None:

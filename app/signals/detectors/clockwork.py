@@ -179,20 +179,22 @@ def _window(times: Int, speed: Real, fast: Int, loose: bool) -> _Window | None:
     _, firsts = np.unique(days[start : ends[start]], return_index=True)
     rows = fast[start + np.sort(firsts)]
     at = int(since[start] + since[ends[start] - 1]) // 2
-    near = [len(set(days[np.abs(since - at) <= reach].tolist())) for reach in (AT.habit_ms, AT.evening_ms)]
+    near, evening = (_days_around(times[fast], at, reach) for reach in (AT.habit_ms, AT.evening_ms))
     width += SECOND_MS
-    minute = chance_of(len(rows), near[0], width, 2 * AT.habit_ms)
-    if loose:
-        every = times[times != NO_TIME]
-        around = len(set(days_at(every)[np.abs(time_of_day(every) - at) <= AT.habit_ms].tolist()))
-        dense = _is_dense_loosely(speed[rows], around, minute)
-    else:
-        dense = _is_dense(speed[rows], near[0], minute)
+    minute = chance_of(len(rows), near, width, 2 * AT.habit_ms)
+    every = _days_around(times[times != NO_TIME], at, AT.habit_ms)
+    dense = _is_dense_loosely(speed[rows], every, minute) if loose else _is_dense(speed[rows], near, minute)
     if not dense:
         return None
-    habit = chance_of(len(rows), near[0], width, 2 * AT.evening_ms) if loose else minute
-    evening = chance_of(len(rows), near[1], width, 2 * AT.evening_ms)
-    return _Window(rows, at, max(habit / AT.chance_habit, evening / AT.chance_evening), loose)
+    habit = chance_of(len(rows), near, width, 2 * AT.evening_ms) if loose else minute
+    rare = chance_of(len(rows), evening, width, 2 * AT.evening_ms)
+    return _Window(rows, at, max(habit / AT.chance_habit, rare / AT.chance_evening), loose)
+
+
+def _days_around(times: Int, at: int, reach: int) -> int:
+    """On how many days something was put down this near to a time of day."""
+    since = time_of_day(times) // SECOND_MS * SECOND_MS
+    return len(set(days_at(times)[np.abs(since - at) <= reach].tolist()))
 
 
 def _is_dense(speed: Real, near: int, minute: float) -> bool:
