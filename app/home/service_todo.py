@@ -21,6 +21,8 @@ from app.records.service.papers import may_enter_paper
 from app.secondments.service_cards import SecondmentCard
 
 CARDS = 40
+SHORT = 8
+"""Of leave, forms and claims beside the cards so many are shown, with the way to all."""
 WEEK = [timedelta(days=offset) for offset in range(7)]
 
 
@@ -106,6 +108,7 @@ class TodoPage:
     months: tuple[LongMonth, ...] = ()
     on_paper: bool = False
     """The reader may enter what the open card's host signed on paper."""
+    short: int = SHORT
 
 
 def open_todo(work: Work, key: str | None = None, cursor: str | None = None, *, everybody: bool = False) -> TodoPage:
