@@ -45,7 +45,7 @@ WEIGHTS = Facts(
 class Thresholds:
     """When an entry is a copy of an earlier one, and how many of a month make a question."""
 
-    version: int = 4
+    version: int = 5
     bits: float = 18.0
     """That an entry must say at all."""
     letters: int = 14
@@ -78,7 +78,7 @@ class Thresholds:
     rich: float = 60.0
     """Bits from which the very same text again and again is no frame."""
     near: float = 1.7
-    raised: float = 2.1
+    raised: float = 2.02
     """Copies in a month, each counted by how likely it is: two alone are no question."""
     sure: float = 7.0
 
