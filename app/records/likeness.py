@@ -31,8 +31,8 @@ BLOCK = 4
 """Fewer letters in a row are the same by chance."""
 GAP, NEXT = "\n", "\f"
 """Between the texts of a day, and between days."""
-SILENT = re.compile(r"[^\w\n\f]+|_+")
-"""What is neither letter nor digit."""
+SAID = re.compile(r"[\w\n\f]+")
+"""Letters and digits, with the gaps between them; finding them takes a third of the time of taking out all else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def find_alike(texts: Sequence[str], earlier: Sequence[tuple[date, Sequence[str]
 def _plain(days: Sequence[Sequence[str]]) -> list[str]:
     """Letters and digits of each day; all at once, since there are hundreds."""
     whole = NEXT.join(GAP.join(text.replace(NEXT, " ").replace(GAP, " ") for text in texts) for texts in days)
-    return SILENT.sub("", whole).lower().split(NEXT)
+    return "".join(SAID.findall(whole)).replace("_", "").lower().split(NEXT)
 
 
 def _grams(signs: str) -> list[str]:
