@@ -7,7 +7,7 @@ from uuid import UUID
 from app.appraisals import policy, repository
 from app.appraisals.models import Turn
 from app.appraisals.schemas import TermView
-from app.appraisals.service_waits import OpenForm, forms_of
+from app.appraisals.service_waits import OpenForm, forms_of, is_shut
 from app.appraisals.states import OWN
 from app.core.errors import require
 from app.core.i18n import N_
@@ -51,7 +51,7 @@ def signs_own(work: Work, row: Secondment) -> bool:
     if row.status is not SecondmentStatus.APPRAISING or row.cadre_id != work.actor.person_id:
         return False
     form = repository.find_form(work.session, row.id)
-    return form is None or form.turn in OWN
+    return form is None or (form.turn in OWN and not is_shut(form))
 
 
 def show_forms() -> None:

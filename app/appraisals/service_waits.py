@@ -53,7 +53,7 @@ def open_forms(work: Work) -> list[OpenForm]:
 def forms_of(work: Work, cards: Sequence[SecondmentCard]) -> dict[UUID, OpenForm]:
     """Of secondments being appraised, the forms that wait for somebody, by secondment; none that is hidden 隔离."""
     rows = repository.list_forms(work.session, [card.id for card in cards])
-    found = [_plain(card, row) for card in cards if not _is_shut(row := rows.get(card.id))]
+    found = [_plain(card, row) for card in cards if not is_shut(row := rows.get(card.id))]
     return {form.secondment_id: form for form in found if form.turn is not Turn.DONE}
 
 
@@ -82,7 +82,8 @@ def _asked(circle: Circle, form: OpenForm, named: frozenset[UUID]) -> list[UUID]
     return may or [one for one in paper if Relation.LIAISON in around[one]] or paper
 
 
-def _is_shut(row: Appraisal | None) -> bool:
+def is_shut(row: Appraisal | None) -> bool:
+    """It is hidden 隔离: nobody signs until that is lifted."""
     return row is not None and row.hidden is Hidden.QUARANTINED
 
 

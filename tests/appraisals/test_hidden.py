@@ -74,6 +74,15 @@ def test_hidden_it_waits_for_nobody(scene: Scene) -> None:
     assert "等您填写" in sender.get("/appraisals").text
 
 
+def test_hidden_it_does_not_ask_its_cadre_either(scene: Scene) -> None:
+    scene.until("reading")
+    cadre = scene.api.as_(scene.people["cadre"])
+    asked = f'href="/secondments/{scene.row.id}/appraisal"'
+    assert asked in cadre.get("/today").text
+    hide(scene)
+    assert asked not in cadre.get("/today").text
+
+
 def test_purged_while_it_runs_every_side_begins_anew(scene: Scene, database: Database, settings: Settings) -> None:
     version = scene.until("receiving")
     scan = Attachment(owner_id=scene.people["orgadmin"].id, media_type="image/jpeg", size=1, width=1, height=1,
