@@ -154,7 +154,7 @@ def judge_day(day: Day, done: list[tuple[str, str]], held: str) -> list[str]:
         own = [one for one in texts if one not in day.foreign]
         if text not in texts and text not in held:
             broken.append(f"{name}: lost {text}")
-        elif text not in held and own[-1] in day.typed[:-1]:
+        elif text not in held and own[-1] != text and own[-1] in day.typed[:-1]:
             broken.append(f"{name}: {text} was overwritten by the older {own[-1]}")
     return broken
 
@@ -212,6 +212,8 @@ def test_the_judge_sees_what_is_lost_doubled_and_overwritten() -> None:
     day = Day(date(2026, 11, 23), typed=["old", "new"], pressed=["new"], kept=["new"])
     assert judge_day(day, [("submit", "old"), ("submit", "new")], "") == []
     assert judge_day(day, [("submit", "old")], "new") == ["day 23: kept, never submitted: new"]
+    day.typed.append("new")  # sent again over what was written elsewhere
+    assert judge_day(day, [("submit", "old"), ("submit", "new")], "") == []
     day.foreign.append("elsewhere")
     assert judge_day(day, [("submit", "old"), ("submit", "elsewhere")], "new") == []
     day.pressed, day.sent = [], ["old"]
