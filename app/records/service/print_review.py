@@ -12,6 +12,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.i18n import N_
 from app.core.printing import Paper
 from app.core.work import Work
+from app.records import drafting
 from app.records.models import DayType, RecordStatus
 from app.records.schemas import ItemView, RecordFilter, RecordView
 from app.records.service.reading import list_records
@@ -27,14 +28,7 @@ KINDS: Mapping[DayType, str] = {
     DayType.LEAVE: "休假",
     DayType.REST: "休息",
 }
-CATEGORIES = {
-    "visit": "走访",
-    "meeting": "会议",
-    "project": "项目",
-    "investment": "招商",
-    "duty": "值班",
-    "other": "其他",
-}
+CATEGORIES = drafting.CATEGORIES | {"other": "其他"}
 """What the phone's chips stand for; other words are the cadre's own."""
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 

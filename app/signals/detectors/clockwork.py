@@ -182,8 +182,11 @@ def _window(times: Int, speed: Real, fast: Int, loose: bool) -> _Window | None:
     near, evening = (_days_around(times[fast], at, reach) for reach in (AT.habit_ms, AT.evening_ms))
     width += SECOND_MS
     minute = chance_of(len(rows), near, width, 2 * AT.habit_ms)
-    every = _days_around(times[times != NO_TIME], at, AT.habit_ms)
-    dense = _is_dense_loosely(speed[rows], every, minute) if loose else _is_dense(speed[rows], near, minute)
+    if loose:
+        every = _days_around(times[times != NO_TIME], at, AT.habit_ms)
+        dense = _is_dense_loosely(speed[rows], every, minute)
+    else:
+        dense = _is_dense(speed[rows], near, minute)
     if not dense:
         return None
     habit = chance_of(len(rows), near, width, 2 * AT.evening_ms) if loose else minute
