@@ -1,6 +1,5 @@
 """kill -9 at any moment of a stream of writes: what was acknowledged is there, what is sent again is there once."""
 
-import os
 import random
 import signal
 import socket
@@ -21,6 +20,7 @@ from app.core import clock
 from app.core.actor import Role
 from app.core.config import Settings
 from tests.factories import County
+from tests.support.mortal import environment_of
 from tests.support.source import ROOT
 
 WRITERS = 4
@@ -35,16 +35,9 @@ uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
 @contextmanager
 def server(listener: socket.socket, settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """A server process on the listener; the kernel keeps what arrives before it is ready. Always ends by SIGKILL."""
-    environment = os.environ | {
-        "JISHI_DATABASE_URL": settings.database_url,
-        "JISHI_SECRET_KEY": settings.secret_key.get_secret_value(),
-        "JISHI_DATA_KEY": settings.data_key.get_secret_value(),
-        "JISHI_FILES_URL": settings.files_url,
-        "JISHI_SCHEDULER": "off",
-    }
     command = [sys.executable, "-c", SERVE, str(listener.fileno())]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, pass_fds=[listener.fileno()], stdout=subprocess.DEVNULL
+        command, cwd=ROOT, env=environment_of(settings), pass_fds=[listener.fileno()], stdout=subprocess.DEVNULL
     )
     try:
         yield process

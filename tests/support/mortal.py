@@ -30,22 +30,32 @@ if child and os.path.exists("/proc/%d" % child):
 """It imports everything once and forks a server at each line: importing takes longer than all the rest of starting."""
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """What a server process of its own needs to serve the same county, without a scheduler."""
+    return os.environ | {
+        "JISHI_DATABASE_URL": settings.database_url,
+        "JISHI_SECRET_KEY": settings.secret_key.get_secret_value(),
+        "JISHI_DATA_KEY": settings.data_key.get_secret_value(),
+        "JISHI_FILES_URL": settings.files_url,
+        "JISHI_SCHEDULER": "off",
+    }
+
+
 class Mortal:
     """Starts dead. `kill` may be called from any thread, also when it is dead already."""
 
     def __init__(self, settings: Settings) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
-        environment = os.environ | {
-            "JISHI_DATABASE_URL": settings.database_url,
-            "JISHI_SECRET_KEY": settings.secret_key.get_secret_value(),
-            "JISHI_DATA_KEY": settings.data_key.get_secret_value(),
-            "JISHI_FILES_URL": settings.files_url,
-            "JISHI_SCHEDULER": "off",
-        }
         command = [sys.executable, "-c", SERVE, str(self.port)]
         self._parent = subprocess.Popen(
-            command, cwd=ROOT, env=environment, text=True, bufsize=1, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            command,
+            cwd=ROOT,
+            env=environment_of(settings),
+            text=True,
+            bufsize=1,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
         self._child = 0
         self.killed = 0
