@@ -47,9 +47,14 @@ def import_(
     size = size_of(folder)
     options = Options(partial=partial, dry_run=dry_run, source=source)
     url = get_settings().database_url
-    with in_plain_words(), opened(url, alone=True) as database, _report(report_to) as report, _bar(size) as told:
+    with (
+        in_plain_words(),
+        opened(url, alone=True) as database,
+        _report(report_to) as report,
+        _bar(size) as told,
+        _uncollected(),
+    ):
         require_current(database)
-        gc.disable()  # nothing of what is made here refers to itself, and there are millions of it
         work = Work(database, SYSTEM, writes=not dry_run)
         import_dataset(work, folder, report, told, regions=region or [], options=options)
     _tell(report, dry_run=dry_run)
@@ -75,6 +80,16 @@ def export(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> Non
     for kind, count in counts.items():
         table.add_row(FORMATS[kind].name, f"{count:,}")
     Console(highlight=False).print(table)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing of what an import makes refers to itself, and there are millions of it: looking finds no garbage."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _tell(report: Report, *, dry_run: bool) -> None:

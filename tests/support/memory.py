@@ -2,6 +2,8 @@
 
 import gc
 
+import pytest
+
 YOUNG, RARELY = 20_000, 20
 """New objects until the youngest are looked through; so many times until the older ones are."""
 
@@ -11,3 +13,8 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, RARELY, RARELY)
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Once a command left the collector off: every later test of that process was slower, in gigabytes of garbage."""
+    assert gc.isenabled(), f"{item.nodeid} leaves the garbage collector switched off"
