@@ -1,7 +1,10 @@
 """Dates, days and money as people write them, in both languages."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from markupsafe import Markup, escape
 
 from app.core import clock
 from app.core.i18n import Locale
@@ -15,7 +18,22 @@ _SHORT_WEEKDAYS = {
     "zh_CN": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
+_COUNTED = re.compile(r"(?<=\d) (?=\w)")
+_DATES = re.compile(
+    r"(?:\d+年)?(?:\d+月)?\d+日(?:[–-]\d+日)?(?: \d\d:\d\d)?|(?:\d+年)?\d+月|\d[\d,.]*[天篇条张人件份次项]"
+)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def together(text: str) -> str:
+    """No line ends between a number and what it counts; markup stays markup."""
+    return type(text)(_COUNTED.sub("\u00a0", text))
+
+
+def unbroken(text: str) -> Markup:
+    """A sentence with no line end inside a date, nor between a number and what it counts."""
+    words = str(escape(together(text)))
+    return Markup(_DATES.sub(r'<span class="nowrap">\g<0></span>', words))  # noqa: S704 - escaped above
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +75,13 @@ class Formats:
         return f"{self.day(start, start.year != end.year)} – {self.day(end, start.year != end.year)}"
 
     def instant(self, at: datetime) -> str:
-        """`4月7日 16:20`; today only `16:20`; another year with the year."""
-        return self.clock(at) if clock.beijing(at).date() == clock.today() else self.moment(at)
-
-    def moment(self, at: datetime) -> str:
-        """`4月7日 16:20`, today as well, where each line must be legible by itself."""
+        """`4月7日 16:20`, another year with the year; today as well, because pages are printed and kept on phones."""
         local = clock.beijing(at)
         return f"{self.day(local.date(), local.year != clock.today().year)} {local:%H:%M}"
+
+    def stamp(self, at: datetime) -> str:
+        """`2026-04-07 16:20` in both languages, where a line is evidence by itself."""
+        return f"{clock.beijing(at):%Y-%m-%d %H:%M}"
 
     def clock(self, at: datetime) -> str:
         """`16:20` in Beijing."""
@@ -74,5 +92,5 @@ class Formats:
         return format_yuan(fen)
 
     def half_days(self, halves: int) -> str:
-        """Halves as days: 43 is `21.5`, 42 is `21`."""
-        return str(halves // 2) + (".5" if halves % 2 else "")
+        """Halves as days: 43 is `21.5`, 42 is `21`, 2189 is `1,094.5`."""
+        return f"{halves // 2:,}" + (".5" if halves % 2 else "")

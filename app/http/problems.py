@@ -1,6 +1,7 @@
 """The one renderer of refusals: RFC 9457 `application/problem+json` for programs, a page for people."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -10,10 +11,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from app.core.errors import DomainError, FieldError, Invalid, NotFound, Unauthenticated
 from app.core.i18n import N_, translate
+from app.http.deps import authenticate
 from app.http.locales import locale_of
 from app.http.validation import describe
 
@@ -172,9 +175,12 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class
         return render(request, _from_validation(error.errors()))
 
-    def on_http(request: Request, error: Exception) -> Response:
+    async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, StarletteHTTPException)  # noqa: S101 - registered for this class
-        return render(request, _from_http(error))
+        if error.status_code == NotFound.status and wants_page(request):
+            with suppress(Exception):  # whose menu stands beside the page; without it the page stands alone
+                await authenticate(request)
+        return await run_in_threadpool(render, request, _from_http(error))
 
     def on_fault(request: Request, error: Exception) -> Response:
         request_id = getattr(request.state, "request_id", "")

@@ -1,5 +1,6 @@
 """A cadre with a phone: people to be, ways to sign them in, and what the server really has."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -135,4 +136,4 @@ def text_field(page: Page, number: int = 1) -> Locator:
 
 
 def submit(page: Page) -> None:
-    page.get_by_role("button", name="提交", exact=True).click()
+    page.get_by_role("button", name=re.compile("^(重新)?提交$")).click()

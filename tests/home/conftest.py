@@ -16,6 +16,7 @@ from app.accounts.models import Person, Unit
 from app.core.actor import Role
 from app.secondments.models import Programme, Secondment
 from tests.factories import Api, County
+from tests.support.markup import joined
 
 TODAY = date(2026, 4, 15)
 NOON = datetime.fromisoformat("2026-04-15T12:00:00+08:00")
@@ -75,7 +76,7 @@ class Office:
 
 def readable(html: str) -> str:
     """What a page says, without its markup."""
-    text = re.sub(r"<(script|style|template)\b.*?</\1>", "", html, flags=re.DOTALL)
+    text = re.sub(r"<(script|style|template)\b.*?</\1>", "", joined(html), flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))
 
 

@@ -21,7 +21,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s|%(?!\()")
 NUMBER = re.compile(r"\{(\w+)\|([^{}|]*)\|([^{}|]*)\}")
 """`{count|day|days}`: the word by the number (app.core.i18n)."""
 BETWEEN = r"(?:(?!the |of |a |an |your |its |all )[a-z-]+ ){0,2}"
-BARE = {"假", "休", "签", "中文", "简体中文", "中文, 简体中文"}
+BARE = {"假", "休", "停", "签", "中文", "简体中文", "中文, 简体中文"}
 """Signs, and the name of the language in itself."""
 
 

@@ -1,1 +1,1 @@
-import{j as r,v as i}from"./part-2.js";import"./part-4.js";async function p(){await i("");let{writes:o,refused:m,sealed:e}=await r(["writes","refused","sealed"]),t=document.querySelector("[data-kept-here]");t&&(t.hidden=!o.length&&!m.length&&!e.length)}p();
+import{j as r,v as i}from"./part-4.js";import"./part-2.js";async function p(){await i("");let{writes:o,refused:m,sealed:e}=await r(["writes","refused","sealed"]),t=document.querySelector("[data-kept-here]");t&&(t.hidden=!o.length&&!m.length&&!e.length)}p();

@@ -1,1 +1,1 @@
-import"./part-4.js";document.addEventListener("jishi:done",o=>{let a=o.target.closest("[data-trial]"),t=o.detail.data;if(!a||!t)return;let e=document.getElementById(a.dataset.trial);e.textContent=t.said,e.className="said "+(t.outcome==="accepted"?"t-good":"t-ask")});
+import"./part-2.js";document.addEventListener("jishi:done",o=>{let a=o.target.closest("[data-trial]"),t=o.detail.data;if(!a||!t)return;let e=document.getElementById(a.dataset.trial);e.textContent=t.said,e.className="said "+(t.outcome==="accepted"?"t-good":"t-ask")});

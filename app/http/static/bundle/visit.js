@@ -1,1 +1,1 @@
-import"./part-4.js";var t=document.querySelector("form[data-visit]"),n=t.querySelector("[data-due]");function i(){let e=t.querySelector('input[name="finding"]:checked'),o=!!e&&e.value==="none";n.hidden=o,n.querySelector("input").disabled=o}t.addEventListener("input",i);i();
+import"./part-2.js";var t=document.querySelector("form[data-visit]"),n=t.querySelector("[data-due]");function i(){let e=t.querySelector('input[name="finding"]:checked'),o=!!e&&e.value==="none";n.hidden=o,n.querySelector("input").disabled=o}t.addEventListener("input",i);i();

@@ -7,10 +7,10 @@ import { draftKey, flush, keep, keepAtOnce, lastKnown, ready, takeRefused, waiti
 import { mayGo, remember } from "./record_alike.js";
 import { bodyOf, contentOf, same, saysSomething } from "./record_body.js";
 import { showConflict } from "./record_conflict.js";
-import { today } from "./moments.js";
+import { clockTime, today } from "./moments.js";
 import { fillContent, joined, readContent, savedContent, wire } from "./record_form.js";
 import { drop, get, person, put } from "./storage.js";
-import { toast, toastLater } from "./shell.js";
+import { announce, toast, toastLater } from "./shell.js";
 
 const SYNC_EVERY = 10000;
 const SYNC_QUIET = 2500;
@@ -92,7 +92,7 @@ class Day {
     this.catchUp(lastKnown(this.subject));
     if (unsent) {
       if (!this.restored) this.fill(contentOf(unsent.body));
-      this.say("waiting");
+      this.say("waiting", unsent);
     } else if (this.restored) this.offerSaved();
     if (failed) this.refused({ write: failed, problem: failed.problem });
   }
@@ -258,12 +258,13 @@ class Day {
   /* No answer came: it stays on the phone and goes again unchanged. */
   kept({ write, problem }) {
     if (!write.body.submit) return this.say("draft_local");
-    this.say("waiting");
+    this.say("waiting", write);
     if (!this.pressed) return undefined;
     if (problem.status === 401) {
       const again = { href: signInAgain(), words: this.form.dataset.tSigninLink };
       summarise(this.form, this.form.dataset.tSignin, [], again).focus();
-    } else toast(problem.status ? this.form.dataset.tRetry : this.form.dataset.tOffline);
+    } else if (problem.status) toast(this.form.dataset.tRetry);
+    else announce(this.form.dataset.tOffline);
     return undefined;
   }
 
@@ -317,12 +318,21 @@ class Day {
     });
   }
 
-  say(name) {
+  /* What waits is said once, above the button, which then asks for nothing. */
+  wait(write) {
+    const note = document.querySelector("[data-dock-note]");
+    note.hidden = !write;
+    this.button.classList.toggle("primary", !write);
+    this.button.classList.toggle("line", !!write);
+    if (write) note.querySelector("span").textContent = note.dataset.tAt.replace("{time}", clockTime(write.kept_at || Date.now()));
+  }
+
+  say(name, write) {
+    this.wait(name === "waiting" ? write : null);
     if (name === this.state) return;
     this.state = name;
     const slot = document.querySelector("[data-state]");
     const template = document.querySelector('template[data-sign="' + (name || "first") + '"]');
-    document.querySelector("[data-dock-note]").hidden = name !== "waiting";
     slot.textContent = "";
     slot.appendChild(document.importNode(template.content, true));
   }

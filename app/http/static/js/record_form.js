@@ -102,7 +102,8 @@ function effects(form) {
   Array.from(form.querySelectorAll("[data-effect]")).forEach((line) => (line.hidden = line.dataset.effect !== type));
   const resting = type === "leave" || type === "rest";
   const first = form.elements["items[0].text"];
-  first.placeholder = resting ? form.dataset.tRest : form.dataset.tWrite;
+  const asked = form.dataset.today === undefined ? form.dataset.tThen : form.dataset.tWrite;
+  first.placeholder = resting ? form.dataset.tRest : asked;
 }
 
 function showPlace(form, index) {

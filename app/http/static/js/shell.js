@@ -27,6 +27,17 @@ export function toast(words, options) {
   if (!wanted.stay) setTimeout(() => item.remove(), wanted.action ? 10000 : 4000);
 }
 
+/* For those who listen: what the page itself already shows. */
+export function announce(words) {
+  const box = document.getElementById("toasts");
+  if (!box) return;
+  const item = document.createElement("p");
+  item.className = "sr";
+  item.textContent = words;
+  box.appendChild(item);
+  setTimeout(() => item.remove(), 4000);
+}
+
 /* Said after the page that comes next has loaded. */
 export function toastLater(words) {
   try {
@@ -107,7 +118,8 @@ function offline() {
   line.id = "offline";
   line.className = "offline";
   line.setAttribute("role", "status");
-  line.textContent = text("offline");
+  const waits = document.querySelector("[data-outbox]");
+  line.textContent = (waits && waits.dataset.tSafe) || text("offline");
   document.body.insertBefore(line, document.body.firstChild);
 }
 
@@ -148,16 +160,35 @@ document.addEventListener("keydown", key);
 window.addEventListener("online", offline);
 window.addEventListener("offline", offline);
 
-/* In a low window the menu scrolls by itself; the entry of this page is brought into sight. */
+/* In a low window the menu scrolls by itself; the entry of this page comes to its middle, so that its group is seen, too. */
 function showCurrent() {
   const here = document.querySelector(".side-menu [aria-current]");
   if (!here) return;
   const menu = here.closest(".side-menu");
-  const hidden = here.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom;
-  if (hidden > 0) menu.scrollTop = hidden + 16;
+  const place = here.getBoundingClientRect(), frame = menu.getBoundingClientRect();
+  if (place.bottom + place.height > frame.bottom) menu.scrollTop = place.top - frame.top - (frame.height - place.height) / 2;
 }
 
+/* A strip of tabs that goes on beyond its edge fades there; its current tab is brought into sight. */
+function edges(strip) {
+  const rest = strip.scrollWidth - strip.clientWidth - strip.scrollLeft;
+  strip.classList.toggle("more-before", strip.scrollLeft > 2);
+  strip.classList.toggle("more-after", rest > 2);
+}
+
+function strips() {
+  Array.from(document.querySelectorAll(".tabs")).forEach((strip) => {
+    const here = strip.querySelector("[aria-current], [aria-selected=true]");
+    if (here && here.offsetLeft + here.offsetWidth > strip.offsetLeft + strip.clientWidth)
+      strip.scrollLeft = here.offsetLeft - strip.offsetLeft - 32;
+    strip.addEventListener("scroll", () => edges(strip), { passive: true });
+    edges(strip);
+  });
+}
+
+window.addEventListener("resize", () => Array.from(document.querySelectorAll(".tabs")).forEach(edges));
 Array.from(document.querySelectorAll("textarea")).forEach(written);
+strips();
 showCurrent();
 offline();
 sayLater();
