@@ -50,7 +50,7 @@ def asked_days(work: Work, cards: Sequence[SecondmentCard], first_on: date, last
             days = [day for day in sheet.days if first_on <= day.on <= last_on]
             asked[key].update(day.on for day in days if _is_asked(day, often[key]))
             on_leave[key].update(day.on for day in days if day.state is State.LEAVE)
-            working[key].update(day.on for day in days if _worked(day))
+            working[key].update(day.on for day in days if was_worked(day))
     return {
         card.id: AskedDays(
             frozenset(asked[card.id]), frozenset(on_leave[card.id]), frozenset(working[card.id]), often.get(card.id)
@@ -84,7 +84,7 @@ def _states(day: Day) -> set[State]:
     return {day.am.state, day.pm.state}
 
 
-def _worked(day: Day) -> bool:
+def was_worked(day: Day) -> bool:
     """Whether a half of it was worked, by the word of somebody where the calendar says that all was closed."""
     return any(_is_duty(day, half) for half in day.halves)
 
@@ -96,8 +96,8 @@ def _is_duty(day: Day, half: HalfDay) -> bool:
 
 def _is_asked(day: Day, often: RecordFrequency | None) -> bool:
     if often is RecordFrequency.WORKDAY:
-        return _worked(day)
-    return often is RecordFrequency.DAILY and (_worked(day) or State.REST in _states(day))
+        return was_worked(day)
+    return often is RecordFrequency.DAILY and (was_worked(day) or State.REST in _states(day))
 
 
 def _frequencies(work: Work, programme_ids: Iterable[UUID], month: str) -> dict[UUID, RecordFrequency]:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from app.allowances.schemas import LinesView, PayView
 from app.allowances.service_read import get_lines, get_pay
-from app.attendance.ledger import State
+from app.attendance.ledger import Day, State
 from app.attendance.schemas_leave import LeaveView
+from app.attendance.service_asked import was_worked
 from app.attendance.service_calendars import calendar_at
 from app.attendance.service_leave_pages import own_between
 from app.attendance.service_ledger import MonthSheet, month_sheet
@@ -18,8 +19,10 @@ from app.home.service_today import LOOK_AHEAD, find_own_card, last_back_fill, op
 from app.records.service import month_marks
 from app.secondments.access import get_policy
 from app.secondments.service_cards import SecondmentCard
+from app.workdays.rules import DayKind
 
 QUIET_STATES = {State.LEAVE: "leave", State.REST: "rest", State.OUTSIDE: "outside"}
+ARRANGED = {State.OFFICIAL_TRIP: "official_trip", State.TRAINING: "training"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,19 @@ def _cells(work: Work, sheet: MonthSheet) -> list[Cell]:
     cells = []
     for entry in sheet.days:
         mark = marks.get(entry.on)
-        quiet = QUIET_STATES.get(entry.state)
-        sign = mark.sign if mark else quiet or ("missing" if entry.on < work.today else "")
+        sign = mark.sign if mark else _unwritten(entry, work.today)
         opens = entry.state is not State.OUTSIDE and entry.on <= work.today
         cells.append(Cell(entry.on, sign, entry.state is State.REST, entry.on == work.today, opens))
     return cells
+
+
+def _unwritten(entry: Day, today: date) -> str:
+    """Without a record: why none is asked for, what is arranged for a day to come, or that it is missing."""
+    if entry.kind is DayKind.CLOSURE and not was_worked(entry):
+        return "closure"
+    if entry.on >= today:
+        return QUIET_STATES.get(entry.state) or ARRANGED.get(entry.state, "")
+    return QUIET_STATES.get(entry.state) or "missing"
 
 
 def _weeks(cells: list[Cell]) -> tuple[tuple[Cell | None, ...], ...]:

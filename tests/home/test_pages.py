@@ -209,6 +209,40 @@ def test_the_month_has_a_sign_a_day_and_a_legend_of_those_alone(office: Office) 
     assert "请假" not in legend.split("生活补助")[0]
 
 
+def cell(office: Office, on: int) -> str:
+    """What the month says of a day of April."""
+    return look(office, "/month").split(f" 4月{on}日 ")[1].split(f" {on + 1} ")[0].strip()
+
+
+def correct(office: Office, on: str, **day: Any) -> None:
+    body = {"state": "on_post", "reason": "防汛值守"} | day
+    url = f"/api/v1/secondments/{office.secondment.id}/days/{on}"
+    assert office.api.as_(office.supervisor).put(url, json=body).status_code == 200
+
+
+def test_a_day_closed_by_order_lacks_nothing_until_it_was_one_of_duty(office: Office) -> None:
+    admin = office.county.person("顾文澍", Role.ORGADMIN, office.county.region)
+    closed = {"kind": "closure", "name": "暴雨停工", "reason": "红色预警", "unit_id": str(office.town.id)}
+    body = closed | {"first_on": "2026-04-14", "last_on": "2026-04-14"}
+    assert "未记录" in cell(office, 14)
+    assert office.api.as_(admin).post("/api/v1/calendar/overlays", json=body).status_code == 201
+    assert "停工" in cell(office, 14)
+    correct(office, "2026-04-14")
+    assert "未记录" in cell(office, 14)
+
+
+def test_the_month_tells_what_is_arranged_for_days_to_come(office: Office) -> None:
+    span = {"secondment_ids": [str(office.secondment.id)], "from": "2026-04-17", "to": "2026-04-18"}
+    trip = span | {"state": "official_trip", "reason": "赴省厅对接项目"}
+    assert office.api.as_(office.supervisor).post("/api/v1/attendance/days", json=trip).status_code == 200
+    assert "外出公务" in cell(office, 18)
+
+
+def test_half_a_day_off_says_that_it_is_half(office: Office) -> None:
+    correct(office, "2026-04-14", state="absent", half="pm", reason="未到岗")
+    assert "4月14日（半天）缺勤不计" in look(office, "/month")
+
+
 def test_unrecorded_days_tell_their_last_day(office: Office) -> None:
     said = look(office, "/month")
     assert "4月13日 未记录 补记，可到4月27日" in said
@@ -223,7 +257,7 @@ def test_what_is_owed_is_an_equation_and_records_do_not_move_it(office: Office) 
     assert office.api.as_(admin).post("/api/v1/rates", json=rate).status_code == 201
     before = look(office, "/month")
     assert "8 天 × ¥30.00 = ¥240.00" in before
-    assert "应计 11 天，4月1日–3日 不在挂职期不计；未记录的日子照常计发。" in before
+    assert "应计 11 天，4月1日–3日不在挂职期不计；未记录的日子照常计发。" in before
     assert "计到4月15日" in before
     office.write("2026-04-14", TEXT)
     assert "8 天 × ¥30.00 = ¥240.00" in look(office, "/month")
