@@ -6,9 +6,9 @@ from app.core.i18n import N_
 from app.signals.models import ClosedReason, Outcome, ReasonCode, SignalKind, SignalState
 
 KINDS: Mapping[SignalKind, str] = {
-    SignalKind.MISSING: N_("缺纪实"),
+    SignalKind.MISSING: N_("缺记录"),
     SignalKind.BACKFILL: N_("集中补记"),
-    SignalKind.SELF_COPY: N_("与自己以前的记录相似"),
+    SignalKind.SELF_COPY: N_("与本人以前的记录相似"),
     SignalKind.PEER_COPY: N_("与他人的记录相似"),
     SignalKind.TEMPLATE: N_("套用同一格式"),
     SignalKind.FILLER: N_("没有具体事实"),

@@ -10,7 +10,7 @@ from app.signals.evidence import days_of
 from app.signals.models import Signal, SignalKind
 from app.signals.schemas import Question
 
-DAYS_MISSING = N_("%(month)s有 %(count)s 个工作日没有纪实：%(in_month)s。是否有原因？不影响补助。")
+DAYS_MISSING = N_("%(month)s有 %(count)s 个应在岗日没有纪实：%(in_month)s。是否有原因？不影响补助。")
 WEEKS_MISSING = N_("%(month)s有 %(count)s 周没有纪实（周一为%(days)s）。是否有原因？不影响补助。")
 SITTING = N_(
     "%(on)s在 %(minutes)s 分钟内写下 %(count)s 个工作日的纪实，最多晚了 %(lag)s 个工作日。当时是否离线？不影响补助。"

@@ -192,10 +192,10 @@ def test_lists_are_filtered_and_paged(
 
 
 def test_the_question_is_true_in_both_languages(api: Api, cadre: Person, signal: Signal) -> None:
-    said = "2026年4月有 5 个工作日没有纪实：8日、9日、10日、13日、14日。是否有原因？不影响补助。"
+    said = "2026年4月有 5 个应在岗日没有纪实：8日、9日、10日、13日、14日。是否有原因？不影响补助。"
     assert api.as_(cadre).get(url(signal)).json()["question"] == said
     english = api.as_(cadre).get(url(signal), headers={"Accept-Language": "en"}).json()["question"]
-    assert "5 workdays" in english
+    assert "5 duty days" in english
     assert "8, 9, 10, 13, 14" in english
 
 

@@ -68,7 +68,7 @@ def test_the_page_shows_totals_and_nobody(api: Api, admin: Person, county: Count
     county.add(SignalScan(**days, **done, entries=2114, counts=counts))
     page = api.as_(admin).get("/scans").text
     assert [
-        word for word in ("等待执行", "赵管理", "每夜", "2,114", "与自己以前的记录相似 3") if word not in page
+        word for word in ("等待执行", "赵管理", "每夜", "2,114", "与本人以前的记录相似 3") if word not in page
     ] == []
     assert "套用同一格式" not in page
     assert api.as_(county.person("顾文澍", Role.ORGADMIN, county.region)).get("/scans").status_code == 403
