@@ -21,6 +21,7 @@ from app.core.sealing import sealer_of
 from app.http.deps import PublicReadWork, PublicWriteWork, ReadWork, build_work
 from app.http.locales import LOCALE_COOKIE, locale_of
 from app.http.routing import page_router
+from app.http.shells import is_desk
 from app.http.templating import CARE_COOKIE, THEME_COOKIE, page
 
 router = page_router()
@@ -167,7 +168,8 @@ def sign_out(request: Request, work: PublicWriteWork) -> Response:
 def show_password(request: Request, work: ReadWork) -> Response:
     """Where people change their password, and must when somebody else set it."""
     account = service.describe_me(work)
-    return page(request, work, "accounts/password.html", account=account, needs_current=account.has_password)
+    desk = is_desk(request, work.actor)
+    return page(request, work, "accounts/password.html", account=account, needs_current=account.has_password, desk=desk)
 
 
 @router.get("/forgotten")

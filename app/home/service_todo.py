@@ -110,6 +110,11 @@ class TodoPage:
     """The reader may enter what the open card's host signed on paper."""
     short: int = SHORT
 
+    @property
+    def total(self) -> int:
+        """All that waits, as the badge of 待办 counts it."""
+        return self.card_count + len(self.leaves) + len(self.forms) + len(self.claims)
+
 
 def open_todo(work: Work, key: str | None = None, cursor: str | None = None, *, everybody: bool = False) -> TodoPage:
     """The reviewer's page; `key` (`2026-07-27_<secondment>`) opens that card.

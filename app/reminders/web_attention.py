@@ -1,5 +1,6 @@
 """The Organization Department's page 值得一看, and a group leader's 本组一周."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -32,6 +33,7 @@ def group_week(request: Request, work: ReadWork, group_id: UUID, week: Week = No
         work,
         "reminders/group_week.html",
         shown=view_week(found, wording(request)),
+        week=[found.monday + timedelta(days=day) for day in range(7)],
         before=found.week_before,
         after=found.week_after(work.today),
     )

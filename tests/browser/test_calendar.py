@@ -56,7 +56,7 @@ def test_a_late_arrangement_explains_a_day_and_asks_for_the_month_anew(october: 
     expect(office.locator("#overlays")).to_contain_text("县运动会")
 
     phone = october.phone(path="/month?m=2026-10")
-    phone.get_by_role("link", name="每一天的来由").click()
+    phone.get_by_role("link", name="每日认定依据").click()
     row = phone.locator("li.day-row", has=phone.locator("#d20"))
     expect(row).to_contain_text("县运动会 · 白鹭镇 · 云府发〔2026〕8号")
     expect(row).to_contain_text("不计")
@@ -94,7 +94,7 @@ def test_from_november_the_next_year_is_asked_for_until_its_notice_is_in(october
 
 def test_a_trip_is_stated_for_the_cadre_from_the_phone(october: Post) -> None:
     phone = october.phone(october.supervisor, "/attendance")
-    phone.get_by_role("link", name="登记一段日子").click()
+    phone.get_by_role("link", name="登记多日出勤").click()
     phone.get_by_text("何景行").click()
     phone.get_by_label("从", exact=True).fill("2026-11-23")
     phone.get_by_label("到", exact=True).fill("2026-11-24")

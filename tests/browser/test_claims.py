@@ -89,7 +89,7 @@ def test_a_round_trip_from_the_phone_to_finance(post: Post, finance: Person, rec
     phone.get_by_role("link", name="填报销").click()
     fill(phone, day, receipt)
     expect(phone.locator("[data-sum]")).to_have_text("623.50")
-    expect(phone.locator("[data-effect]")).to_contain_text("将核报 ¥500.00")
+    expect(phone.locator("[data-effect]")).to_contain_text("拟核报 ¥500.00")
     assert accessible(phone) == []
 
     phone.reload()

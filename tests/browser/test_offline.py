@@ -47,7 +47,7 @@ def test_the_pages_open_without_a_network_and_say_so(post: Post, phone: Page) ->
         expect(phone.get_by_role("heading", level=1)).to_contain_text(heading)
         expect(phone.get_by_text("可能不是最新的")).to_be_visible()
     phone.goto("/month/lines")
-    expect(phone.get_by_role("heading", name="没有网络，这一页没有存在手机里")).to_be_visible()
+    expect(phone.get_by_role("heading", name="没有网络，这一页还没存到手机上")).to_be_visible()
 
 
 def test_the_first_opening_on_a_new_day_writes_into_that_day(post: Post, phone: Page, until: Until) -> None:
@@ -80,7 +80,7 @@ def test_a_day_that_was_never_opened_can_be_written_without_a_network(post: Post
     assert post.actions(yesterday) == ["submit"]
     expect(text_field(phone)).to_have_count(0)  # the page goes on by itself to what was taken
     phone.goto(f"/days/{post.today + timedelta(days=400)}")
-    expect(phone.get_by_text("没有存在手机里")).to_be_hidden()
+    expect(phone.get_by_text("还没存到手机上")).to_be_hidden()
 
 
 def test_a_blank_day_knows_what_this_phone_has_sent(post: Post, phone: Page) -> None:

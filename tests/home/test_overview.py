@@ -130,7 +130,7 @@ def test_questions_say_whose_turn_it_is_and_since_when(office: Office, orgadmin:
     seen = readable(page)
     assert "等本人回答 1" in seen
     assert "已答，等人判断 1" in seen
-    assert seen.count("缺纪实 · 已等 6 天") == 2
+    assert seen.count("缺记录 · 已等 6 天") == 2
 
 
 def test_what_is_due_of_spot_checks_opens_the_draw(office: Office, orgadmin: Person) -> None:
