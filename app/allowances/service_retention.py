@@ -7,5 +7,5 @@ from app.core.made_files import MadeFiles
 
 FOLDER = "exports"
 EXPORTS = MadeFiles(FOLDER, KEPT, exports.kept_keys, exports.list_kept).rule(
-    "exports", N_("导出文件"), N_("生成 7 天后删除；谁导出、何时、文件摘要一直保留。")
+    "exports", N_("导出文件"), N_("生成 7 天后删除；谁导出、何时、文件校验码一直保留。")
 )

@@ -116,7 +116,7 @@ def _frame(work: Work, scope: SheetScope, sources: Sequence[SheetSource], locale
             say(N_("单位：元")),
             say(N_("状态：%(state)s"), state=states),
             say(N_("数据截至 %(at)s"), at=clock.beijing(work.now).strftime("%Y-%m-%d %H:%M")),
-            say(N_("摘要 %(digest)s"), digest=digest[:16]),
+            say(N_("校验码 %(digest)s"), digest=digest[:16]),
         ),
         signatures=_signatures(work, scope, locale),
         pending=named if waiting else say(N_("待确认：无")),

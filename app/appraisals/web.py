@@ -39,7 +39,8 @@ def hide_form(request: Request, work: ReadWork, secondment_id: UUID) -> Response
     one = service_care.open_for_hiding(work, secondment_id)
     back = f"/secondments/{secondment_id}/appraisal"
     shell = "base_desk.html" if is_desk(request, work.actor) else "base_phone.html"
-    shown: dict[str, Any] = {"kind": "appraisal", "period": None, "hidden": one.hidden}
+    whose = {"cadre_name": one.cadre_name, "cadre_id": one.cadre_id}
+    shown: dict[str, Any] = {"kind": "appraisal", "period": None, "hidden": one.hidden, **whose}
     return page(
         request, work, "records/hide_text.html", shell=shell, back=back, api=f"/api/v1{back}/quarantine", **shown
     )

@@ -28,6 +28,6 @@ def my_data(work: Work) -> list[Section]:
     fields = [("month", N_("范围")), ("number", N_("版次")), ("made_at", N_("时间")), ("by", N_("经手人"))]
     asked = [("month", N_("范围")), ("kind", N_("格式")), ("at", N_("时间")), ("state", N_("状态"))]
     return [
-        Section("handbooks", N_("纪实手册"), [*fields, ("digest", N_("内容摘要"))], editions, _WORDS),
-        Section("handbook_jobs", N_("成批生成的手册"), [*asked, ("sha256", N_("文件摘要"))], jobs, _WORDS),
+        Section("handbooks", N_("纪实手册"), [*fields, ("digest", N_("内容校验码"))], editions, _WORDS),
+        Section("handbook_jobs", N_("成批生成的手册"), [*asked, ("sha256", N_("文件校验码"))], jobs, _WORDS),
     ]

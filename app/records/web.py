@@ -17,6 +17,7 @@ from app.records.models_summaries import Voice
 from app.records.schemas_care import HoldView, TextHoldView
 from app.records.service import summaries_holds, text_care
 from app.records.web_summaries import PeriodName
+from app.secondments.service_cards import describe
 
 router = page_router()
 VOICE_PARTS = {Voice.CADRE: "summaries", Voice.HOST: "notes"}
@@ -40,6 +41,7 @@ def hide_summary(
 ) -> Response:
     """隔离: why a summary or a note is to be hidden; it happens with one more press."""
     one = summaries_holds.open_for_hiding(work, secondment_id, period, voice)
+    card = describe(work, [secondment_id])[secondment_id]
     back, part = f"/secondments/{secondment_id}/summaries/{period}", VOICE_PARTS[voice]
     shown: dict[str, Any] = {
         "kind": summaries_holds.KINDS[voice].value,
@@ -47,6 +49,8 @@ def hide_summary(
         "hidden": one.hidden,
         "first_on": one.first_on,
         "last_on": one.last_on,
+        "cadre_name": card.cadre_name,
+        "cadre_id": card.secondment.cadre_id,
     }
     api = f"/api/v1/secondments/{secondment_id}/{part}/{period}/quarantine"
     return page(request, work, "records/hide_text.html", shell=_shell(request, work), back=back, api=api, **shown)

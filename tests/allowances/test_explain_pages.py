@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from tests.allowances.conftest import Scene
 from tests.allowances.test_explain import away
+from tests.support.markup import joined
 
 MARCH = "2026-03"
 PHONE = {"Sec-CH-UA-Mobile": "?1"}
@@ -19,7 +20,7 @@ def page(scene: Scene, person: Any, path: str, status: int = 200, lang: str = "z
     asked = {"Accept": "text/html", "Accept-Language": lang} | headers
     answer = scene.api.as_(person).get(path, headers=asked)
     assert answer.status_code == status, answer.text
-    return str(answer.text)
+    return joined(answer.text)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def test_the_lines_of_the_documentation_give_the_same_draw(api: Api, field: Fiel
     assert {one["weight"] for one in frame.json()["entries"]} == {3}
     page = api.as_(field.orgadmin).get(f"/checks/draws/{drawn['id']}", headers={"Accept": "text/html"}).text
     assert drawn["seed"] in page
-    assert "与名册摘要一致" in page
+    assert "与名册校验码一致" in page
     with field.county.database.session(write=False) as session:
         logged = session.exec(select(AuditEvent.action).where(AuditEvent.subject_id == drawn["id"])).all()
     assert logged == ["spot_checks.draw", "spot_checks.frame"]
@@ -63,7 +63,7 @@ def test_what_was_changed_behind_its_back_shows(api: Api, field: Field) -> None:
         session.add(kept)
         session.commit()
     page = api.as_(field.orgadmin).get(f"/checks/draws/{drawn['id']}", headers={"Accept": "text/html"}).text
-    assert "与名册摘要一致" not in page
+    assert "与名册校验码一致" not in page
     assert "核对不符" in page
 
 
