@@ -76,7 +76,7 @@ ACTIONS: dict[str, str] = {
     "attendance.confirm": N_("确认月度出勤|审计"),
     "attendance.day_correct": N_("更正某日出勤|审计"),
     "attendance.day_withdraw": N_("撤回某日更正|审计"),
-    "attendance.days_state": N_("登记一段日子的出勤|审计"),
+    "attendance.days_state": N_("登记多日出勤|审计"),
     "attendance.days_withdraw": N_("撤回一段日子的登记|审计"),
     "attendance.positions_deleted": N_("删除签到位置|审计"),
     "attendance.print": N_("打印出勤表|审计"),

@@ -115,7 +115,7 @@ FACTS: dict[str, str] = {
     "effective_on": N_("生效|审计要点"),
     "end_on": N_("止|审计要点"),
     "errors": N_("错误|审计要点"),
-    "every": N_("多久一次|审计要点"),
+    "every": N_("频次|审计要点"),
     "exports": N_("导出文件|审计要点"),
     "fields": N_("改了哪些|审计要点"),
     "files": N_("文件|审计要点"),

@@ -7,10 +7,12 @@ from fastapi import Path, Query, Request, Response
 
 from app.core.files import open_files
 from app.http.deps import ReadWork
+from app.http.locales import locale_of
 from app.http.routing import page_router
 from app.http.templating import page
 from app.http.wording import wording
 from app.operations import service
+from app.operations.count_words import count_words
 from app.operations.service_retention import show_retention
 
 router = page_router()
@@ -33,7 +35,8 @@ def job(request: Request, work: ReadWork, name: JobName, cursor: Cursor = None) 
     shown = service.get_job(work, jobs, name, say)
     runs = service.list_job_runs(work, jobs, name, say, limit=RUNS, cursor=cursor)
     following = f"/jobs/{name}?" + urlencode({"cursor": runs.next_cursor}) if runs.next_cursor else None
-    return page(request, work, "operations/job.html", job=shown, runs=runs.items, following=following)
+    told = {run.summary: count_words(run.summary, locale_of(request)) for run in runs.items if run.outcome == "done"}
+    return page(request, work, "operations/job.html", job=shown, runs=runs.items, told=told, following=following)
 
 
 @router.get("/retention")

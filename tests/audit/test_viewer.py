@@ -160,6 +160,11 @@ def test_the_page_shows_events_and_links_to_the_next(api: Api, orgadmin: Person,
     assert "退回记录" in table
     assert "records.return" in table, "the code stays for who writes programs"
     assert "claims.approve" not in table
+    (time,) = re.findall(r'data-label="时间">([^<]+)<', table)[:1]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", time), "evidence has its year"
+    numbers = [int(number) for number in re.findall(r'data-label="序号">(\d+)<', table)]
+    assert numbers == sorted(numbers, reverse=True)
+    assert len(numbers) == 2
 
 
 def test_what_is_asked_for_stays_chosen(api: Api, orgadmin: Person, varied: UUID) -> None:
