@@ -23,7 +23,20 @@ OUTSIDE = (
 )
 """Other regions with their hosts, and the region band of the rate."""
 
-POSTS = (
-    "副镇长（挂职）", "副局长（挂职）", "招商科副科长（挂职）", "项目办副主任（挂职）", "主任助理（挂职）",
-    "党政办副主任（挂职）", "产业发展科副科长（挂职）",
-)  # fmt: skip
+POSTS = {
+    "镇": ("副镇长", "党政办副主任", "经济发展办副主任"),
+    "乡": ("副乡长", "党政办副主任", "乡村振兴办副主任"),
+    "村": ("党支部副书记", "村主任助理"),
+    "局": ("副局长", "办公室副主任", "招商科副科长", "产业发展科副科长"),
+    "委": ("副主任", "综合科副科长", "产业发展科副科长"),
+    "党校": ("办公室副主任", "教研室副主任"),
+}
+"""Posts by how a host's name ends; elsewhere those of a zone or a project."""
+OF_A_ZONE = ("主任助理", "招商科副科长", "项目办副主任")
+
+
+def post_at(host: str, number: int) -> str:
+    """A post that a unit of this kind has."""
+    ending = max((one for one in POSTS if host.endswith(one)), key=len, default="")
+    posts = POSTS.get(ending, OF_A_ZONE)
+    return f"{posts[number % len(posts)]}（挂职）"

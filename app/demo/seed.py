@@ -204,7 +204,7 @@ def _second_cadres(demo: Demo, programmes: Programmes) -> None:
         person = demo.person(f"cadre{index + 1:02d}", name, home)
         kind, hosts = programmes.choose(index)
         host = hosts[index % len(hosts)]
-        _second(demo, person, programmes[kind].id, host, names.POSTS[index % len(names.POSTS)], days_off=index % 11)
+        _second(demo, person, programmes[kind].id, host, names.post_at(host, index), days_off=index % 11)
 
 
 def _second(demo: Demo, cadre: Person, programme_id: Any, host: str, post: str, days_off: int = 0) -> None:
