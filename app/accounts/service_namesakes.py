@@ -50,14 +50,17 @@ def masked(person_no: str | None) -> str:
     return "…" + person_no[-min(SHOWN, max(1, len(person_no) // 2)) :]
 
 
-def choice_labels(work: Work, person_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """What a chooser calls people: name, home unit and number, the number masked where the actor may not know it."""
+def choice_labels(work: Work, person_ids: Iterable[UUID], *, unit: bool = True) -> dict[UUID, str]:
+    """What a chooser calls people: name, home unit and number, the number masked where the actor may not know it.
+
+    Without the unit where the chooser is too narrow for it; who has no number keeps it.
+    """
     wanted = set(person_ids)
     facts = facts_of_many(work, wanted)
     found = {}
     for row in names.list_choices(work.session, wanted):
         full = policy.detail(work.actor, facts[row.id]) is Detail.FULL
         number = row.person_no if full else masked(row.person_no)
-        known = " ".join(filter(None, (row.unit_name, number)))
+        known = " ".join(filter(None, (row.unit_name if unit or not number else None, number)))
         found[row.id] = f"{row.name}（{known}）" if known else row.name
     return found

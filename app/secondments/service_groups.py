@@ -195,5 +195,5 @@ def leader_choices(work: Work) -> list[tuple[UUID, str]]:
     """(id, name) of who may lead a group from today on, for forms."""
     leaders = repository.list_leaders(work.session, work.today, date.max)
     known = service_people.known_among(work, leaders)
-    labels = choice_labels(work, known)
+    labels = choice_labels(work, known, unit=False)
     return [(person_id, labels[person_id]) for person_id in leaders if person_id in known]

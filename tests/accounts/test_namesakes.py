@@ -47,12 +47,12 @@ class Two:
         with Work(self.county.database, actor, writes=False) as work:
             return Namesakes(work)(person.name, person.id)
 
-    def chosen(self, reader: Person, person: Person) -> str:
+    def chosen(self, reader: Person, person: Person, *, unit: bool = True) -> str:
         """What a chooser says."""
         with self.county.database.session(write=False) as session:
             actor = person_actor(session, reader)
         with Work(self.county.database, actor, writes=False) as work:
-            return choice_labels(work, [person.id])[person.id]
+            return choice_labels(work, [person.id], unit=unit)[person.id]
 
 
 @pytest.fixture
@@ -78,6 +78,8 @@ def test_a_chooser_says_unit_and_number_as_far_as_they_may_be_known(two: Two) ->
     orgadmin = two.county.person("组织部", Role.ORGADMIN, two.county.region)
     assert two.chosen(orgadmin, two.first) == "张伟（县经信局 20260011）"
     assert two.chosen(two.supervisor, two.first) == "张伟（县经信局 …0011）"
+    assert two.chosen(orgadmin, two.first, unit=False) == "张伟（20260011）"
+    assert two.chosen(orgadmin, two.cadre(two.office, None), unit=False) == "张伟（县商务局）"
 
 
 @pytest.mark.parametrize(("number", "shown"), [("20260011", "…0011"), ("1234", "…34"), ("7", "…7"), (None, "")])

@@ -16,7 +16,7 @@ SENTENCES: dict[str, tuple[str, str]] = faults.SENTENCES | {
     "own-row": (N_("不能经手自己的挂职和角色。"), N_("请由其他管理员导入这一行。")),
     "not-yours": (N_("您不能修改这个人的账号。"), N_("请由系统管理员办理。")),
     "unknown-unit": (N_("没有单位“%(value)s”。"), N_("请检查名称，或在“单位”表里加上它。")),
-    "unknown-unit-near": (N_("没有单位“%(value)s”。"), N_("是不是：%(near)s？新单位请加到“单位”表。")),
+    "unknown-unit-near": (N_("没有单位“%(value)s”。"), N_("是否为：%(near)s？新单位请加到“单位”表。")),
     "ambiguous-unit": (N_("有 %(count)s 个单位叫“%(value)s”。"), N_("请写明上级：%(choices)s。")),
     "unit-closed": (N_("单位“%(value)s”已并入其他单位。"), N_("请改为现在的单位。")),
     "outside-region": (N_("这个单位不在您管理的地区。"), N_("请改为本地区的单位，或请系统管理员办理。")),
