@@ -73,7 +73,7 @@ class Words:
 
     def difference(self, span: SpanView) -> str:
         """`3月12–13日请假不计`."""
-        message = HALF_DAY_MESSAGE if span.days * 2 == (span.last_on - span.first_on).days + 1 else SPAN_MESSAGE
+        message = HALF_DAY_MESSAGE if span.in_halves else SPAN_MESSAGE
         reason = self.say(REASON_LABELS[Reason(span.reason)])
         return self.say(message, dates=self.span(span.first_on, span.last_on), reason=reason)
 

@@ -195,6 +195,11 @@ class SpanView(View):
     days: float
     reason: Reason
 
+    @property
+    def in_halves(self) -> bool:
+        """Half of each of its days."""
+        return self.days * 2 == (self.last_on - self.first_on).days + 1
+
 
 PayState = Literal["open", "pending", "confirmed", "calculated", "approved", "closed", "paid", "left_out"]
 

@@ -7,7 +7,7 @@ from fastapi import Path, Query, Request, Response
 
 from app.allowances import service_pages, service_rates
 from app.allowances.engine import REASON_LABELS
-from app.allowances.explain import HALF_DAY_MESSAGE, RATE_MESSAGE, SPAN_MESSAGE
+from app.allowances.explain import RATE_MESSAGE
 from app.attendance.ledger import SOURCE_LABELS, STATE_LABELS
 from app.attendance.schemas import MONTH_PATTERN
 from app.core.money import uppercase_yuan
@@ -23,8 +23,6 @@ WORDS: dict[str, Any] = {
     "source_labels": SOURCE_LABELS,
     "reason_labels": REASON_LABELS,
     "basis_labels": DAY_BASIS_LABELS,
-    "span_message": SPAN_MESSAGE,
-    "half_day_message": HALF_DAY_MESSAGE,
     "rate_message": RATE_MESSAGE,
     "uppercase": uppercase_yuan,
 }

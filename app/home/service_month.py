@@ -103,9 +103,7 @@ def _unwritten(entry: Day, today: date) -> str:
     """Without a record: why none is asked for, what is arranged for a day to come, or that it is missing."""
     if entry.kind is DayKind.CLOSURE and not was_worked(entry):
         return "closure"
-    if entry.on >= today:
-        return QUIET_STATES.get(entry.state) or ARRANGED.get(entry.state, "")
-    return QUIET_STATES.get(entry.state) or "missing"
+    return QUIET_STATES.get(entry.state) or (ARRANGED.get(entry.state, "") if entry.on >= today else "missing")
 
 
 def _weeks(cells: list[Cell]) -> tuple[tuple[Cell | None, ...], ...]:

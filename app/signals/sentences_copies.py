@@ -20,15 +20,15 @@ OTHERS_WORDS = N_(
 )
 
 
+_TEXTS = {SignalKind.SELF_COPY: (OWN_WORD, OWN_WORDS), SignalKind.PEER_COPY: (OTHERS_WORD, OTHERS_WORDS)}
+
+
 def _said(signal: Signal) -> Question:
     numbers = signal.evidence["numbers"]
-    named = {name: numbers[name] for name in ("on", "source_on", "percent")}
-    href = f"/signals/{signal.id}"
-    own = signal.kind is SignalKind.SELF_COPY
-    if numbers["count"] == 1:
-        return Question(text=OWN_WORD if own else OTHERS_WORD, params=named, href=href)
-    params = {"month": signal.window, **named, "count": numbers["count"]}
-    return Question(text=OWN_WORDS if own else OTHERS_WORDS, params=params, href=href)
+    named = {name: numbers[name] for name in ("on", "source_on", "percent", "count")}
+    one, several = _TEXTS[signal.kind]
+    text = one if numbers["count"] == 1 else several
+    return Question(text=text, params={"month": signal.window, **named}, href=f"/signals/{signal.id}")
 
 
 SENTENCES: Mapping[SignalKind, Callable[[Signal], Question]] = {
